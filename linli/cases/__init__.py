@@ -1,0 +1,1 @@
+"""A report becomes a case, and the case is carried to its verified close."""

@@ -1,0 +1,1 @@
+"""Settings, urls and entry points: wires the house."""

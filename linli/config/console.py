@@ -1,0 +1,15 @@
+"""The console command `linli`: one front for every management command."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line, get_commands
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run `linli A B ...` as the management command `A_B` where there is one, else as `A`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    words = list(sys.argv[1:] if argv is None else argv)
+    if len(words) > 1 and f"{words[0]}_{words[1]}" in get_commands():
+        words[:2] = [f"{words[0]}_{words[1]}"]
+    execute_from_command_line(["linli", *words])

@@ -1,0 +1,1 @@
+"""Access, audit, jobs, calendar, files in and out: Django without words of the domain."""

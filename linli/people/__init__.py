@@ -1,0 +1,1 @@
+"""Accounts, posts and appointments: who may do what, where."""

@@ -1,0 +1,1 @@
+"""Dated territory: from the city down to the building."""

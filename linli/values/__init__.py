@@ -1,0 +1,1 @@
+"""Pure value types used by every room. No Django."""

@@ -1,0 +1,1 @@
+"""The hall: base page, navigation, home and the public portal."""
