@@ -1,0 +1,1 @@
+"""Tables of the foundation; one file a meaning, gathered here."""

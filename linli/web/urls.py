@@ -1,0 +1,4 @@
+"""Pages of the hall."""
+
+app_name = "web"
+urlpatterns: list = []
