@@ -1,0 +1,68 @@
+"""Run the benchmarks, print a table, and keep the figures with machine and date in `bench/results/`."""
+
+import argparse
+import json
+import os
+import platform
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench import intake, pages
+
+RESULTS = Path(__file__).with_name("results")
+
+
+def _machine() -> dict[str, Any]:
+    cpu = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
+    return {
+        "cpu": cpu.partition(":")[2].strip(),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "system": platform.platform(),
+    }
+
+
+def _print_intake(found: dict[str, Any]) -> None:
+    print(f"{'intake':>10} {'rate/s':>8} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'floor/s':>8} {'ratio':>6}")
+    for concurrency in map(str, intake.CONCURRENCIES):
+        row, low = found[concurrency]["intake"], found[concurrency]["floor"]
+        figures = (row["rate"], row["p50"], row["p95"], row["p99"], low["rate"])
+        print(f"{concurrency:>10}", *(f"{figure:8.1f}" for figure in figures), f"{found[concurrency]['ratio']:6.2f}")
+    print(f"worker {found['worker_mib_after_intake']} MiB, cold start {found['cold_start_s']} s")
+
+
+def _print_pages(found: dict[str, Any]) -> None:
+    sizes = [size for size in found if size.isdigit()]
+    print(f"{'page':>16} {'queries':>8}", *(f"{'p95 ms @' + size:>16}" for size in sizes), f"{'growth':>7}")
+    for name, growth in found["growth"].items():
+        rows = [found[size]["pages"][name] for size in sizes]
+        print(f"{name:>16} {rows[-1]['queries']:>8}", *(f"{row['p95_ms']:16.1f}" for row in rows), f"{growth:7.2f}")
+    for size in sizes:
+        print(f"{size} cases: worker {found[size]['worker_mib']} MiB, {found[size]['mb_per_100k']} MB a 100 000 cases")
+
+
+def main() -> None:
+    """Measure what was asked for; everything by default."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=["intake", "pages", []], help="default: both")
+    parser.add_argument("--seconds", type=float, default=10, help="of load per concurrency")
+    parser.add_argument("--sizes", type=int, nargs=2, default=pages.SIZES)
+    options = parser.parse_args()
+    found: dict[str, Any] = {"machine": _machine(), "measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    if not options.what or "intake" in options.what:
+        found["intake"] = intake.measure(options.seconds)
+        _print_intake(found["intake"])
+    if not options.what or "pages" in options.what:
+        found["pages"] = pages.measure(tuple(options.sizes))
+        _print_pages(found["pages"])
+    RESULTS.mkdir(exist_ok=True)
+    kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-{'-'.join(options.what) or 'all'}.json"
+    kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"kept in bench/results/{kept.name}")
+
+
+if __name__ == "__main__":
+    main()
