@@ -1,0 +1,82 @@
+"""Roles every installation starts with: which acts belong to which duty. Pure data, editable afterwards on the page."""
+
+from dataclasses import dataclass
+
+from linli.people.terms import AdminKind
+
+_SEE = ("cases.view", "places.view", "organisations.view")
+_ACCEPT = ("cases.file", "cases.decline", "cases.verify", "cases.merge", "cases.self_handle", "cases.close")
+_COMMAND = (
+    *_ACCEPT,
+    "cases.dispatch",
+    "cases.rework",
+    "cases.check",
+    "cases.fail",
+    "cases.reopen",
+    "cases.void",
+    "cases.hold",
+    "cases.extend",
+    "cases.urge",
+    "cases.supervise",
+    "cases.report",
+    "cases.export",
+)
+_HANDLE = ("cases.sign", "cases.refuse", "cases.answer", "cases.hold", "cases.extend")
+
+
+@dataclass(frozen=True)
+class BuiltInRole:
+    """A role as it is first set up: name (message id), acts, reach, and the administrators' kind if it is one."""
+
+    name: str
+    actions: tuple[str, ...]
+    whole_area: bool = False
+    admin_kind: AdminKind = AdminKind.NONE
+
+
+BUILT_IN: dict[str, BuiltInRole] = {
+    "system_admin": BuiltInRole(
+        "System administrator",
+        (
+            "people.view",
+            "people.edit",
+            "people.import",
+            "places.view",
+            "places.edit",
+            "places.import",
+            "organisations.view",
+            "organisations.edit",
+            "organisations.import",
+            "cases.import",
+            "foundation.calendar",
+            "foundation.imports",
+            "foundation.backup",
+        ),
+        whole_area=True,
+        admin_kind=AdminKind.SYSTEM,
+    ),
+    "security_admin": BuiltInRole(
+        "Security administrator",
+        ("people.view", "people.appoint", "people.roles", "places.view", "organisations.view", "cases.categories"),
+        whole_area=True,
+        admin_kind=AdminKind.SECURITY,
+    ),
+    "auditor": BuiltInRole("Auditor", ("foundation.audit",), whole_area=True, admin_kind=AdminKind.AUDIT),
+    "district_commander": BuiltInRole(
+        "District commander",
+        (*_SEE, *_COMMAND, *_HANDLE, "cases.import", "cases.categories", "people.view", "people.appoint"),
+        whole_area=True,
+    ),
+    "subdistrict_dispatcher": BuiltInRole(
+        "Subdistrict dispatcher", (*_SEE, *_COMMAND, "people.view"), whole_area=True
+    ),
+    "acceptor": BuiltInRole("Acceptor", (*_SEE, *_ACCEPT, "cases.report", "cases.urge", "cases.export"), whole_area=True),
+    "community_worker": BuiltInRole(
+        "Community worker", (*_SEE, *_HANDLE, "cases.report", "cases.self_handle", "cases.verify"), whole_area=True
+    ),
+    "department_handler": BuiltInRole("Department handler", (*_SEE, *_HANDLE)),
+    "department_lead": BuiltInRole("Department lead", (*_SEE, *_HANDLE, "cases.rework", "cases.export", "people.view")),
+    "checker": BuiltInRole("Checker", (*_SEE, "cases.check", "cases.close", "cases.fail"), whole_area=True),
+    "leader": BuiltInRole("Leader (reads only)", (*_SEE, "cases.urge", "cases.export"), whole_area=True),
+}
+"""Code of the role -> what it starts with. Sources: design/cases.md, transitions; design/security.md 5.1, accounts."""

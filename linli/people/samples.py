@@ -1,0 +1,64 @@
+"""Builders of example people, for tests and the demo only."""
+
+from datetime import date
+
+from linli.people.models import Account, Appointment, Role
+from linli.people.roles import BUILT_IN
+
+SAMPLE_PASSWORD = "plum-blossom-river-42"
+
+
+def make_account(username: str = "linjie", *, name: str = "", password: str = SAMPLE_PASSWORD, **fields) -> Account:
+    """Make an account that can sign in with `password`; further fields of Account by name."""
+    account = Account(username=username, name=name or username, **fields)
+    account.set_password(password)
+    account.save()
+    return account
+
+
+def make_role(code: str = "acceptor", **fields) -> Role:
+    """Return the role of this code, made from the built-in definition if there is one; fields overrule it."""
+    start = BUILT_IN.get(code)
+    given = (
+        {
+            "name": start.name,
+            "actions": list(start.actions),
+            "whole_area": start.whole_area,
+            "admin_kind": start.admin_kind.value,
+            "is_built_in": True,
+        }
+        if start
+        else {"name": code}
+    )
+    return Role.objects.update_or_create(code=code, defaults=given | fields)[0]
+
+
+def appoint(
+    account: Account,
+    role: str | Role = "acceptor",
+    *,
+    organisation=None,
+    area=None,
+    valid_from: date = date(2020, 1, 1),
+    valid_to: date | None = None,
+    post: str = "",
+) -> Appointment:
+    """
+    Appoint a person to a role (its code or itself); no area means everywhere.
+
+    An administrator's role also makes him that kind of administrator. The account forgets what it knew of its grants.
+    """
+    held = role if isinstance(role, Role) else (Role.objects.filter(code=role).first() or make_role(role))
+    if held.admin_kind and account.admin_kind != held.admin_kind:
+        account.admin_kind = held.admin_kind
+        account.save(update_fields=["admin_kind"])
+    account.forget_grants()
+    return Appointment.objects.create(
+        account=account,
+        role=held,
+        organisation=organisation,
+        area=area,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        post=post,
+    )
