@@ -35,7 +35,7 @@ bench: dev ## 测速 benchmarks
 	@exec $(VENV)/python -m bench
 
 torture: dev ## 拷打 faults: kill -9 during intake
-	@exec $(VENV)/python -m pytest -q -p no:cacheprovider tests/torture --torture
+	@exec $(VENV)/python tests/torture/kill_intake.py --rounds 50
 
 lock: dev ## 更新锁定版本 resolve all packages anew
 	cd requirements && $(LOCK) runtime.in -o runtime.txt
