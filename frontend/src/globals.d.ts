@@ -1,0 +1,3 @@
+// Third-party parts without types of their own.
+declare module "htmx.org";
+declare module "*.css";

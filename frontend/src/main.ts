@@ -1,0 +1,40 @@
+// Entry of every page: the theme, HTMX, and the small components found by their `data-` attribute.
+import "@tabler/core/dist/css/tabler.min.css";
+import "@fontsource/noto-sans-sc/400.css";
+import "@fontsource/noto-sans-sc/700.css";
+import "./theme/tokens.css";
+import "./theme/layout.css";
+import "./theme/parts.css";
+import "./theme/phone.css";
+import "./theme/print.css";
+import "htmx.org";
+import { keepDraft } from "./draft/draft";
+import { sendOnce } from "./once/once";
+import { shrinkPhotos } from "./photo/photo";
+import { tickRows } from "./rows/rows";
+import { closeMenus } from "./theme/menus";
+
+type Start = (element: HTMLElement) => unknown;
+
+const COMPONENTS: Record<string, Start> = {
+  "[data-draft]": keepDraft,
+  "[data-once]": sendOnce,
+  "[data-photo]": shrinkPhotos,
+  "[data-rows]": tickRows,
+  "[data-map]": (element) => import("./map/map").then((part) => part.showMap(element)),
+};
+
+function start(root: ParentNode): void {
+  for (const [selector, component] of Object.entries(COMPONENTS)) {
+    root.querySelectorAll<HTMLElement>(selector).forEach((element) => {
+      if (element.dataset.started === undefined) {
+        element.dataset.started = "";
+        component(element);
+      }
+    });
+  }
+}
+
+closeMenus();
+start(document);
+document.body.addEventListener("htmx:afterSettle", () => start(document));

@@ -1,0 +1,91 @@
+// The map island. It only draws what a page hands it: outlines and points by URL, one point, or a pin to set.
+import "maplibre-gl/dist/maplibre-gl.css";
+import "./map.css";
+import type { FeatureCollection, Point } from "geojson";
+import { LngLatBounds, Map as Drawing, NavigationControl, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { LABEL_FONT, outlineLayers, pointLayers } from "./layers";
+import { letSetPin, showPin } from "./pin";
+import { explainPoints } from "./points";
+
+setWorkerUrl(workerUrl);
+
+type Collection = FeatureCollection;
+const SAMPLE = "社区街道区小区楼栋号案件";
+const NOTHING: Collection = { type: "FeatureCollection", features: [] };
+
+function blank(dark: boolean): StyleSpecification {
+  const ground = dark ? "#1a222b" : "#eef1f4";
+  return {
+    version: 8,
+    sources: {},
+    layers: [{ id: "ground", type: "background", paint: { "background-color": ground } }],
+  };
+}
+
+function addTiles(map: Drawing, element: HTMLElement): void {
+  const { tiles, attribution } = element.dataset;
+  if (!tiles) return;
+  map.addSource("tiles", { type: "raster", tiles: [tiles], tileSize: 256, attribution: attribution ?? "" });
+  map.addLayer({ id: "tiles", type: "raster", source: "tiles" });
+}
+
+async function load(url: string | undefined): Promise<Collection> {
+  if (!url) return NOTHING;
+  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  return answer.ok ? ((await answer.json()) as Collection) : NOTHING;
+}
+
+function extend(bounds: LngLatBounds, coordinates: unknown): void {
+  if (!Array.isArray(coordinates)) return;
+  if (typeof coordinates[0] === "number") bounds.extend(coordinates as [number, number]);
+  else coordinates.forEach((inner) => extend(bounds, inner));
+}
+
+function boundsOf(...collections: Collection[]): LngLatBounds {
+  const bounds = new LngLatBounds();
+  for (const { features } of collections) {
+    features.forEach((feature) => extend(bounds, (feature.geometry as Point | null)?.coordinates));
+  }
+  return bounds;
+}
+
+function isDark(): boolean {
+  const asked = document.documentElement.dataset.bsTheme;
+  return asked ? asked === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/** Draw the island. `data-map` says what it is for: `list` (points by URL), `pick` (set a pin) or `point` (one pin). */
+export async function showMap(element: HTMLElement): Promise<void> {
+  const [outlines, points] = await Promise.all([load(element.dataset.outlines), load(element.dataset.points)]);
+  await document.fonts.load(`16px ${LABEL_FONT}`, SAMPLE).catch(() => []);
+  const dark = isDark();
+  let map: Drawing;
+  try {
+    map = new Drawing({
+      container: element,
+      style: blank(dark),
+      localIdeographFontFamily: LABEL_FONT,
+      attributionControl: element.dataset.attribution ? {} : false,
+      center: [Number(element.dataset.longitude) || 116.4, Number(element.dataset.latitude) || 39.9],
+      zoom: Number(element.dataset.zoom) || 13,
+      cooperativeGestures: element.dataset.map !== "list",
+    });
+  } catch {
+    // No WebGL on this machine: the words and the list beside the map say the same.
+    element.hidden = true;
+    return;
+  }
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  await map.once("load");
+  addTiles(map, element);
+  map.addSource("outlines", { type: "geojson", data: outlines });
+  map.addSource("points", { type: "geojson", data: points });
+  [...outlineLayers(dark), ...pointLayers(dark)].forEach((layer) => map.addLayer(layer));
+  const around = boundsOf(points.features.length ? points : outlines);
+  if (!around.isEmpty()) map.fitBounds(around, { padding: 40, maxZoom: 17, animate: false });
+  if (element.dataset.map === "pick") letSetPin(map, element);
+  else if (element.dataset.map === "point") showPin(map, element);
+  else explainPoints(map);
+  element.dataset.ready = "";
+}

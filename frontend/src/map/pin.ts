@@ -1,0 +1,68 @@
+// One pin: shown where the page says, or set by a tap, by dragging, or by the keyboard (arrow keys move the map, Enter sets).
+import { Marker, type LngLat, type Map as Drawing } from "maplibre-gl";
+
+const DIGITS = 6;
+
+function start(element: HTMLElement): [number, number] | null {
+  const { longitude, latitude } = element.dataset;
+  return longitude && latitude ? [Number(longitude), Number(latitude)] : null;
+}
+
+export function showPin(map: Drawing, element: HTMLElement): void {
+  const at = start(element);
+  if (!at) return;
+  new Marker({ color: "#a51d1d" }).setLngLat(at).addTo(map);
+  map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), 16) });
+}
+
+function field(element: HTMLElement, name: string): HTMLInputElement | null {
+  return element.closest("form")?.querySelector<HTMLInputElement>(`input[name=${name}]`) ?? null;
+}
+
+/** Let the reader set the pin; it writes the form's `longitude` and `latitude` and tells in words what it did. */
+export function letSetPin(map: Drawing, element: HTMLElement): void {
+  const longitude = field(element, "longitude");
+  const latitude = field(element, "latitude");
+  const said = element.parentElement?.querySelector<HTMLElement>("[data-pin-said]");
+  const clear = element.parentElement?.querySelector<HTMLButtonElement>("[data-pin-clear]");
+  const here = element.parentElement?.querySelector<HTMLButtonElement>("[data-pin-here]");
+  const pin = new Marker({ color: "#a51d1d", draggable: true });
+
+  function set(at: LngLat | { lng: number; lat: number }): void {
+    pin.setLngLat(at).addTo(map);
+    if (longitude) longitude.value = at.lng.toFixed(DIGITS);
+    if (latitude) latitude.value = at.lat.toFixed(DIGITS);
+    if (said) said.hidden = false;
+    if (clear) clear.hidden = false;
+  }
+
+  pin.on("dragend", () => set(pin.getLngLat()));
+  map.on("click", (event) => set(event.lngLat));
+  map.getCanvas().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    set(map.getCenter());
+  });
+  clear?.addEventListener("click", () => {
+    pin.remove();
+    if (longitude) longitude.value = "";
+    if (latitude) latitude.value = "";
+    if (said) said.hidden = true;
+    clear.hidden = true;
+  });
+  if (here && "geolocation" in navigator) {
+    here.hidden = false;
+    here.addEventListener("click", () => {
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        const at = { lng: coords.longitude, lat: coords.latitude };
+        map.jumpTo({ center: at, zoom: 17 });
+        set(at);
+      });
+    });
+  }
+  if (longitude?.value && latitude?.value) {
+    const at = { lng: Number(longitude.value), lat: Number(latitude.value) };
+    set(at);
+    map.jumpTo({ center: at, zoom: 16 });
+  }
+}
