@@ -1,0 +1,94 @@
+"""
+The small program that opens a workbook in a process of its own, so that a hostile file can only harm that process.
+
+Run by path, without the rest of the house: `python -I child.py FILE MEMORY_BYTES SECONDS ROWS COLUMNS CHARACTERS`.
+It writes one JSON array of texts for each row, an empty one for an empty row; on failure the last line is an object
+{"refused": code}.
+"""
+
+import json
+import resource
+import sys
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+
+class Refused(Exception):
+    """The workbook cannot be read; the argument is the code of the cause."""
+
+
+def _text(value: Any) -> str:
+    """Return what a cell holds as the text a person would have typed."""
+    return _TEXTS.get(type(value), str)(value)
+
+
+def _duration(value: timedelta) -> str:
+    """Return a duration as hours, minutes and seconds."""
+    minutes, seconds = divmod(int(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+_TEXTS: dict[type, Callable[[Any], str]] = {
+    str: str,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    float: lambda value: str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value),
+    datetime: lambda value: value.isoformat(" ", "seconds"),
+    date: date.isoformat,
+    time: lambda value: value.isoformat("seconds"),
+    timedelta: _duration,
+}
+
+
+def _sheet(book: Any) -> Any:
+    """Return the first visible sheet that has cells, else the first sheet."""
+    visible = [meta.name for meta in book.sheets_metadata if str(meta.visible).endswith(".Visible")]
+    for name in visible:
+        sheet = book.get_sheet_by_name(name)
+        if sheet.total_height:
+            return sheet
+    if not book.sheet_names:
+        raise Refused("broken")
+    return book.get_sheet_by_index(0)
+
+
+def _write(path: str, rows: int, columns: int, characters: int) -> None:
+    """Write the rows of the workbook's sheet."""
+    from python_calamine import load_workbook  # noqa: PLC0415 - only after the limits are set
+
+    sheet = _sheet(load_workbook(path))
+    if sheet.total_height > rows + 1:
+        raise Refused("rows")
+    if sheet.total_width > columns:
+        raise Refused("columns")
+    before = [""] * (sheet.start[1] if sheet.start else 0)
+    for cells in sheet.iter_rows():
+        row = before + [_text(cell) for cell in cells]
+        if max(map(len, row), default=0) > characters:
+            raise Refused("bomb")
+        sys.stdout.write(json.dumps(row if any(row) else []) + "\n")
+
+
+def main(arguments: list[str]) -> int:
+    """Limit this process, then read; return the exit code."""
+    path, memory, seconds, *sizes = arguments
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        _write(path, *map(int, sizes))
+    except Refused as refusal:
+        code = str(refusal)
+    except MemoryError:
+        code = "bomb"
+    except BaseException as error:
+        code = "locked" if type(error).__name__ == "PasswordError" else "broken"
+    else:
+        return 0
+    sys.stdout.write("\n" + json.dumps({"refused": code}) + "\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
