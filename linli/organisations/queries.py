@@ -1,0 +1,89 @@
+"""Reads of organisations for pages and for other rooms."""
+
+from typing import Any
+
+from django.db.models import Case, Q, QuerySet, Value, When
+
+from linli.foundation.access import within
+from linli.places import queries as places
+from linli.places import rules as paths
+from linli.places.models import Area
+
+from .models import Organisation
+from .terms import OrganisationKind
+
+
+def list_in_force() -> QuerySet[Organisation]:
+    """Return the organisations that exist today."""
+    return Organisation.objects.filter(valid_to__isnull=True)
+
+
+def organisations_in_scope(user: Any, action: str) -> QuerySet[Organisation]:
+    """Return the organisations, ended ones too, to which the user may do the action; deny by default."""
+    return within(Organisation.objects.all(), user, action, area="area__path", units=("path",))
+
+
+def list_organisations(
+    user: Any, *, kind: str = "", area: Area | None = None, search: str = "", ended: bool = False
+) -> QuerySet[Organisation]:
+    """
+    Return the organisations the user may see, narrowed.
+
+    kind: an OrganisationKind code; area: everything in its subtree; search: part of a name or the start of a code;
+    ended: those that no longer exist instead of those that do.
+    """
+    rows = organisations_in_scope(user, "organisations.view").filter(valid_to__isnull=not ended)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if area is not None:
+        rows = rows.filter(places.in_subtree(area.path, "area__path"))
+    if text := search.strip():
+        rows = rows.filter(Q(name__contains=text) | Q(short_name__contains=text) | Q(code__startswith=text))
+    return rows.select_related("area", "parent")
+
+
+def list_departments(area: Area) -> QuerySet[Organisation]:
+    """Return the departments in force that answer for the area or an area above it, the nearest first."""
+    return _up_the_tree(area).filter(kind=OrganisationKind.DEPARTMENT)
+
+
+def answering_for(area: Area, kind: OrganisationKind | str) -> Organisation | None:
+    """
+    Return the organisation of that kind that answers for the area: the nearest up the tree, or None.
+
+    One query. Of several at the same area the one with the smallest code, then the first made.
+    """
+    return _up_the_tree(area).filter(kind=kind).first()
+
+
+def list_members(organisation: Organisation) -> QuerySet[Organisation]:
+    """Return the organisations in force directly below this one."""
+    return list_in_force().filter(parent=organisation).select_related("area").order_by("code", "path")
+
+
+def list_for_area(area: Area) -> QuerySet[Organisation]:
+    """Return the organisations in force that answer for exactly this area."""
+    return list_in_force().filter(area=area).order_by("kind", "code", "path")
+
+
+def get_ancestors(organisation: Organisation) -> list[Organisation]:
+    """Return the organisations above, the highest first; itself is not among them."""
+    above = paths.lineage(organisation.path)[:-1]
+    return list(Organisation.objects.filter(path__in=above).order_by("path"))
+
+
+def get_subtree(organisation: Organisation) -> QuerySet[Organisation]:
+    """Return the organisation and everything below it, in tree order."""
+    return list_in_force().filter(places.in_subtree(organisation.path)).order_by("path")
+
+
+def find_by_code(code: str) -> Organisation | None:
+    """Return the organisation in force with that code, or None."""
+    return list_in_force().filter(code=code.strip()).first() if code.strip() else None
+
+
+def _up_the_tree(area: Area) -> QuerySet[Organisation]:
+    """Return the organisations in force of the area and the areas above it, the nearest first."""
+    lineage = paths.lineage(area.path)
+    nearness = Case(*(When(area__path=path, then=Value(-len(path))) for path in lineage), default=Value(0))
+    return list_in_force().filter(area__path__in=lineage).order_by(nearness, "code", "path")

@@ -1,0 +1,203 @@
+"""Reads of the territory for pages and for other rooms."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+
+from . import rules
+from .models import Area, AreaVersion, Succession, Tier
+
+NEAR_M = 5_000
+"""How far away a community's centre may be and still be offered for a point without an outline."""
+TREE_LIMIT = 2_000
+
+
+def in_subtree(path: str, field: str = "path") -> Q:
+    """Return the filter of an area's subtree, itself included: one range of one index. The empty path is everything."""
+    if not path:
+        return Q()
+    return Q(**{f"{field}__gte": path, f"{field}__lt": rules.subtree_end(path)})
+
+
+def get_tier(code: str) -> Tier:
+    """Return the tier of that code. Raises Tier.DoesNotExist."""
+    return Tier.objects.get(code=code)
+
+
+def list_tiers() -> QuerySet[Tier]:
+    """Return every tier, the highest first."""
+    return Tier.objects.order_by("order")
+
+
+def list_in_force() -> QuerySet[Area]:
+    """Return the areas that exist today, in the order of the tree."""
+    return Area.objects.filter(valid_to__isnull=True).select_related("tier").order_by("path")
+
+
+def areas_in_scope(user: Any, action: str) -> QuerySet[Area]:
+    """
+    Return the areas in force in which the user may do the action; deny by default.
+
+    An area has no unit, so a grant for one unit's work still shows the whole area it was given in.
+    """
+    scope = Q(pk__in=())
+    for grant in user.grants(action):
+        if not grant.area_path:
+            return list_in_force()
+        scope |= in_subtree(grant.area_path)
+    return list_in_force().filter(scope)
+
+
+def scope_roots(user: Any, action: str) -> QuerySet[Area]:
+    """Return the topmost areas of the user's scope, where a tree of his begins; every city when he sees all."""
+    paths = {grant.area_path for grant in user.grants(action)}
+    if "" in paths:
+        return list_in_force().filter(parent__isnull=True)
+    tops = [path for path in paths if not any(path != other and path.startswith(other) for other in paths)]
+    return list_in_force().filter(path__in=tops)
+
+
+def list_children(area: Area | None) -> QuerySet[Area]:
+    """Return the areas in force directly below the area; the cities for None."""
+    return list_in_force().filter(parent=area).order_by("code", "path")
+
+
+def with_child_counts(areas: QuerySet[Area]) -> QuerySet[Area]:
+    """Return the areas with `child_count` and `child_households`: how many lie directly below, and their sum."""
+    in_force = Q(children__valid_to__isnull=True)
+    return areas.annotate(
+        child_count=Count("children", filter=in_force), child_households=Sum("children__households", filter=in_force)
+    )
+
+
+def get_ancestors(area: Area) -> list[Area]:
+    """Return the areas above, the city first; the area itself is not among them."""
+    above = rules.lineage(area.path)[:-1]
+    return list(Area.objects.filter(path__in=above).select_related("tier").order_by("path"))
+
+
+def get_tree(area: Area | None = None, *, deepest: str = "community") -> list[Area]:
+    """Return the areas in force of a subtree in tree order, down to the tier named; at most 2 000."""
+    areas = list_in_force().filter(in_subtree(area.path if area else ""))
+    return list(areas.filter(tier__order__lte=get_tier(deepest).order)[:TREE_LIMIT])
+
+
+def count_by_tier(area: Area | None = None) -> dict[str, int]:
+    """Return how many areas in force each tier has in the subtree, the area itself included, the highest tier first."""
+    rows = Area.objects.filter(in_subtree(area.path if area else ""), valid_to__isnull=True)
+    counts = rows.values_list("tier__code").annotate(count=Count("pk")).order_by("tier__order")
+    return dict(counts)
+
+
+def find_by_code(code: str) -> Area | None:
+    """Return the area in force with that division code (6, 9 or 12 digits, or provisional), or None."""
+    try:
+        kept = str(rules.parse_code(code))
+    except rules.InvalidCode:
+        kept = rules.clean_code(code)
+    return list_in_force().filter(code=kept).first() if kept else None
+
+
+def search_areas(areas: QuerySet[Area], text: str) -> QuerySet[Area]:
+    """Return those areas whose name holds the text or whose code begins with it; one character is enough."""
+    sought = text.strip()
+    if not sought:
+        return areas.none()
+    found = Q(name__contains=sought) | Q(short_name__contains=sought) | Q(code__startswith=rules.clean_code(sought))
+    return areas.filter(found)
+
+
+def list_versions(area: Area) -> QuerySet[AreaVersion]:
+    """Return the dated rows of an area, the newest first, without the shapes themselves."""
+    return area.versions.select_related("tier", "parent").order_by("-valid_from")
+
+
+def list_successions(area: Area) -> QuerySet[Succession]:
+    """Return what became of the area and what it came from, the newest first."""
+    rows = Succession.objects.filter(Q(predecessor=area) | Q(successor=area))
+    return rows.select_related("predecessor", "successor").order_by("-on", "-pk")
+
+
+def get_version_on(area: Area, day: date) -> AreaVersion | None:
+    """Return what the area was on that day, or None if it did not exist."""
+    in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+    return area.versions.filter(in_force, valid_from__lte=day).select_related("tier", "parent").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a point lies: `exact` when an outline holds it, else the nearest centre and how far away that is."""
+
+    area: Area
+    exact: bool
+    distance_m: float
+
+
+def area_at(longitude: float, latitude: float, tier: str = "community") -> Area | None:
+    """
+    Return the area in force of that tier whose outline holds the point, or None; exact.
+
+    A point on a common border belongs to the area with the smallest code, always to exactly one.
+    """
+    boxed = list_in_force().filter(
+        tier__code=tier,
+        outline__west__lte=longitude,
+        outline__east__gte=longitude,
+        outline__south__lte=latitude,
+        outline__north__gte=latitude,
+    )
+    for area in boxed.select_related("tier", "outline").order_by("code", "path"):
+        if rules.covers(json.loads(area.outline.geojson), longitude, latitude):
+            return area
+    return None
+
+
+def nearest_area(
+    longitude: float, latitude: float, tier: str = "community", *, within_m: float = NEAR_M
+) -> Located | None:
+    """Return the area in force of that tier whose centre is nearest, at most `within_m` away; or None."""
+    reach = within_m / rules.METRES_PER_DEGREE
+    wide = reach / rules.narrowing(latitude)
+    near = list_in_force().filter(
+        tier__code=tier,
+        longitude__range=(longitude - wide, longitude + wide),
+        latitude__range=(latitude - reach, latitude + reach),
+    )
+    found = [(rules.distance_m(longitude, latitude, a.longitude, a.latitude), a.code, a.path, a) for a in near]
+    if not found or min(found)[0] > within_m:
+        return None
+    metres, _code, _path, area = min(found, key=lambda row: row[:3])
+    return Located(area, exact=False, distance_m=metres)
+
+
+def locate(longitude: float, latitude: float, tier: str = "community") -> Located | None:
+    """Return where a point lies: by outline if one holds it, else by the nearest centre, which it says."""
+    area = area_at(longitude, latitude, tier)
+    if area is not None:
+        return Located(area, exact=True, distance_m=0.0)
+    return nearest_area(longitude, latitude, tier)
+
+
+def household_sums(area: Area) -> dict[str, int | None]:
+    """Return the households declared for the area and the sum of those declared directly below it."""
+    below = Area.objects.filter(parent=area, valid_to__isnull=True).aggregate(total=Sum("households"))
+    return {"declared": area.households, "sum": below["total"]}
+
+
+def get_outlines(areas: QuerySet[Area]) -> dict[str, Any]:
+    """Return a GeoJSON FeatureCollection: one feature an area that has an outline; public facts only."""
+    rows = areas.filter(outline__isnull=False).annotate(shape=F("outline__geojson"))
+    return {"type": "FeatureCollection", "features": [_feature(area) for area in rows]}
+
+
+def _feature(area: Any) -> dict[str, Any]:
+    """Return one area as a GeoJSON feature."""
+    return {
+        "type": "Feature",
+        "id": str(area.key),
+        "geometry": json.loads(area.shape),
+        "properties": {"key": str(area.key), "code": area.code, "name": area.short_name, "tier": area.tier.code},
+    }

@@ -1,0 +1,53 @@
+"""Pure rules of territory: paths of the tree, division codes and names, shapes on the ground."""
+
+from .codes import (
+    CITY_DIGITS,
+    DISTRICT_DIGITS,
+    STREET_DIGITS,
+    UNIT_DIGITS,
+    DivisionCode,
+    InvalidCode,
+    clean_code,
+    clean_name,
+    is_provisional,
+    kind_in_band,
+    kind_of_word,
+    next_provisional_code,
+    parse_code,
+    short_name,
+)
+from .geometry import METRES_PER_DEGREE, Box, box_of, check_shape, covers, distance_m, narrowing
+from .paths import STEP, InvalidPath, child_path, depth, last_step, lineage, may_contain, number_of, subtree_end
+
+__all__ = [
+    "CITY_DIGITS",
+    "DISTRICT_DIGITS",
+    "METRES_PER_DEGREE",
+    "STEP",
+    "STREET_DIGITS",
+    "UNIT_DIGITS",
+    "Box",
+    "DivisionCode",
+    "InvalidCode",
+    "InvalidPath",
+    "box_of",
+    "check_shape",
+    "child_path",
+    "clean_code",
+    "clean_name",
+    "covers",
+    "depth",
+    "distance_m",
+    "is_provisional",
+    "kind_in_band",
+    "kind_of_word",
+    "last_step",
+    "lineage",
+    "may_contain",
+    "narrowing",
+    "next_provisional_code",
+    "number_of",
+    "parse_code",
+    "short_name",
+    "subtree_end",
+]

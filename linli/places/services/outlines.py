@@ -1,0 +1,52 @@
+"""Shapes on their way into the database: checked, boxed, never edited afterwards."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from linli.places import rules
+from linli.places.models import Outline
+from linli.values import Reason, noop
+
+DECIMALS = 7
+"""About a centimetre; more digits are noise that costs space."""
+
+
+def make_outline(shape: Mapping[str, Any]) -> tuple[Outline | None, Reason | None]:
+    """Return an unsaved outline of a GeoJSON Polygon or MultiPolygon, or the reason why it is refused."""
+    reason = rules.check_shape(shape)
+    if reason is not None:
+        return None, reason
+    rounded = _rounded(shape["coordinates"])
+    clean = {"type": shape["type"], "coordinates": rounded}
+    reason = rules.check_shape(clean) or _crossing(clean)
+    if reason is not None:
+        return None, reason
+    box = rules.box_of(clean)
+    return Outline(geojson=json.dumps(clean, separators=(",", ":")), **box._asdict()), None
+
+
+def centre_of(outline: Outline) -> tuple[float, float]:
+    """Return a point inside the outline, longitude then latitude, for its label and for nearest-centre search."""
+    from shapely import from_geojson
+
+    point = from_geojson(outline.geojson).representative_point()
+    return round(point.x, DECIMALS), round(point.y, DECIMALS)
+
+
+def _rounded(part: Any) -> Any:
+    """Round every coordinate and drop heights."""
+    if isinstance(part[0], int | float):
+        return [round(float(part[0]), DECIMALS), round(float(part[1]), DECIMALS)]
+    return [_rounded(inner) for inner in part]
+
+
+def _crossing(shape: Mapping[str, Any]) -> Reason | None:
+    """Return where the outline crosses itself; shapely is loaded only here, where outlines come in."""
+    from shapely import from_geojson, is_valid_reason
+
+    found = is_valid_reason(from_geojson(json.dumps(shape)))
+    if found == "Valid Geometry":
+        return None
+    text = noop("The outline crosses itself or is broken: %(where)s.")
+    return Reason("places.outline.crossing", text, {"where": found})
