@@ -1,30 +1,38 @@
-"""Settings of an installation, read from `LINLI_*` variables; every default suits `make run`."""
+"""Settings of an installation, read from `LINLI_*` variables (environment.py); every default suits `make run`."""
 
+import os
+import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
-import environ
+from linli.config.environment import read, read_database
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.Env()
-DATA_DIR = Path(env.str("LINLI_DATA_DIR", str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(read("LINLI_DATA_DIR") or BASE_DIR / "var").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-DEBUG = env.bool("LINLI_DEBUG", False)
-ALLOWED_HOSTS = env.list("LINLI_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+DEBUG = read("LINLI_DEBUG")
+HTTPS = read("LINLI_HTTPS")
+ALLOWED_HOSTS = read("LINLI_ALLOWED_HOSTS")
+TRUSTED_PROXIES = read("LINLI_TRUSTED_PROXIES")
+ADMIN_NETWORKS = read("LINLI_ADMIN_NETWORKS")
+REPORT_RATE = read("LINLI_REPORT_RATE")
+TILES = {name: read(f"LINLI_TILE_{name.upper()}") for name in ("url", "attribution", "system")}
 
 
 def _secret() -> str:
-    """Return the installation's secret, made once and kept in the data folder."""
+    """Return the installation's secret, made once and kept in the data folder, readable by its owner only."""
     kept = DATA_DIR / "secret"
-    if not kept.exists():
-        import secrets
+    try:
+        made = os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return kept.read_text(encoding="ascii").strip()
+    with os.fdopen(made, "w", encoding="ascii") as file:
+        file.write(secret := secrets.token_urlsafe(48))
+    return secret
 
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return kept.read_text(encoding="ascii").strip()
 
-
-SECRET_KEY = env.str("LINLI_SECRET_KEY", "") or _secret()
+SECRET_KEY = read("LINLI_SECRET_KEY") or _secret()
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -41,10 +49,14 @@ INSTALLED_APPS = [
     "linli.cases",
     "linli.api",
     "linli.web",
+    "linli.config",
 ]
 
 MIDDLEWARE = [
+    "linli.config.middleware.trusted_proxies",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "linli.config.middleware.permissions_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -72,7 +84,10 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": env.db_url("LINLI_DATABASE_URL", f"sqlite:///{DATA_DIR / 'linli.sqlite3'}")}
+# Storage. SQLite takes the write lock at the beginning of a transaction, so that two readers never
+# both wait to write, and confirms nothing that is not on the disk.
+DATABASES = {"default": read_database(f"sqlite:///{DATA_DIR / 'linli.sqlite3'}")}
+DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -80,16 +95,83 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTH_USER_MODEL = "people.Account"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
+# Who one is, and for how long.
+AUTH_USER_MODEL = "people.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+SESSION_COOKIE_NAME = "linli_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_IDLE_SECONDS_ADMIN = 15 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "linli_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+
+# What the browser is told. Behind a trusted proxy the scheme is the one that the proxy reports.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_SSL_REDIRECT = HTTPS and bool(TRUSTED_PROXIES)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+X_FRAME_OPTIONS = "DENY"
+_TILE_HOST = ["{0.scheme}://{0.netloc}".format(urlsplit(TILES["url"]))] if TILES["url"] else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "font-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:", *_TILE_HOST],
+        "connect-src": ["'self'", *_TILE_HOST],
+        "worker-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Language and time: Chinese first, and one clock for everybody.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 
+# Styles and scripts: built by Vite with their checksum in the name, served by the application itself.
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [path for path in [BASE_DIR / "build" / "static"] if path.exists()]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[A-Za-z0-9_-]{8}\.\w+$"
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": BASE_DIR / "build" / "static" / "manifest.json"}}
-MEDIA_ROOT = DATA_DIR / "media"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "discreet": {
+            "()": "linli.config.logs.DiscreetFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},
+    "root": {"handlers": ["stderr"], "level": read("LINLI_LOG_LEVEL")},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}

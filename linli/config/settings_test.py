@@ -1,4 +1,4 @@
-"""Settings of the test suite: its own data folder, a quick password hasher, nothing else differs."""
+"""Settings of the test suite: its own data folder and a quick password hasher, nothing else differs."""
 
 import os
 import tempfile
@@ -6,5 +6,9 @@ import tempfile
 os.environ.setdefault("LINLI_DATA_DIR", tempfile.mkdtemp(prefix="linli-test-"))
 
 from linli.config.settings import *  # noqa: E402, F403
+from linli.config.settings import DATA_DIR, DATABASES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file like in real life: a database in memory knows neither WAL nor a second process.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
 application = get_wsgi_application()
+
+from linli.config.checks import refuse_unsafe_database  # noqa: E402 (the checks need the apps)
+
+refuse_unsafe_database()

@@ -1,0 +1,45 @@
+"""What every answer and every request gets, whatever room it belongs to."""
+
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Answer = Callable[[HttpRequest], HttpResponse]
+PERMISSIONS = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+
+def trusted_proxies(get_response: Answer) -> Answer:
+    """Believe the address and scheme that a trusted proxy reports, and nobody else's."""
+    networks = [ip_network(each, strict=False) for each in settings.TRUSTED_PROXIES]
+
+    def is_trusted(address: str) -> bool:
+        try:
+            return any(ip_address(address) in network for network in networks)
+        except ValueError:
+            return False
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if networks and is_trusted(request.META.get("REMOTE_ADDR", "")):
+            hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+            strangers = [hop for hop in hops if not is_trusted(hop)]
+            if strangers:
+                request.META["REMOTE_ADDR"] = strangers[-1]
+        else:
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
+        request.META.pop("HTTP_X_FORWARDED_FOR", None)
+        return get_response(request)
+
+    return answer
+
+
+def permissions_policy(get_response: Answer) -> Answer:
+    """Tell the browser which of its abilities our pages never ask for."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS)
+        return response
+
+    return answer
