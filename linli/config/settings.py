@@ -17,6 +17,7 @@ ALLOWED_HOSTS = read("LINLI_ALLOWED_HOSTS")
 TRUSTED_PROXIES = read("LINLI_TRUSTED_PROXIES")
 ADMIN_NETWORKS = read("LINLI_ADMIN_NETWORKS")
 REPORT_RATE = read("LINLI_REPORT_RATE")
+API_MAX_BODY = read("LINLI_API_MAX_BODY")
 TILES = {name: read(f"LINLI_TILE_{name.upper()}") for name in ("url", "attribution", "system")}
 
 
@@ -100,9 +101,25 @@ MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
-# Who one is, and for how long.
+# Accounts: who one is, and for how long.
 AUTH_USER_MODEL = "people.Account"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "people:sign_in"
+LOGIN_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["linli.people.hashers.FrugalArgon2"]
+MLPS = read("LINLI_MLPS")
+TWO_FACTOR_REQUIRED = MLPS or read("LINLI_TWO_FACTOR")
+PASSWORD_DAYS = read("LINLI_PASSWORD_DAYS") or (90 if MLPS else 0)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "linli.people.validators.LengthByDuty"},
+    {"NAME": "linli.people.validators.NotOneCharacter"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email", "phone")},
+    },
+    *([{"NAME": "linli.people.validators.ThreeKinds"}] if MLPS else []),
+]
 SESSION_COOKIE_NAME = "linli_session"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_IDLE_SECONDS = 30 * 60
