@@ -155,7 +155,7 @@ def pages(goal):
     step("assets", "生成网页 pages", sources, manifest, lambda: call("vite", [npm, "run", "build"], frontend))
     catalogues = [path for path in files_below("linli") if path.endswith(".po")]
     compiled = catalogues[0][:-2] + "mo" if catalogues else PYTHON
-    command = [PYTHON, "manage.py", "messages", "--compile"]
+    command = [PYTHON, "-m", "linli.config.catalogues", "--compile"]
     step("messages", "生成中文界面 catalogue", catalogues, compiled, lambda: call("messages", command))
 
 

@@ -5,7 +5,9 @@ import re
 
 _DIGIT = "[0-9０-９]"
 _PHONE = re.compile(rf"(?<!{_DIGIT})[1１][\s-]?[3-9３-９](?:[\s-]?{_DIGIT}){{9}}(?!{_DIGIT})")
-_IDENTITY = re.compile(rf"(?<!{_DIGIT})[1-9１-９](?:\s?{_DIGIT}){{14}}(?:(?:\s?{_DIGIT}){{2}}\s?[0-9０-９xXｘＸ])?(?!{_DIGIT})")
+_IDENTITY = re.compile(
+    rf"(?<!{_DIGIT})[1-9１-９](?:\s?{_DIGIT}){{14}}(?:(?:\s?{_DIGIT}){{2}}\s?[0-9０-９xXｘＸ])?(?!{_DIGIT})"
+)
 _QUERY = re.compile(r"(?<=\?)[^\s\"']+=[^\s\"']*")
 _RECEIPT = re.compile(r"(?<=/track/)[^\s/\"'?]+")
 
