@@ -16,7 +16,7 @@ def without_funding(lock: dict) -> dict:
 
 def main() -> None:
     """Resolve the packages again and tidy the lock."""
-    subprocess.run(["npm", "install", "--package-lock-only"], cwd=FRONTEND, check=True)  # noqa: S607
+    subprocess.run(["npm", "install", "--package-lock-only"], cwd=FRONTEND, check=True)
     path = FRONTEND / "package-lock.json"
     lock = without_funding(json.loads(path.read_text("utf-8")))
     path.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", "utf-8")

@@ -1,7 +1,8 @@
 """
 Keep the Chinese catalogue of every room: `python -m linli.config.catalogues [--check | --compile | room ...]`.
 
-Without an option the catalogues of the named rooms, or of all, are brought up to date: new message ids come in untranslated, unused ones go.
+Without an option the catalogues of the named rooms, or of all, are brought up to date: new message ids
+come in untranslated, unused ones go.
 Works without setting Django up, so that a room under construction does not stop the others.
 """
 

@@ -22,11 +22,11 @@ def without_personal_data(line: str) -> str:
 class DiscreetFormatter(logging.Formatter):
     """Formats a record, its traceback included, without personal data."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802
+    def formatMessage(self, record: logging.LogRecord) -> str:
         """Return time, level and place, and the message struck through."""
         record.message = without_personal_data(record.message)
         return super().formatMessage(record)
 
-    def formatException(self, ei) -> str:  # type: ignore[no-untyped-def] # noqa: N802
+    def formatException(self, ei) -> str:  # type: ignore[no-untyped-def]
         """Return the traceback struck through: database errors quote the values they refuse."""
         return without_personal_data(super().formatException(ei))

@@ -5,8 +5,8 @@ import tempfile
 
 os.environ.setdefault("LINLI_DATA_DIR", tempfile.mkdtemp(prefix="linli-test-"))
 
-from linli.config.settings import *  # noqa: E402, F403
-from linli.config.settings import DATA_DIR, DATABASES  # noqa: E402
+from linli.config.settings import *  # noqa: F403
+from linli.config.settings import DATA_DIR, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
