@@ -1,13 +1,13 @@
 """Pages of long lists: by key, never by offset, so that page 4 000 is as quick as page 1."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -54,7 +54,10 @@ def page(queryset: models.QuerySet, *, order: Sequence[str] = ("-id",), after: s
     keys = [(name.lstrip("-"), name.startswith("-") != backwards) for name in order]
     rows = queryset.order_by(*(_ordering(name, descending, nulls_first=backwards) for name, descending in keys))
     if values is not None:
-        rows = rows.filter(_beyond(keys, values, nulls_first=backwards))
+        try:
+            rows = rows.filter(_beyond(keys, values, nulls_first=backwards))
+        except (ValueError, TypeError, OverflowError, ValidationError):
+            return page(queryset, order=order, size=size)
     items = list(rows[: size + 1])
     more = len(items) > size
     items = items[:size]
@@ -114,9 +117,9 @@ def _decode(cursor: str, length: int) -> tuple[bool, list | None]:
     try:
         backwards, *plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [_moment(value[1]) if isinstance(value, list) else value for value in plain]
-    except (ValueError, TypeError, IndexError, binascii.Error):
+    except (ValueError, TypeError, IndexError, RecursionError):
         return False, None
-    if len(values) != length or any(isinstance(value, dict) for value in values):
+    if len(values) != length or "\\u0000" in json.dumps(plain) or any(isinstance(value, dict) for value in values):
         return False, None
     return bool(backwards), values
 

@@ -1,0 +1,81 @@
+"""Pages by key: nothing twice, nothing lost, in both directions."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+
+from linli.foundation.paging import count_up_to, page
+
+
+@pytest.fixture
+def rows(db):
+    ContentType.objects.all().delete()
+    for number in range(23):
+        ContentType.objects.create(app_label=f"room{number % 3}", model=f"thing{number:02}")
+    return ContentType.objects.all()
+
+
+def walk(queryset, *, order, size):
+    """Return the pages from the first to the last, and again from the last to the first."""
+    forth, cursor = [], ""
+    while True:
+        found = page(queryset, order=order, after=cursor, size=size)
+        forth.append([row.pk for row in found])
+        if not found.next:
+            break
+        cursor = found.next
+    back = [forth[-1]]
+    while found.previous:
+        found = page(queryset, order=order, after=found.previous, size=size)
+        back.insert(0, [row.pk for row in found])
+    return forth, back
+
+
+@pytest.mark.parametrize("order", [("-id",), ("id",), ("app_label", "-id"), ("-app_label", "model", "id")])
+@pytest.mark.parametrize("size", [1, 5, 23, 50])
+def test_every_row_stands_on_one_page_and_the_way_back_is_the_same(rows, order, size):
+    forth, back = walk(rows, order=order, size=size)
+
+    assert [key for part in forth for key in part] == list(rows.order_by(*order).values_list("pk", flat=True))
+    assert back == forth
+
+
+def test_moments_are_good_keys(db):
+    start = datetime(2024, 2, 29, 8, tzinfo=UTC)
+    for number in range(7):
+        Session.objects.create(session_key=f"k{number}", expire_date=start + timedelta(microseconds=number // 2))
+
+    forth, back = walk(Session.objects.all(), order=("-expire_date", "session_key"), size=2)
+
+    assert [key for part in forth for key in part] == ["k6", "k4", "k5", "k2", "k3", "k0", "k1"]
+    assert back == forth
+
+
+def test_a_row_added_while_turning_pages_moves_nothing(rows):
+    first = page(rows, order=("-id",), size=5)
+    ContentType.objects.create(app_label="late", model="late")
+    second = page(rows, order=("-id",), after=first.next, size=5)
+
+    assert not {row.pk for row in first} & {row.pk for row in second}
+    assert max(row.pk for row in second) < min(row.pk for row in first)
+
+
+@pytest.mark.parametrize(
+    "cursor", ["x", "%%%", "W10", "bnVsbA", "WzAsIntcIn0iXQ", "eyJhIjoxfQ", "WzAse31d", "é" * 9, "A" * 5000]
+)
+def test_a_broken_cursor_shows_the_first_page(rows, cursor):
+    assert [row.pk for row in page(rows, after=cursor, size=3)] == [row.pk for row in page(rows, size=3)]
+
+
+def test_an_empty_list_has_one_empty_page(db):
+    found = page(Session.objects.all(), order=("session_key",))
+
+    assert (list(found), found.next, found.previous) == ([], "", "")
+
+
+def test_counting_stops_at_the_limit(rows):
+    assert str(count_up_to(rows, 10)) == "10+"
+    assert str(count_up_to(rows, 23)) == "23"
+    assert count_up_to(rows, 100).number == 23
