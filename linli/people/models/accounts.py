@@ -8,10 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-try:
-    from linli.foundation.access import Grant
-except ImportError:
-    Grant = tuple
+from linli.foundation.access import Grant
 from linli.foundation.fields import EncryptedTextField, MomentField, TermField
 from linli.people import rules
 from linli.people.terms import AdminKind

@@ -8,10 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-try:
-    from linli.foundation.access import Grant
-except ImportError:
-    Grant = tuple
+from linli.foundation.access import Grant
 from linli.foundation.fields import TermField
 from linli.people.models.accounts import ADMIN_KINDS, Account
 from linli.people.terms import AdminKind
