@@ -6,6 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.fields import TermField
+
+from .terms import OrganisationKind
+
 
 class Organisation(models.Model):
     """
@@ -16,7 +20,7 @@ class Organisation(models.Model):
     """
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
-    kind = models.CharField(_("kind"), max_length=20)
+    kind = TermField(OrganisationKind, verbose_name=_("kind"), max_length=20)
     name = models.CharField(_("name"), max_length=100)
     short_name = models.CharField(_("short name"), max_length=100)
     code = models.CharField(_("code"), max_length=32, blank=True)
@@ -34,7 +38,9 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         constraints = [
             models.UniqueConstraint(
-                fields=["code"], condition=Q(valid_to__isnull=True) & ~Q(code=""), name="organisation_code_once_in_force"
+                fields=["code"],
+                condition=Q(valid_to__isnull=True) & ~Q(code=""),
+                name="organisation_code_once",
             ),
             models.UniqueConstraint(
                 fields=["area", "name"], condition=Q(valid_to__isnull=True), name="organisation_name_once_in_its_area"

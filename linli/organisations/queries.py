@@ -6,8 +6,6 @@ from django.db.models import Case, Q, QuerySet, Value, When
 
 from linli.foundation.access import within
 from linli.places import queries as places
-from linli.places import rules as paths
-from linli.places.models import Area
 
 from .models import Organisation
 from .terms import OrganisationKind
@@ -24,7 +22,7 @@ def organisations_in_scope(user: Any, action: str) -> QuerySet[Organisation]:
 
 
 def list_organisations(
-    user: Any, *, kind: str = "", area: Area | None = None, search: str = "", ended: bool = False
+    user: Any, *, kind: str = "", area: places.Area | None = None, search: str = "", ended: bool = False
 ) -> QuerySet[Organisation]:
     """
     Return the organisations the user may see, narrowed.
@@ -42,12 +40,12 @@ def list_organisations(
     return rows.select_related("area", "parent")
 
 
-def list_departments(area: Area) -> QuerySet[Organisation]:
+def list_departments(area: places.Area) -> QuerySet[Organisation]:
     """Return the departments in force that answer for the area or an area above it, the nearest first."""
     return _up_the_tree(area).filter(kind=OrganisationKind.DEPARTMENT)
 
 
-def answering_for(area: Area, kind: OrganisationKind | str) -> Organisation | None:
+def answering_for(area: places.Area, kind: OrganisationKind | str) -> Organisation | None:
     """
     Return the organisation of that kind that answers for the area: the nearest up the tree, or None.
 
@@ -61,14 +59,14 @@ def list_members(organisation: Organisation) -> QuerySet[Organisation]:
     return list_in_force().filter(parent=organisation).select_related("area").order_by("code", "path")
 
 
-def list_for_area(area: Area) -> QuerySet[Organisation]:
+def list_for_area(area: places.Area) -> QuerySet[Organisation]:
     """Return the organisations in force that answer for exactly this area."""
     return list_in_force().filter(area=area).order_by("kind", "code", "path")
 
 
 def get_ancestors(organisation: Organisation) -> list[Organisation]:
     """Return the organisations above, the highest first; itself is not among them."""
-    above = paths.lineage(organisation.path)[:-1]
+    above = places.lineage(organisation.path)[:-1]
     return list(Organisation.objects.filter(path__in=above).order_by("path"))
 
 
@@ -82,8 +80,8 @@ def find_by_code(code: str) -> Organisation | None:
     return list_in_force().filter(code=code.strip()).first() if code.strip() else None
 
 
-def _up_the_tree(area: Area) -> QuerySet[Organisation]:
+def _up_the_tree(area: places.Area) -> QuerySet[Organisation]:
     """Return the organisations in force of the area and the areas above it, the nearest first."""
-    lineage = paths.lineage(area.path)
+    lineage = places.lineage(area.path)
     nearness = Case(*(When(area__path=path, then=Value(-len(path))) for path in lineage), default=Value(0))
     return list_in_force().filter(area__path__in=lineage).order_by(nearness, "code", "path")

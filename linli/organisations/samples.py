@@ -5,7 +5,7 @@ from typing import Any
 
 from linli.organisations import services
 from linli.organisations.models import Organisation
-from linli.places.models import Area
+from linli.places.queries import Area
 from linli.places.samples import SAMPLE_DAY, SAMPLE_NOW
 
 

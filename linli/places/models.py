@@ -7,6 +7,10 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from linli.foundation.fields import TermField
+
+from .terms import AreaKind, SuccessionKind
+
 PATH_LENGTH = 48
 """Room for twelve tiers of four characters each."""
 
@@ -39,7 +43,7 @@ class Outline(models.Model):
     """
     A shape on the ground, never edited: a new shape is a new row.
 
-    geojson: Polygon or MultiPolygon, CGCS2000 (EPSG:4490) degrees, longitude then latitude; the box around it beside it.
+    geojson: Polygon or MultiPolygon, CGCS2000 (EPSG:4490) degrees, longitude then latitude; its box beside it.
     """
 
     geojson = models.TextField(_("outline"))
@@ -68,7 +72,7 @@ class AreaFacts(models.Model):
     parent = models.ForeignKey(
         "places.Area", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("part of")
     )
-    kind = models.CharField(_("kind"), max_length=16, blank=True)
+    kind = TermField(AreaKind, verbose_name=_("kind"), blank=True)
     code = models.CharField(_("division code"), max_length=16, blank=True)
     name = models.CharField(_("name"), max_length=100)
     households = models.PositiveIntegerField(_("households"), null=True, blank=True)
@@ -99,6 +103,7 @@ class Area(AreaFacts):
     province = models.CharField(_("province"), max_length=32, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    listed_on = models.DateField(_("last seen in the official list of"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("area")
@@ -123,7 +128,7 @@ class Area(AreaFacts):
 
 
 class AreaVersion(AreaFacts):
-    """One dated row of an area: true from `valid_from` (included) to `valid_to` (excluded). Never edited, only closed."""
+    """One dated row of an area: true from `valid_from` (included) to `valid_to` (excluded); closed, never edited."""
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="versions", verbose_name=_("area"))
 
@@ -152,7 +157,7 @@ class Succession(models.Model):
         Area, on_delete=models.PROTECT, related_name="successions", verbose_name=_("predecessor")
     )
     successor = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="origins", verbose_name=_("successor"))
-    kind = models.CharField(_("kind"), max_length=16)
+    kind = TermField(SuccessionKind, verbose_name=_("kind"))
     share = models.FloatField(_("share of households"), default=1.0)
     document = models.CharField(_("decision document"), max_length=200, blank=True)
     on = models.DateField(_("on"))

@@ -7,8 +7,13 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
+from linli.foundation import access
+
 from . import rules
 from .models import Area, AreaVersion, Succession, Tier
+from .rules import child_path, clean_name, last_step, lineage, may_contain
+
+__all__ = ["Area", "AreaVersion", "Tier", "child_path", "clean_name", "last_step", "lineage", "may_contain"]
 
 NEAR_M = 5_000
 """How far away a community's centre may be and still be offered for a point without an outline."""
@@ -19,7 +24,7 @@ def in_subtree(path: str, field: str = "path") -> Q:
     """Return the filter of an area's subtree, itself included: one range of one index. The empty path is everything."""
     if not path:
         return Q()
-    return Q(**{f"{field}__gte": path, f"{field}__lt": rules.subtree_end(path)})
+    return access.in_subtree(field, path)
 
 
 def get_tier(code: str) -> Tier:

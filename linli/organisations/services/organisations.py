@@ -14,8 +14,6 @@ from linli.organisations import queries
 from linli.organisations.models import Organisation
 from linli.organisations.terms import OrganisationKind
 from linli.places import queries as places
-from linli.places import rules as paths
-from linli.places.models import Area
 from linli.values import Reason, noop
 
 NAME_MAX = 100
@@ -37,7 +35,7 @@ def create_organisation(
     now: datetime,
     kind: OrganisationKind | str,
     name: str,
-    area: Area,
+    area: places.Area,
     valid_from: date,
     parent: Organisation | None = None,
     code: str = "",
@@ -81,7 +79,12 @@ def change_organisation(*, organisation_id: int, actor: Any, now: datetime, **fa
     organisation.save()
     details = {"before": before, "after": after}
     audit.record(
-        actor=actor, action="organisations.change", subject=organisation, at=now, note=organisation.name, details=details
+        actor=actor,
+        action="organisations.change",
+        subject=organisation,
+        at=now,
+        note=organisation.name,
+        details=details,
     )
     return organisation
 
@@ -118,8 +121,8 @@ def build(**facts: Any) -> Organisation:
 
 def tidy(organisation: Organisation) -> None:
     """Bring an organisation's words into the form they are kept in. Raises OrganisationRefused."""
-    organisation.name = paths.clean_name(organisation.name)
-    organisation.short_name = paths.clean_name(organisation.short_name) or organisation.name
+    organisation.name = places.clean_name(organisation.name)
+    organisation.short_name = places.clean_name(organisation.short_name) or organisation.name
     organisation.code = "".join(organisation.code.split())
     if not 0 < len(organisation.name) <= NAME_MAX:
         raise OrganisationRefused("name", noop("A name has 1 to %(most)s characters."), most=NAME_MAX)
@@ -143,7 +146,7 @@ def lock(parent: Organisation | None) -> Organisation | None:
 def next_path(parent: Organisation | None) -> str:
     """Return the next free path below the parent, which must be locked."""
     last = Organisation.objects.filter(parent=parent).aggregate(last=Max("path"))["last"]
-    return paths.child_path(parent.path if parent else "", paths.last_step(last or "") + 1)
+    return places.child_path(parent.path if parent else "", places.last_step(last or "") + 1)
 
 
 def fact_sheet(organisation: Organisation) -> Mapping[str, Any]:
@@ -165,7 +168,7 @@ def _locked_in_force(organisation_id: int) -> Organisation:
 def _move(organisation: Organisation) -> None:
     """Hang an organisation's subtree under its new parent: one statement for every path in it."""
     parent = lock(organisation.parent)
-    if parent is not None and paths.may_contain(organisation.path, parent.path):
+    if parent is not None and places.may_contain(organisation.path, parent.path):
         raise OrganisationRefused("move", noop("“%(name)s” cannot belong to itself."), name=organisation.name)
     old, organisation.path = organisation.path, next_path(parent)
     path = Concat(Value(organisation.path), Substr("path", len(old) + 1))

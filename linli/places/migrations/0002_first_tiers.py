@@ -20,7 +20,11 @@ def lay_down(apps, schema_editor):
         tier.objects.update_or_create(
             code=code,
             defaults={
-                "name": name, "name_en": name_en, "order": order, "coverage_share": share, "is_optional": optional,
+                "name": name,
+                "name_en": name_en,
+                "order": order,
+                "coverage_share": share,
+                "is_optional": optional,
             },
         )
 

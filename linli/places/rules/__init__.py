@@ -17,7 +17,8 @@ from .codes import (
     short_name,
 )
 from .geometry import METRES_PER_DEGREE, Box, box_of, check_shape, covers, distance_m, narrowing
-from .paths import STEP, InvalidPath, child_path, depth, last_step, lineage, may_contain, number_of, subtree_end
+from .lists import Node, check_codes, check_unit, match_titles, missing_columns, nodes_of
+from .paths import STEP, InvalidPath, child_path, depth, last_step, lineage, may_contain, number_of
 
 __all__ = [
     "CITY_DIGITS",
@@ -30,8 +31,11 @@ __all__ = [
     "DivisionCode",
     "InvalidCode",
     "InvalidPath",
+    "Node",
     "box_of",
+    "check_codes",
     "check_shape",
+    "check_unit",
     "child_path",
     "clean_code",
     "clean_name",
@@ -43,11 +47,13 @@ __all__ = [
     "kind_of_word",
     "last_step",
     "lineage",
+    "match_titles",
     "may_contain",
+    "missing_columns",
     "narrowing",
     "next_provisional_code",
+    "nodes_of",
     "number_of",
     "parse_code",
     "short_name",
-    "subtree_end",
 ]

@@ -4,6 +4,7 @@ Shapes on the ground, exact and without a library: which outline holds a point, 
 Coordinates are CGCS2000 (EPSG:4490) degrees, longitude then latitude. A ring is closed: its last point is its first.
 """
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -59,9 +60,7 @@ def check_shape(shape: Any) -> Reason | None:
     if not rings or any(len(ring) < RING_MIN or list(ring[0]) != list(ring[-1]) for ring in rings):
         return Reason("places.outline.rings", noop("The outline has no closed ring of at least four points."), {})
     if len(points) > POINTS_MAX:
-        return Reason(
-            "places.outline.size", noop("The outline has more than %(limit)s points."), {"limit": POINTS_MAX}
-        )
+        return Reason("places.outline.size", noop("The outline has more than %(limit)s points."), {"limit": POINTS_MAX})
     if all(15 <= x <= 56 and 70 <= y <= 140 for x, y in numbers):
         return Reason("places.outline.swapped", noop("Longitude and latitude of the outline are swapped."), {})
     if not all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in numbers):
@@ -84,7 +83,7 @@ def _side(start: Point, end: Point, longitude: float, latitude: float) -> int:
 def _in_ring(ring: Ring, longitude: float, latitude: float) -> bool | None:
     """Return whether the ring holds the point: True inside, False outside, None on its line."""
     inside = False
-    for start, end in zip(ring, ring[1:], strict=False):
+    for start, end in itertools.pairwise(ring):
         low, high = (start, end) if start[1] <= end[1] else (end, start)
         if not low[1] <= latitude <= high[1]:
             continue

@@ -2,8 +2,7 @@
 
 STEP = 4
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-LAST_CHILD = len(DIGITS) ** STEP - 2
-"""The greatest number handed out; the step after it must exist, because `subtree_end` needs it."""
+LAST_CHILD = len(DIGITS) ** STEP - 1
 
 
 class InvalidPath(ValueError):
@@ -32,7 +31,7 @@ def number_of(step: str) -> int:
 
 def child_path(parent_path: str, number: int) -> str:
     """
-    Return the path of a parent's child of that number, 1 <= number <= 36**4 - 2.
+    Return the path of a parent's child of that number, 1 <= number <= 36**4 - 1.
 
     parent_path: "" for a root. Raises InvalidPath when the number does not fit.
     """
@@ -54,18 +53,6 @@ def depth(path: str) -> int:
 def last_step(path: str) -> int:
     """Return the child number of the last step; 0 for the empty path."""
     return number_of(path[-STEP:]) if path else 0
-
-
-def subtree_end(path: str) -> str:
-    """
-    Return the first path behind the subtree, so that the subtree is path <= x < subtree_end(path).
-
-    Only digits and small letters occur, so the range holds in the binary order of SQLite and in any collation
-    of PostgreSQL that puts digits before letters. Raises InvalidPath for the empty path: everything has no end.
-    """
-    if not path:
-        raise InvalidPath(path)
-    return path[:-STEP] + _step(number_of(path[-STEP:]) + 1)
 
 
 def may_contain(outer_path: str, inner_path: str) -> bool:

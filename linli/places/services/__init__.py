@@ -2,14 +2,19 @@
 
 from .areas import NewArea, change_area, create_area, create_areas, end_area
 from .checks import AreaRefused
+from .imports import AreaOutcome, import_areas
+from .listing import ListRefused
 from .successions import record_succession
 
 __all__ = [
+    "AreaOutcome",
     "AreaRefused",
+    "ListRefused",
     "NewArea",
     "change_area",
     "create_area",
     "create_areas",
     "end_area",
+    "import_areas",
     "record_succession",
 ]

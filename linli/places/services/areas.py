@@ -38,9 +38,7 @@ class NewArea:
     latitude: float | None = None
 
 
-def create_area(
-    *, actor: Any, now: datetime, valid_from: date, parent: Area | None = None, **facts: Any
-) -> Area:
+def create_area(*, actor: Any, now: datetime, valid_from: date, parent: Area | None = None, **facts: Any) -> Area:
     """
     Begin one area below a parent (a city has none). facts: the fields of NewArea.
 
@@ -95,7 +93,7 @@ def change_area(*, area_id: int, actor: Any, now: datetime, on: date, document: 
         return area
     check_day(on, now)
     set_facts(area, changes, on)
-    note_successions(area, changes, before, on, document)
+    note_successions(successions_of(area, changes, before, on, document))
     details = {"on": on.isoformat(), "before": before, "after": fact_sheet(area), "document": document}
     audit.record(actor=actor, action="places.change", subject=area, at=now, note=area.name, details=details)
     return area
@@ -171,16 +169,27 @@ def set_facts(area: Area, changes: Mapping[str, Any], on: date) -> None:
     version_of(area, on).save()
 
 
-def note_successions(
+def note_successions(rows: Sequence[Succession]) -> None:
+    """Write what became of areas; the same thing on the same day only once."""
+    Succession.objects.bulk_create(
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["predecessor", "successor", "kind", "on"],
+        update_fields=["document"],
+    )
+
+
+def successions_of(
     area: Area, changes: Mapping[str, Any], before: Mapping[str, Any], on: date, document: str
-) -> None:
-    """Write what became of the area: renamed, recoded or moved; a code or name given for the first time is none."""
+) -> list[Succession]:
+    """Return what became of an area: renamed, recoded or moved; a code or parent given for the first time is none."""
     kinds = {"name": SuccessionKind.RENAME, "code": SuccessionKind.RECODE, "parent": SuccessionKind.MOVE}
-    for fact, kind in kinds.items():
-        if fact in changes and before[fact]:
-            Succession.objects.update_or_create(
-                predecessor=area, successor=area, kind=kind, on=on, defaults={"document": document}
-            )
+    return [
+        Succession(predecessor=area, successor=area, kind=kind, on=on, document=document)
+        for fact, kind in kinds.items()
+        if fact in changes and before[fact]
+    ]
 
 
 def fact_sheet(area: Area) -> dict[str, Any]:

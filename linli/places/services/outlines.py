@@ -28,7 +28,7 @@ def make_outline(shape: Mapping[str, Any]) -> tuple[Outline | None, Reason | Non
 
 def centre_of(outline: Outline) -> tuple[float, float]:
     """Return a point inside the outline, longitude then latitude, for its label and for nearest-centre search."""
-    from shapely import from_geojson
+    from shapely import from_geojson  # noqa: PLC0415 - 30 MB that no other page needs
 
     point = from_geojson(outline.geojson).representative_point()
     return round(point.x, DECIMALS), round(point.y, DECIMALS)
@@ -43,7 +43,7 @@ def _rounded(part: Any) -> Any:
 
 def _crossing(shape: Mapping[str, Any]) -> Reason | None:
     """Return where the outline crosses itself; shapely is loaded only here, where outlines come in."""
-    from shapely import from_geojson, is_valid_reason
+    from shapely import from_geojson, is_valid_reason  # noqa: PLC0415 - as above
 
     found = is_valid_reason(from_geojson(json.dumps(shape)))
     if found == "Valid Geometry":

@@ -1,0 +1,271 @@
+"""Bring an official list in, as of a day: what is new begins, what differs gets a new version, nothing ends."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localdate
+from django.utils.translation import gettext, ngettext
+
+from linli.foundation import audit
+from linli.foundation.imports import Outcome, Rejected, no_progress
+from linli.foundation.sheets import Row
+from linli.places import queries, rules
+from linli.places.models import Area, Tier
+from linli.places.terms import TierCode
+
+from .areas import lock, save_new
+from .bulk import change_many
+from .listing import Listing, ListRefused, read_listing
+
+STEP = 500
+TIERS = (TierCode.CITY, TierCode.DISTRICT, TierCode.SUBDISTRICT, TierCode.COMMUNITY)
+
+
+@dataclass(slots=True)
+class AreaOutcome(Outcome):
+    """
+    What an import of areas did. The counts are rows, that is communities and villages.
+
+    made: areas begun, by tier code. renewed: areas changed, by tier code. absent: areas in force in the list's
+    districts which the list does not name; they are left as they are. notes: sentences for the person importing.
+    """
+
+    made: dict[str, int] = field(default_factory=dict)
+    renewed: dict[str, int] = field(default_factory=dict)
+    absent: list[Area] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Ground:
+    """The areas in force a list is laid upon. by_code: official codes; unnamed: those without, by parent and name."""
+
+    tiers: dict[str, Tier]
+    by_code: dict[str, Area]
+    unnamed: dict[tuple[int, str], Area]
+    last: dict[int | None, int]
+
+
+def import_areas(
+    rows: Iterable[Row],
+    *,
+    actor: Any,
+    now: datetime,
+    as_of: date,
+    dry_run: bool = False,
+    profile: str | None = None,
+    progress: Callable[[int], None] = no_progress,
+) -> AreaOutcome:
+    """
+    Import an official list as of a day; on `dry_run` do the same and take it back.
+
+    A row is a community or village with the codes and names of everything above it. Raises ListRefused or
+    SheetRefused when the list as a whole is not sound; then nothing has changed. `profile` is not used.
+    """
+    with transaction.atomic():
+        outcome = _import(rows, actor=actor, now=now, as_of=as_of, progress=progress)
+        if dry_run:
+            transaction.set_rollback(True)
+    return outcome
+
+
+def _import(
+    rows: Iterable[Row], *, actor: Any, now: datetime, as_of: date, progress: Callable[[int], None]
+) -> AreaOutcome:
+    """Read the list whole, then write tier by tier, then say what was done."""
+    if as_of > localdate(now):
+        raise ListRefused("areas.future", gettext("%(on)s lies in the future.") % {"on": as_of})
+    listing = read_listing(rows, progress)
+    lock(None)
+    ground = _survey(listing)
+    _check_age(ground, listing, as_of)
+    outcome = AreaOutcome(total=listing.total, rejected=list(listing.rejected), columns=listing.columns)
+    done = len(outcome.rejected)
+    for tier in TIERS:
+        nodes = [node for node in listing.nodes.values() if node.tier is tier]
+        for start in range(0, len(nodes), STEP):
+            _lay(nodes[start : start + STEP], ground, listing, outcome, as_of)
+            done += len(nodes[start : start + STEP]) if tier is TierCode.COMMUNITY else 0
+            progress(done)
+    _mark_listed(ground, listing, as_of)
+    outcome.absent = _absent(ground, listing)
+    outcome.notes = _notes(outcome, listing, as_of)
+    outcome.check()
+    _record(outcome, actor, now, as_of, ground)
+    return outcome
+
+
+def _survey(listing: Listing) -> _Ground:
+    """Return the areas in force of the list's cities, locked."""
+    cities = {code[:4] for code in listing.nodes}
+    here = Q(pk__in=())
+    for city in cities:
+        here |= Q(code__startswith=city)
+    rows = Area.objects.select_for_update(of=("self",)).select_related("tier", "parent")
+    found = list(rows.filter(here, valid_to__isnull=True))
+    official = {area.code: area for area in found if area.code.isdecimal()}
+    below = rows.filter(parent__in=[area.pk for area in found if area.tier.code == TierCode.SUBDISTRICT])
+    unnamed = {
+        (area.parent_id, area.short_name): area
+        for area in below.filter(valid_to__isnull=True)
+        if not area.code or rules.is_provisional(area.code)
+    }
+    return _Ground({tier.code: tier for tier in queries.list_tiers()}, official, unnamed, {})
+
+
+def _check_age(ground: _Ground, listing: Listing, as_of: date) -> None:
+    """Refuse a list older than the one the areas of its districts were last seen in."""
+    seen = [ground.by_code[code].listed_on for code in listing.nodes if code in ground.by_code]
+    newest = max((day for day in seen if day), default=None)
+    if newest and newest > as_of:
+        text = gettext("These areas already follow a newer list, as of %(newest)s. A list as of %(on)s comes too late.")
+        raise ListRefused("areas.older", text % {"newest": newest, "on": as_of})
+
+
+def _lay(nodes: list[rules.Node], ground: _Ground, listing: Listing, outcome: AreaOutcome, as_of: date) -> None:
+    """Lay areas of one tier upon the ground: begin the new, renew the different, count each."""
+    fresh: list[Area] = []
+    renewed: list[tuple[Area, dict[str, Any]]] = []
+    for node in nodes:
+        parent = ground.by_code.get(node.parent)
+        area = ground.by_code.get(node.code) or (
+            parent and ground.unnamed.get((parent.pk, rules.short_name(node.name)))
+        )
+        verdict = _verdict(node, area, parent, as_of)
+        if verdict is not None:
+            _set_aside(node, verdict, listing, outcome)
+        elif area is None:
+            fresh.append(_begin(node, parent, ground, as_of))
+        elif changes := _changes(node, area, parent):
+            renewed.append((area, changes))
+        elif node.tier is TierCode.COMMUNITY:
+            outcome.unchanged += 1
+        if area is not None:
+            ground.by_code[node.code] = area
+    save_new(fresh)
+    ground.by_code.update({area.code: area for area in fresh})
+    change_many(renewed, as_of)
+    _count(nodes[0].tier, fresh, renewed, outcome)
+
+
+def _verdict(node: rules.Node, area: Area | None, parent: Area | None, as_of: date) -> str | None:
+    """Return why an area of a sound list still cannot be laid down, or None."""
+    if node.parent and parent is None:
+        return gettext("The area above was not taken.")
+    if parent is not None and parent.valid_from > as_of:
+        return gettext("“%(name)s” only began on %(day)s.") % {"name": parent.name, "day": parent.valid_from}
+    if area is None:
+        return None
+    if area.tier.code != node.tier:
+        return gettext("An area of another tier already has the code %(code)s.") % {"code": node.code}
+    if _changes(node, area, parent):
+        last = area.versions.filter(valid_to__isnull=True).values_list("valid_from", flat=True).first()
+        if last and last > as_of:
+            text = gettext("“%(name)s” was changed as of %(last)s, after this list.")
+            return text % {"name": area.name, "last": last}
+    return None
+
+
+def _changes(node: rules.Node, area: Area, parent: Area | None) -> dict[str, Any]:
+    """Return the facts in which a list differs from what is in force; what it leaves unsaid stays."""
+    wanted: dict[str, Any] = {"code": node.code, "name": node.name, "parent": parent}
+    if node.kind is not None:
+        wanted["kind"] = node.kind
+    if node.households is not None:
+        wanted["households"] = node.households
+    return {name: value for name, value in wanted.items() if getattr(area, name) != value}
+
+
+def _begin(node: rules.Node, parent: Area | None, ground: _Ground, as_of: date) -> Area:
+    """Return a new, unsaved area below its parent."""
+    key = parent.pk if parent else None
+    if key not in ground.last:
+        last = Area.objects.filter(parent=parent).order_by("-path").values_list("path", flat=True).first()
+        ground.last[key] = rules.last_step(last or "")
+    ground.last[key] += 1
+    return Area(
+        tier=ground.tiers[node.tier.value],
+        parent=parent,
+        path=rules.child_path(parent.path if parent else "", ground.last[key]),
+        kind=node.kind or "",
+        code=node.code,
+        name=node.name,
+        short_name=rules.short_name(node.name),
+        province=node.province,
+        households=node.households,
+        valid_from=as_of,
+    )
+
+
+def _set_aside(node: rules.Node, verdict: str, listing: Listing, outcome: AreaOutcome) -> None:
+    """Count a community's row as rejected; for a higher tier the verdict stands in the notes of its communities."""
+    row = listing.units.get(node.code)
+    if row is not None:
+        outcome.rejected.append(Rejected(row.number, row.cells, verdict))
+
+
+def _count(tier: TierCode, fresh: list[Area], renewed: list[Any], outcome: AreaOutcome) -> None:
+    """Add what one step did to the counts."""
+    if tier is TierCode.COMMUNITY:
+        outcome.created += len(fresh)
+        outcome.changed += len(renewed)
+    for counts, number in ((outcome.made, len(fresh)), (outcome.renewed, len(renewed))):
+        if number:
+            counts[tier.value] = counts.get(tier.value, 0) + number
+
+
+def _mark_listed(ground: _Ground, listing: Listing, as_of: date) -> None:
+    """Remember in which list each area was last seen."""
+    seen = [ground.by_code[code].pk for code in listing.nodes if code in ground.by_code]
+    for start in range(0, len(seen), STEP):
+        stale = Q(listed_on__isnull=True) | Q(listed_on__lt=as_of)
+        Area.objects.filter(stale, pk__in=seen[start : start + STEP]).update(listed_on=as_of)
+
+
+def _absent(ground: _Ground, listing: Listing) -> list[Area]:
+    """Return the areas in force of the list's districts which it does not name, by code."""
+    named = set(listing.nodes) | set(listing.units)
+    districts = {code[: rules.DISTRICT_DIGITS] for code in listing.units}
+    lower = (TierCode.SUBDISTRICT, TierCode.COMMUNITY)
+    return [
+        area
+        for code, area in sorted(ground.by_code.items())
+        if code not in named and area.tier.code in lower and code[: rules.DISTRICT_DIGITS] in districts
+    ]
+
+
+def _notes(outcome: AreaOutcome, listing: Listing, as_of: date) -> list[str]:
+    """Return what the person importing should know beside the counts."""
+    notes = []
+    if outcome.absent:
+        count = len(outcome.absent)
+        text = ngettext(
+            "%(count)s area in force is not in this list; it stays until its succession is decided.",
+            "%(count)s areas in force are not in this list; they stay until their succession is decided.",
+            count,
+        )
+        notes.append(text % {"count": count})
+    others = sorted(day for day in listing.days if day and day != as_of.isoformat())
+    if others:
+        text = gettext("The list itself says it is as of %(day)s, not %(on)s.")
+        notes.append(text % {"day": "、".join(others[:3]), "on": as_of})
+    return notes
+
+
+def _record(outcome: AreaOutcome, actor: Any, now: datetime, as_of: date, ground: _Ground) -> None:
+    """Write the one audit line of an import."""
+    details: Mapping[str, Any] = {
+        "as_of": as_of.isoformat(),
+        "total": outcome.total,
+        "created": outcome.created,
+        "changed": outcome.changed,
+        "unchanged": outcome.unchanged,
+        "rejected": len(outcome.rejected),
+        "absent": len(outcome.absent),
+    }
+    subject = next((area for area in ground.by_code.values() if area.parent_id is None), None)
+    audit.record(actor=actor, action="places.import", subject=subject, at=now, details=details)
