@@ -17,3 +17,9 @@ def main(argv: list[str] | None = None) -> None:
         execute_from_command_line(["linli", *words])
     except ImproperlyConfigured as error:
         raise SystemExit(f"  ✗ {error}") from error
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    main()
