@@ -37,9 +37,7 @@ class Case(models.Model):
     category = models.ForeignKey(
         "cases.Category", on_delete=models.PROTECT, null=True, blank=True, db_index=False, verbose_name=_("category")
     )
-    area = models.ForeignKey(
-        "places.Area", on_delete=models.PROTECT, related_name="cases", verbose_name=_("community")
-    )
+    area = models.ForeignKey("places.Area", on_delete=models.PROTECT, related_name="cases", verbose_name=_("community"))
     area_at_filing = models.ForeignKey(
         "places.Area", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )

@@ -31,9 +31,7 @@ class Adjustment(models.Model):
     class Meta:
         verbose_name = _("adjustment")
         indexes = [
-            models.Index(
-                fields=["until_at"], condition=Q(kind="hold", state="granted"), name="adjustment_hold_running"
-            )
+            models.Index(fields=["until_at"], condition=Q(kind="hold", state="granted"), name="adjustment_hold_running")
         ]
         constraints = [
             models.UniqueConstraint(
@@ -76,6 +74,11 @@ class Oversight(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["clock", "level"], condition=Q(kind="escalate"), name="oversight_escalated_once"
+            ),
+            models.UniqueConstraint(
+                fields=["case", "level"],
+                condition=Q(kind="escalate", clock__isnull=True),
+                name="oversight_case_escalated_once",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="notice") | Q(unit__isnull=False, due_at__isnull=False),
