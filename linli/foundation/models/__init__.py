@@ -1,1 +1,7 @@
 """Tables of the foundation; one file a meaning, gathered here."""
+
+from linli.foundation.models.audit import AuditLine
+from linli.foundation.models.calendar import CalendarDay, CalendarYear
+from linli.foundation.models.counters import Counter
+
+__all__ = ["AuditLine", "CalendarDay", "CalendarYear", "Counter"]
