@@ -1,12 +1,17 @@
 """Who may do what with accounts, roles and appointments."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from linli.foundation.access import in_subtree
 from linli.people import rules
 from linli.people.models import OWN, Account, Appointment
 from linli.values import noop
+
+if TYPE_CHECKING:
+    from linli.organisations.models import Organisation
 
 ACTIONS: dict[str, str] = {
     "people.view": noop("See accounts and appointments"),
@@ -14,8 +19,8 @@ ACTIONS: dict[str, str] = {
     "people.import": noop("Import accounts"),
     "people.appoint": noop("Appoint people to roles"),
     "people.roles": noop("Define roles"),
+    OWN: noop("Mind one's own account"),
 }
-__all__ = ["ACTIONS", "OWN", "Reach", "accounts_within", "outranks", "reach_of"]
 
 
 @dataclass(frozen=True)
@@ -39,12 +44,26 @@ def accounts_within(user: Account, action: str = "people.view") -> QuerySet[Acco
         if grant.whole_area and not grant.area_path:
             return Account.objects.all()
         if grant.unit_path:
-            held = Appointment.objects.filter(account=OuterRef("pk"), organisation__path__startswith=grant.unit_path)
-            wanted |= Q(organisation__path__startswith=grant.unit_path) | Exists(held)
+            there = in_subtree("organisation__path", grant.unit_path)
+            wanted |= there | Exists(Appointment.objects.filter(there, account=OuterRef("pk")))
         elif grant.whole_area:
-            held = Appointment.objects.filter(account=OuterRef("pk"), area__path__startswith=grant.area_path)
-            wanted |= Exists(held)
+            there = in_subtree("organisation__area__path", grant.area_path)
+            wanted |= there | Exists(Appointment.objects.filter(there, account=OuterRef("pk")))
     return Account.objects.filter(wanted)
+
+
+def may_manage_unit(user: Account, action: str, organisation: "Organisation | None") -> bool:
+    """Return whether `user` may treat the people of an organisation with `action`; None: people of no organisation."""
+    for grant in user.grants(action):
+        if grant.whole_area and not grant.area_path:
+            return True
+        if organisation is None:
+            continue
+        if grant.unit_path and organisation.path.startswith(grant.unit_path):
+            return True
+        if not grant.unit_path and grant.whole_area and organisation.area.path.startswith(grant.area_path):
+            return True
+    return False
 
 
 def reach_of(appointment: Appointment) -> Reach:
@@ -58,6 +77,4 @@ def reach_of(appointment: Appointment) -> Reach:
 
 def outranks(user: Account, other: Account) -> bool:
     """Return whether everything `other` may do today, `user` may do there too; so that a new password gives nothing."""
-    return all(
-        rules.covers(user.grants(action), grant) for action in other.actions() for grant in other.grants(action)
-    )
+    return all(rules.covers(user.grants(action), grant) for action in other.actions() for grant in other.grants(action))

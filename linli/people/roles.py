@@ -1,8 +1,10 @@
 """Roles every installation starts with: which acts belong to which duty. Pure data, editable afterwards on the page."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from linli.people.terms import AdminKind
+from linli.values import noop
 
 _SEE = ("cases.view", "places.view", "organisations.view")
 _ACCEPT = ("cases.file", "cases.decline", "cases.verify", "cases.merge", "cases.self_handle", "cases.close")
@@ -23,6 +25,8 @@ _COMMAND = (
 )
 _HANDLE = ("cases.sign", "cases.refuse", "cases.answer", "cases.hold", "cases.extend")
 
+_MANAGE = ("people.view", "people.edit", "people.appoint", "people.import", "foundation.imports")
+
 
 @dataclass(frozen=True)
 class BuiltInRole:
@@ -36,16 +40,16 @@ class BuiltInRole:
 
 BUILT_IN: dict[str, BuiltInRole] = {
     "system_admin": BuiltInRole(
-        "System administrator",
+        noop("System administrator"),
         (
             "people.view",
             "people.edit",
             "people.import",
             "places.view",
-            "places.edit",
+            "places.change",
             "places.import",
             "organisations.view",
-            "organisations.edit",
+            "organisations.change",
             "organisations.import",
             "cases.import",
             "foundation.calendar",
@@ -56,27 +60,50 @@ BUILT_IN: dict[str, BuiltInRole] = {
         admin_kind=AdminKind.SYSTEM,
     ),
     "security_admin": BuiltInRole(
-        "Security administrator",
+        noop("Security administrator"),
         ("people.view", "people.appoint", "people.roles", "places.view", "organisations.view", "cases.categories"),
         whole_area=True,
         admin_kind=AdminKind.SECURITY,
     ),
-    "auditor": BuiltInRole("Auditor", ("foundation.audit",), whole_area=True, admin_kind=AdminKind.AUDIT),
+    "auditor": BuiltInRole(noop("Auditor"), ("foundation.audit",), whole_area=True, admin_kind=AdminKind.AUDIT),
     "district_commander": BuiltInRole(
-        "District commander",
-        (*_SEE, *_COMMAND, *_HANDLE, "cases.import", "cases.categories", "people.view", "people.appoint"),
+        noop("District commander"),
+        (*_SEE, *_COMMAND, *_HANDLE, "cases.import", "cases.categories", *_MANAGE),
         whole_area=True,
     ),
     "subdistrict_dispatcher": BuiltInRole(
-        "Subdistrict dispatcher", (*_SEE, *_COMMAND, "people.view"), whole_area=True
+        noop("Subdistrict dispatcher"), (*_SEE, *_COMMAND, "people.view"), whole_area=True
     ),
-    "acceptor": BuiltInRole("Acceptor", (*_SEE, *_ACCEPT, "cases.report", "cases.urge", "cases.export"), whole_area=True),
+    "acceptor": BuiltInRole(
+        noop("Acceptor"), (*_SEE, *_ACCEPT, "cases.report", "cases.urge", "cases.export"), whole_area=True
+    ),
     "community_worker": BuiltInRole(
-        "Community worker", (*_SEE, *_HANDLE, "cases.report", "cases.self_handle", "cases.verify"), whole_area=True
+        noop("Community worker"),
+        (*_SEE, *_HANDLE, "cases.report", "cases.self_handle", "cases.verify"),
+        whole_area=True,
     ),
-    "department_handler": BuiltInRole("Department handler", (*_SEE, *_HANDLE)),
-    "department_lead": BuiltInRole("Department lead", (*_SEE, *_HANDLE, "cases.rework", "cases.export", "people.view")),
-    "checker": BuiltInRole("Checker", (*_SEE, "cases.check", "cases.close", "cases.fail"), whole_area=True),
-    "leader": BuiltInRole("Leader (reads only)", (*_SEE, "cases.urge", "cases.export"), whole_area=True),
+    "department_handler": BuiltInRole(noop("Department handler"), (*_SEE, *_HANDLE)),
+    "department_lead": BuiltInRole(
+        noop("Department lead"), (*_SEE, *_HANDLE, "cases.rework", "cases.export", "people.view")
+    ),
+    "checker": BuiltInRole(noop("Checker"), (*_SEE, "cases.check", "cases.close", "cases.fail"), whole_area=True),
+    "leader": BuiltInRole(noop("Leader (reads only)"), (*_SEE, "cases.urge", "cases.export"), whole_area=True),
 }
 """Code of the role -> what it starts with. Sources: design/cases.md, transitions; design/security.md 5.1, accounts."""
+
+
+def facts_of(role: BuiltInRole) -> dict[str, Any]:
+    """Return the columns of a role as it is first set up."""
+    return {
+        "name": role.name,
+        "actions": sorted(role.actions),
+        "whole_area": role.whole_area,
+        "admin_kind": role.admin_kind.value,
+        "is_built_in": True,
+    }
+
+
+def install(roles: Any) -> int:
+    """Write the built-in roles that are missing with a manager of roles (also a migration's); return how many."""
+    made = [roles.get_or_create(code=code, defaults=facts_of(role))[1] for code, role in BUILT_IN.items()]
+    return sum(made)

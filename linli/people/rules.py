@@ -130,7 +130,5 @@ _SYSTEMS = (
 
 def name_device(user_agent: str) -> str:
     """Return a browser's description of itself in short, such as "Firefox, Windows"; its beginning if unknown."""
-    found = [
-        next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)
-    ]
+    found = [next((name for mark, name in marks if mark in user_agent), "") for marks in (_BROWSERS, _SYSTEMS)]
     return ", ".join(name for name in found if name) or user_agent[:60]

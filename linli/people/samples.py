@@ -3,7 +3,8 @@
 from datetime import date
 
 from linli.people.models import Account, Appointment, Role
-from linli.people.roles import BUILT_IN
+from linli.people.roles import BUILT_IN, facts_of
+from linli.people.terms import AdminKind
 
 SAMPLE_PASSWORD = "plum-blossom-river-42"
 
@@ -19,17 +20,7 @@ def make_account(username: str = "linjie", *, name: str = "", password: str = SA
 def make_role(code: str = "acceptor", **fields) -> Role:
     """Return the role of this code, made from the built-in definition if there is one; fields overrule it."""
     start = BUILT_IN.get(code)
-    given = (
-        {
-            "name": start.name,
-            "actions": list(start.actions),
-            "whole_area": start.whole_area,
-            "admin_kind": start.admin_kind.value,
-            "is_built_in": True,
-        }
-        if start
-        else {"name": code}
-    )
+    given = facts_of(start) if start else {"name": code}
     return Role.objects.update_or_create(code=code, defaults=given | fields)[0]
 
 
@@ -49,7 +40,7 @@ def appoint(
     An administrator's role also makes him that kind of administrator. The account forgets what it knew of its grants.
     """
     held = role if isinstance(role, Role) else (Role.objects.filter(code=role).first() or make_role(role))
-    if held.admin_kind and account.admin_kind != held.admin_kind:
+    if held.admin_kind != AdminKind.NONE and account.admin_kind != held.admin_kind:
         account.admin_kind = held.admin_kind
         account.save(update_fields=["admin_kind"])
     account.forget_grants()

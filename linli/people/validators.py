@@ -17,7 +17,9 @@ class LengthByDuty:
         least = self._least(user)
         if len(password) < least:
             text = ngettext(
-                "The password needs at least %(least)d character.", "The password needs at least %(least)d characters.", least
+                "The password needs at least %(least)d character.",
+                "The password needs at least %(least)d characters.",
+                least,
             )
             raise ValidationError(text, code="password_too_short", params={"least": least})
 

@@ -73,7 +73,8 @@ class Account(AbstractBaseUser):
             models.CheckConstraint(condition=Q(admin_kind__in=ADMIN_KINDS), name="account_admin_kind_known"),
             models.CheckConstraint(condition=~Q(username=""), name="account_has_a_user_name"),
             models.CheckConstraint(
-                condition=Q(two_factor_at__isnull=True) | ~Q(two_factor_secret=""), name="account_two_factor_has_a_secret"
+                condition=Q(two_factor_at__isnull=True) | ~Q(two_factor_secret=""),
+                name="account_two_factor_has_a_secret",
             ),
         ]
 

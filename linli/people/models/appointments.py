@@ -49,9 +49,7 @@ class AppointmentQuerySet(models.QuerySet):
 
     def in_force(self, day: date) -> "AppointmentQuerySet":
         """Keep the appointments that hold on `day`, in roles that are still used."""
-        return self.filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day, role__is_active=True
-        )
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day, role__is_active=True)
 
 
 class Appointment(models.Model):
@@ -61,7 +59,9 @@ class Appointment(models.Model):
     No area means the whole installation; no organisation means that no unit is his own. `valid_to` is excluded.
     """
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("person"))
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("person")
+    )
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("role"))
     post = models.CharField(_("post"), max_length=64, blank=True)
     organisation = models.ForeignKey(

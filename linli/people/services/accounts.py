@@ -2,18 +2,22 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
 from linli.foundation import audit, crypto
-from linli.organisations.models import Organisation
 from linli.people import access, rules
 from linli.people.models import Account
 from linli.people.services.refusals import PeopleRefused
 from linli.people.services.sessions import end_sessions
 from linli.people.terms import AdminKind, SessionEnd
+
+if TYPE_CHECKING:
+    from linli.organisations.models import Organisation
 
 _PLAIN_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 """Letters and digits nobody confuses on paper (no l, o, 0, 1)."""
@@ -26,20 +30,27 @@ def make_initial_password() -> str:
 
 @transaction.atomic
 def create_account(
-    *, actor: Account | None, now: datetime, username: str, name: str, organisation: Organisation | None, **details: str
+    *,
+    actor: Account | None,
+    now: datetime,
+    username: str,
+    name: str,
+    organisation: "Organisation | None",
+    has_password: bool = True,
+    **details: str,
 ) -> tuple[Account, str]:
     """
     Make an account; return it and its initial password, which is shown once and must be changed at first sign-in.
 
     details: phone, email, language. actor None: the console, which stands above the rules of reach.
-    Raises PeopleRefused.
+    has_password: without one nobody signs in until `issue_passwords`. Raises PeopleRefused.
     """
     if actor is not None and not access.may_manage_unit(actor, "people.edit", organisation):
         raise PeopleRefused("people.out_of_reach")
     account = Account(username=_free_username(username), organisation=organisation, must_change_password=True)
     _fill(account, name=name, **details)
-    password = make_initial_password()
-    account.set_password(password)
+    password = make_initial_password() if has_password else ""
+    account.set_password(password or None)
     account.password_changed_at = now
     account.save(force_insert=True)
     audit.record(actor=actor, action="people.create_account", subject=account, at=now)
@@ -48,11 +59,18 @@ def create_account(
 
 @transaction.atomic
 def change_account(
-    *, account_id: int, actor: Account, now: datetime, name: str, organisation: Organisation | None, **details: str
+    *,
+    account_id: int,
+    actor: Account | None,
+    now: datetime,
+    name: str,
+    organisation: "Organisation | None",
+    **details: str,
 ) -> Account:
     """Change a person's name, organisation, phone and e-mail. Raises Account.DoesNotExist, PeopleRefused."""
     account = _editable(account_id, actor)
-    if organisation != account.organisation and not access.may_manage_unit(actor, "people.edit", organisation):
+    moved = organisation != account.organisation
+    if moved and actor is not None and not access.may_manage_unit(actor, "people.edit", organisation):
         raise PeopleRefused("people.out_of_reach")
     before = _facts(account)
     account.organisation = organisation
@@ -102,6 +120,27 @@ def reset_password(*, account_id: int, actor: Account, now: datetime) -> tuple[A
 
 
 @transaction.atomic
+def issue_passwords(*, account_ids: Iterable[int], actor: Account | None, now: datetime) -> list[tuple[Account, str]]:
+    """
+    Give initial passwords to accounts that have none yet; return them with the accounts, to be handed out once.
+
+    Accounts that have a password, or that the actor may not change, are left as they are.
+    """
+    found = Account.objects if actor is None else access.accounts_within(actor, "people.edit")
+    fresh = found.filter(pk__in=list(account_ids), is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    issued = []
+    for account in Account.objects.select_for_update().filter(pk__in=fresh.values("pk")).order_by("username"):
+        password = make_initial_password()
+        account.set_password(password)
+        account.must_change_password, account.password_changed_at = True, now
+        account.save(update_fields=["password", "must_change_password", "password_changed_at"])
+        issued.append((account, password))
+    details = {"accounts": [account.pk for account, _password in issued]}
+    audit.record(actor=actor, action="people.issue_passwords", subject=None, at=now, details=details)
+    return issued
+
+
+@transaction.atomic
 def clear_two_factor(*, account_id: int, actor: Account, now: datetime) -> Account:
     """Take the second factor off an account whose telephone and recovery codes are lost. Raises PeopleRefused."""
     account = _editable(account_id, actor, oneself=False)
@@ -120,8 +159,10 @@ def reveal_phone(*, account_id: int, actor: Account, now: datetime) -> str:
     return account.phone
 
 
-def _editable(account_id: int, actor: Account, *, oneself: bool = True) -> Account:
-    """Lock and return an account the actor may change. Raises Account.DoesNotExist, PeopleRefused."""
+def _editable(account_id: int, actor: Account | None, *, oneself: bool = True) -> Account:
+    """Lock and return an account the actor may change; the console (None) may all. Raises PeopleRefused."""
+    if actor is None:
+        return Account.objects.select_for_update().get(pk=account_id)
     within = access.accounts_within(actor, "people.edit").values("pk")
     account = Account.objects.select_for_update().get(pk__in=within, pk=account_id)
     if account.pk == actor.pk and not oneself:

@@ -1,18 +1,21 @@
 """Appointments: who gives which role to whom, and what nobody may give."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
 
 from linli.foundation import audit
 from linli.foundation.access import all_actions
-from linli.organisations.models import Organisation
 from linli.people import access, rules
 from linli.people.models import Account, Appointment, Role
 from linli.people.services.refusals import PeopleRefused
 from linli.people.terms import AdminKind
-from linli.places.models import Area
+
+if TYPE_CHECKING:
+    from linli.organisations.models import Organisation
+    from linli.places.models import Area
 
 
 @transaction.atomic
@@ -20,8 +23,8 @@ def appoint(
     *,
     account_id: int,
     role_id: int,
-    organisation: Organisation | None,
-    area: Area | None,
+    organisation: "Organisation | None",
+    area: "Area | None",
     valid_from: date,
     actor: Account | None,
     now: datetime,
@@ -57,9 +60,7 @@ def appoint(
 
 
 @transaction.atomic
-def end_appointment(
-    *, appointment_id: int, valid_to: date, actor: Account, now: datetime, today: date
-) -> Appointment:
+def end_appointment(*, appointment_id: int, valid_to: date, actor: Account, now: datetime, today: date) -> Appointment:
     """
     End an appointment; `valid_to` is the first day on which it no longer holds.
 

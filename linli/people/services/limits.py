@@ -87,9 +87,7 @@ def _key(kind: str, *parts: str) -> str:
 
 def _is_known(username: str, address: str | None, now: datetime) -> bool:
     """Return whether this person signed in from this address not long ago."""
-    return SignIn.objects.filter(
-        account__username=username, address=address, began_at__gt=now - KNOWN_FOR
-    ).exists()
+    return SignIn.objects.filter(account__username=username, address=address, began_at__gt=now - KNOWN_FOR).exists()
 
 
 def _refuse_if_closed(keys: Iterable[str], now: datetime) -> None:

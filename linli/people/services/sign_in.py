@@ -11,7 +11,9 @@ from linli.people.models import Account
 from linli.people.services import limits, two_factor
 
 
-def check_password(*, request: HttpRequest, username: str, password: str, address: str | None, now: datetime) -> Account | None:
+def check_password(
+    *, request: HttpRequest, username: str, password: str, address: str | None, now: datetime
+) -> Account | None:
     """
     Return the active account this user name and password belong to, else None; failures are counted and written down.
 
