@@ -1,7 +1,7 @@
 """
 The small program that opens a workbook in a process of its own, so that a hostile file can only harm that process.
 
-Run by path, without the rest of the house: `python -I child.py FILE MEMORY_BYTES SECONDS ROWS COLUMNS CHARACTERS`.
+Run by path, without the rest of the house: `python -I child.py FILE MEMORY_BYTES SECONDS LINES COLUMNS CHARACTERS`.
 It writes one JSON array of texts for each row, an empty one for an empty row; on failure the last line is an object
 {"refused": code}.
 """
@@ -45,21 +45,22 @@ def _sheet(book: Any) -> Any:
     visible = [meta.name for meta in book.sheets_metadata if str(meta.visible).endswith(".Visible")]
     for name in visible:
         sheet = book.get_sheet_by_name(name)
-        if sheet.total_height:
+        if sheet.end:
             return sheet
     if not book.sheet_names:
         raise Refused("broken")
     return book.get_sheet_by_index(0)
 
 
-def _write(path: str, rows: int, columns: int, characters: int) -> None:
+def _write(path: str, lines: int, columns: int, characters: int) -> None:
     """Write the rows of the workbook's sheet."""
     from python_calamine import load_workbook  # noqa: PLC0415 - only after the limits are set
 
     sheet = _sheet(load_workbook(path))
-    if sheet.total_height > rows + 1:
+    bottom, right = sheet.end or (0, 0)
+    if bottom >= lines:
         raise Refused("rows")
-    if sheet.total_width > columns:
+    if right >= columns:
         raise Refused("columns")
     before = [""] * (sheet.start[1] if sheet.start else 0)
     for cells in sheet.iter_rows():

@@ -1,7 +1,6 @@
 """Which encoding a text file is in; when in doubt, ask."""
 
 import codecs
-import itertools
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from linli.foundation.sheets.refusal import SheetRefused
 CHOICES = ("utf-8-sig", "gb18030", "utf-16")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _CHUNK = 1 << 16
+_PLAUSIBLE = 0.6
 
 
 def detect(stream: BinaryIO) -> str:
@@ -24,9 +24,9 @@ def detect(stream: BinaryIO) -> str:
     for mark, name in _MARKS:
         if head.startswith(mark):
             return _checked(stream, name)
-    if b"\0" in head:
-        return _checked(stream, _unmarked_utf16(head))
     wide = _widest(stream)
+    if head.count(0) * 3 > len(head) or (wide is None and 0 in head):
+        return _checked(stream, _unmarked_utf16(head))
     if wide is not None and (wide != 1 or not _looks_like_gb(stream)):
         return "utf-8-sig"
     return _checked_gb(stream)
@@ -104,26 +104,31 @@ def _looks_like_gb(stream: BinaryIO) -> bool:
 
 def _checked_gb(stream: BinaryIO) -> str:
     """Return "gb18030" if every line is that; raises if it is not, or if some lines are UTF-8."""
-    _checked(stream, "gb18030")
     stream.seek(0)
-    scores = []
-    for number, line in enumerate(itertools.takewhile(bool, iter(stream.readline, b"")), start=1):
+    scores: list[float] = []
+    utf8: list[bool] = []
+    for number, line in enumerate(iter(stream.readline, b""), start=1):
         if line.isascii():
             continue
-        score = _gb_score(line)
-        scores.append(score)
-        if score < 0.6 and _is_chinese_utf8(line):
-            raise SheetRefused(
-                "mixed",
-                _(
-                    "Line %(line)d is in another encoding (UTF-8) than the lines before it (GB18030). "
-                    "Open the file, put the line right and save it as UTF-8 or Excel."
-                )
-                % {"line": number},
-            )
-    if not scores or sum(scores) / len(scores) < 0.6:
+        scores.append(_gb_score(line))
+        utf8.append(scores[-1] < _PLAUSIBLE and _is_chinese_utf8(line))
+        if utf8[-1] != utf8[0]:
+            raise _mixed(number)
+    if sum(scores) < _PLAUSIBLE * len(scores):
         raise unknown()
-    return "gb18030"
+    return _checked(stream, "gb18030")
+
+
+def _mixed(number: int) -> SheetRefused:
+    """Return the refusal of a file whose lines are in different encodings."""
+    return SheetRefused(
+        "mixed",
+        _(
+            "Line %(line)d is in another encoding than the lines before it. "
+            "Open the file, put the line right and save it as UTF-8 or Excel."
+        )
+        % {"line": number},
+    )
 
 
 def _is_chinese_utf8(line: bytes) -> bool:

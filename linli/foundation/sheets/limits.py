@@ -19,5 +19,10 @@ class Limits:
     memory_bytes: int = 1_024 * MIB
     seconds: int = 60
 
+    @property
+    def lines(self) -> int:
+        """Return how far down a cell may stand: the rows, the title row and some blank lines."""
+        return self.rows + 100
+
 
 DEFAULT = Limits()

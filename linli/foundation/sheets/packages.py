@@ -91,7 +91,7 @@ def _check_references(window: bytes, limits: Limits) -> None:
     if _ESCAPED_REFERENCE.search(window):
         raise broken()
     for letters, digits in _REFERENCE.findall(window):
-        if int(digits) > limits.rows + 1:
+        if int(digits) > limits.lines:
             raise too_many_rows(limits)
         if len(letters) > 1 and _column(letters) > limits.columns:
             raise too_many_columns(limits)

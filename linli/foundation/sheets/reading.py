@@ -89,6 +89,8 @@ def _on_disk(source: File | BinaryIO | Path | str, limits: Limits) -> tuple[Path
 
 def _text_rows(path: Path, limits: Limits, encoding: str) -> tuple[Numbered, str]:
     """Return the rows of a text file and its encoding."""
+    if encoding and encoding not in encodings.CHOICES:
+        raise encodings.unknown()
     with path.open("rb") as stream:
         encoding = encoding or encodings.detect(stream)
     with path.open(encoding=encoding, newline="") as stream:
@@ -114,7 +116,7 @@ def _csv_rows(path: Path, encoding: str, delimiter: str, limits: Limits) -> Numb
     """Yield (line number, cells) of a text file, empty rows left out."""
     with path.open(encoding=encoding, newline="") as stream:
         rows = csv.reader((line.replace("\0", "") for line in stream), delimiter=delimiter, strict=False)
-        for count in itertools.count():
+        while True:
             try:
                 cells = _decoded(lambda: next(rows, None))
             except csv.Error as error:
@@ -125,8 +127,6 @@ def _csv_rows(path: Path, encoding: str, delimiter: str, limits: Limits) -> Numb
                 ) from error
             if cells is None:
                 return
-            if count > limits.rows:
-                raise too_many_rows(limits)
             if len(cells) > limits.columns:
                 raise too_many_columns(limits)
             yield rows.line_num, cells
@@ -137,7 +137,8 @@ def _sheet(numbered: Numbered, encoding: str, limits: Limits, kept: object) -> S
     for _number, cells in numbered:
         titles = [clean_text(cell) for cell in cells]
         if any(titles):
-            return Sheet(_columns(titles), _rows(numbered, _columns(titles), kept), encoding)
+            columns = _columns(titles)
+            return Sheet(columns, _rows(numbered, columns, limits, kept), encoding)
     raise SheetRefused("empty", _("The file is empty: there is not even a title row."))
 
 
@@ -167,12 +168,16 @@ def letter_of(place: int) -> str:
     return letters
 
 
-def _rows(numbered: Numbered, columns: list[str], kept: object) -> Iterator[Row]:
+def _rows(numbered: Numbered, columns: list[str], limits: Limits, kept: object) -> Iterator[Row]:
     """Yield the rows under the titles; cells right of the last title stand under their letter."""
+    count = 0
     for number, raw in numbered:
         cells = [clean_cell(cell) for cell in raw]
         if not any(cells):
             continue
+        count += 1
+        if count > limits.rows:
+            raise too_many_rows(limits)
         named = dict(itertools.zip_longest(columns, cells[: len(columns)], fillvalue=""))
         extra = {f"({letter_of(place)})": cell for place, cell in enumerate(cells) if cell and place >= len(columns)}
         yield Row(number, cast(dict[str, str], named | extra), _flaws(named | extra))

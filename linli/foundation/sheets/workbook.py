@@ -26,8 +26,8 @@ def workbook_rows(path: Path, *, package: bool, limits: Limits) -> Iterator[tupl
     """
     if package:
         check_package(path, limits)
-    sizes = [limits.memory_bytes, limits.seconds, limits.rows, limits.columns, limits.cell_characters]
-    child = subprocess.Popen(  # noqa: S603
+    sizes = [limits.memory_bytes, limits.seconds, limits.lines, limits.columns, limits.cell_characters]
+    child = subprocess.Popen(
         [sys.executable, "-I", "-B", str(_CHILD), str(path), *map(str, sizes)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

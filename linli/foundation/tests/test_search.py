@@ -61,7 +61,7 @@ def test_pairs_apart_from_each_other_are_not_the_word_when_the_text_is_compared(
     assert found("南苑小区", fields=("app_label",)) == {"nanyuan"}
 
 
-@pytest.mark.parametrize("query", ["", "  ", "，。!?", "' OR 1=1 --"[:1], "\x00", "﻿"])
+@pytest.mark.parametrize("query", ["", "  ", "，。!?", "'", "\x00", "﻿"])
 def test_a_query_without_words_filters_nothing(notes, query):
     assert {"nanyuan", "beiyuan"} <= found(query)
 

@@ -1,0 +1,168 @@
+"""Lists as offices make them: title rows, gaps, many rows, old formats."""
+
+import io
+import tracemalloc
+from datetime import date, datetime
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
+
+from linli.foundation import sheets
+
+
+def workbook(*lines, title="Sheet") -> io.BytesIO:
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for line in lines:
+        book.active.append(line)
+    stream = io.BytesIO()
+    book.save(stream)
+    stream.seek(0)
+    return stream
+
+
+def refused(source, **options) -> sheets.SheetRefused:
+    with pytest.raises(sheets.SheetRefused) as refusal:
+        list(sheets.read(source, **options).rows)
+    return refusal.value
+
+
+def test_a_workbook_is_read_as_the_texts_a_person_sees():
+    stream = workbook(
+        ["编码", "名称", "日期", "时刻", "户数", "比例", "有效"],
+        [530113001000, "铜都街道", date(2024, 2, 29), datetime(2024, 2, 29, 8, 5), 1500, 0.25, True],  # noqa: DTZ001
+        ["005", "", None, None, 0, 1e-7, False],
+    )
+
+    sheet = sheets.read(stream)
+
+    assert sheet.columns == ["编码", "名称", "日期", "时刻", "户数", "比例", "有效"]
+    assert [list(row.cells.values()) for row in sheet.rows] == [
+        ["530113001000", "铜都街道", "2024-02-29", "2024-02-29 08:05:00", "1500", "0.25", "TRUE"],
+        ["005", "", "", "", "0", "1e-07", "FALSE"],
+    ]
+
+
+def test_blank_rows_before_the_titles_and_between_rows_are_skipped_and_numbers_stay():
+    stream = workbook([], [None, " "], ["名称", "户数"], [], ["铜都", 3], [None, "　"], ["起嘎", 4])
+
+    assert [(row.number, row.cells["名称"]) for row in sheets.read(stream).rows] == [(5, "铜都"), (7, "起嘎")]
+
+
+def test_row_numbers_of_text_files_are_line_numbers():
+    raw = '\n\n,,\n名称,户数\n\n铜都,3\n"两\n行",4\n'.encode()
+
+    assert [row.number for row in sheets.read(io.BytesIO(raw)).rows] == [6, 8]
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "，"])
+def test_the_separator_of_a_text_file_is_recognised(mark):
+    raw = mark.join(["名称", "户数"]) + "\n" + mark.join(["铜都", "3"]) + "\n"
+
+    assert [row.cells for row in sheets.read(io.BytesIO(raw.encode())).rows] == [{"名称": "铜都", "户数": "3"}]
+
+
+def test_the_first_visible_sheet_with_cells_is_read():
+    book = openpyxl.Workbook()
+    book.active.append(["秘密"])
+    book.active.sheet_state = "hidden"
+    book.create_sheet("空")
+    book.create_sheet("名单").append(["名称"])
+    book.active = 2
+    stream = io.BytesIO()
+    book.save(stream)
+
+    assert sheets.read(stream).columns == ["名称"]
+
+
+def test_columns_without_a_title_are_named_by_their_letter():
+    sheet = sheets.read(io.BytesIO("名称,,户数,\n铜都,甲,3,乙\n".encode()))
+
+    assert sheet.columns == ["名称", "(B)", "户数"]
+    assert next(sheet.rows).cells == {"名称": "铜都", "(B)": "甲", "户数": "3", "(D)": "乙"}
+
+
+def test_a_title_that_stands_twice_is_refused_with_its_places():
+    refusal = refused(io.BytesIO("名称,户数,名　称 ,名称\n".encode()))
+
+    assert (refusal.code, "A, D" in refusal.text) == ("titles", True)
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        (b"", "kind"),
+        (b"\n\n,,,\n", "empty"),
+        (b"%PDF-1.7 ...", "kind"),
+        (b"\x89PNG\r\n\x1a\n....", "kind"),
+        (b"PK\x03\x04 not a package", "broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not a workbook", "broken"),
+        ('名称\n"铜都'.encode() + b"x" * 200_000, "quotes"),
+    ],
+)
+def test_what_is_no_list_is_refused_by_its_content(raw, code):
+    assert refused(SimpleUploadedFile("list.xlsx", raw)).code == code
+
+
+def test_a_text_file_with_the_name_of_a_workbook_is_read_as_what_it_is():
+    assert sheets.read(SimpleUploadedFile("名单.xlsx", "名称\n铜都\n".encode())).columns == ["名称"]
+
+
+def test_an_upload_on_disk_is_read_too():
+    upload = TemporaryUploadedFile("名单.csv", "text/csv", 0, None)
+    upload.write("名称\n铜都\n".encode())
+    upload.flush()
+
+    assert [row.cells["名称"] for row in sheets.read(upload).rows] == ["铜都"]
+
+
+def test_fifty_thousand_rows_of_text_are_a_stream():
+    lines = (f"{number},铜都街道起嘎社区{number}号楼,路灯不亮，请尽快处理\n" for number in range(50_000))
+    raw = io.BytesIO(("编码,地点,说明\n" + "".join(lines)).encode())
+    sheet = sheets.read(raw)
+    next(sheet.rows)
+
+    tracemalloc.start()
+    count = 1 + sum(1 for _ in sheet.rows)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert count == 50_000
+    assert peak < 1_000_000
+
+
+def test_one_row_more_than_allowed_is_refused_not_cut():
+    limits = sheets.Limits(rows=100)
+    lines = [[number] for number in range(101)]
+
+    assert refused(io.BytesIO(b"n\n" + b"1\n" * 101), limits=limits).code == "rows"
+    assert refused(workbook(["n"], *lines), limits=limits).code == "rows"
+    assert len(list(sheets.read(workbook(["n"], *lines[:-1]), limits=limits).rows)) == 100
+
+
+def test_too_many_columns_are_refused():
+    assert refused(io.BytesIO(b",".join(b"c%d" % n for n in range(201)))).code == "columns"
+    assert refused(workbook([f"c{number}" for number in range(201)])).code == "columns"
+
+
+def test_formatted_but_empty_cells_far_away_do_no_harm():
+    book = openpyxl.Workbook()
+    book.active.append(["名称"])
+    book.active.append(["铜都"])
+    book.active["XFD90000"].font = openpyxl.styles.Font(bold=True)
+    stream = io.BytesIO()
+    book.save(stream)
+
+    assert [row.cells for row in sheets.read(stream).rows] == [{"名称": "铜都"}]
+
+
+def test_a_file_that_is_too_large_is_refused_by_its_size():
+    assert refused(io.BytesIO(b"a\n" * 600), limits=sheets.Limits(file_bytes=1024)).code == "size"
+
+
+def test_refusals_speak_the_language_of_the_reader():
+    refusal = refused(io.BytesIO(b""))
+
+    assert refusal.text
+    assert "%" not in refusal.text
