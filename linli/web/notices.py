@@ -1,0 +1,13 @@
+"""Standing warnings shown on top of every page."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+
+def list_notices(request: HttpRequest) -> list[str]:
+    """Return what everybody must know about this installation, the most general first."""
+    found = []
+    if getattr(settings, "DEMO", False):
+        found.append(_("Demonstration: every person, number, organisation and case here is fictitious."))
+    return found
