@@ -159,8 +159,6 @@ def _refusal(request: HttpRequest, action: str) -> HttpResponse | None:
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead a page visit to the sign-in; answer anything else with 401."""
-    from django.contrib.auth.views import redirect_to_login  # needs the account model, which needs this module
-
     wants_page = "text/html" in request.headers.get("Accept", "text/html")
     if request.method == "GET" and wants_page and not request.headers.get("HX-Request"):
         query = urlencode({"next": request.get_full_path()})

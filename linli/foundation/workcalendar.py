@@ -137,7 +137,7 @@ def _public_days(version: str) -> PublicDays:
 
 def _ask_library() -> dict[str, object]:
     """Ask the library for all days that are not plain Monday-to-Friday, with their names."""
-    from holidays.countries.china import China
+    from holidays.countries.china import China  # noqa: PLC0415 - half a second, only when needed
 
     china = China(years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US")
     made_up = {day.isoformat(): True for day in china.weekend_workdays}

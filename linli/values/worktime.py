@@ -11,6 +11,7 @@ domain/today.md 1.3 and 1.4; of the last day counting as in time: rule 003-22.
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import pairwise
 
 from linli.values.term import Term, noop
 
@@ -169,7 +170,7 @@ class WorkCalendar:
         raise AssertionError("office time beyond the office day")
 
     def _day_zero(self, start: datetime, *, late: bool = False) -> int:
-        """Return which working day counts as day 0; `late` lets the moment of closing itself still belong to its day."""
+        """Return which working day is day 0; `late`: the moment of closing itself still belongs to its day."""
         index, into_day = self._local(start)
         return self._closed_before(index, into_day - late)
 
@@ -183,7 +184,7 @@ def _spans(hours: Sequence[tuple[time, time]]) -> list[tuple[int, int]]:
     """Return office hours as milliseconds into the day; raises ValueError if they overlap or are none."""
     spans = [((a.hour * 60 + a.minute) * 60_000, (b.hour * 60 + b.minute) * 60_000) for a, b in hours]
     edges = [edge for span in spans for edge in span]
-    if not edges or any(later <= earlier for earlier, later in zip(edges, edges[1:], strict=False)):
+    if not edges or any(later <= earlier for earlier, later in pairwise(edges)):
         raise ValueError(f"Office hours must follow each other: {hours}")
     return spans
 

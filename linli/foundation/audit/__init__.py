@@ -5,8 +5,8 @@ Two tables are chained: the audit lines of this room and the events of cases. Ev
 changes data writes to exactly one of them. See docs/decisions/0011-two-chains.md.
 """
 
-from linli.foundation.audit.anchors import write_anchors
 from linli.foundation.audit.chain import Chained, append, append_many, chained_models
+from linli.foundation.audit.heads import mark_restored, write_anchors
 from linli.foundation.audit.protection import AppendOnly, protect, unprotect
 from linli.foundation.audit.recording import record
 from linli.foundation.audit.verification import VerifyResult, verify, verify_all
@@ -18,6 +18,7 @@ __all__ = [
     "append",
     "append_many",
     "chained_models",
+    "mark_restored",
     "protect",
     "record",
     "unprotect",

@@ -14,13 +14,13 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
 SECONDS_BETWEEN = 1.0
+LAST_LINES = 4096
 _written: dict[str, float] = {}
 
 
@@ -45,18 +45,24 @@ def note(table: str, row_id: int, row_hash: bytes) -> None:
     transaction.on_commit(lambda: _note_now(table, row_id, row_hash), robust=True)
 
 
-def write_anchors(*, now: datetime) -> dict[str, int]:
-    """Write the head of every chain that moved and force it to disk; return the numbers by table."""
-    from linli.foundation.audit.chain import chained_models
+def is_written(table: str, row_id: int, row_hash: bytes) -> bool:
+    """Tell whether the last anchor of the table is just this head."""
+    path = _path(table)
+    if not path.exists():
+        return False
+    with path.open("rb") as lines:
+        lines.seek(max(0, path.stat().st_size - LAST_LINES))
+        last = lines.read().rstrip(b"\n").rpartition(b"\n")[2]
+    return last.startswith(_line(row_id, row_hash)[:-1])
 
-    heads: dict[str, int] = {}
-    for model in chained_models():
-        last = model._default_manager.order_by("-id").values_list("id", "hash").first()
-        if last is None:
-            continue
-        heads[model._meta.db_table] = last[0]
-        _append(model._meta.db_table, last[0], bytes(last[1]), at=now.isoformat(), forced=True)
-    return heads
+
+def force(table: str) -> None:
+    """Force what was appended so far to disk."""
+    handle = os.open(_path(table), os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read_anchors(table: str) -> Iterator[Anchor]:
@@ -87,22 +93,21 @@ def _note_now(table: str, row_id: int, row_hash: bytes) -> None:
     beat = time.monotonic()
     if beat - _written.get(table, -SECONDS_BETWEEN) >= SECONDS_BETWEEN:
         _written[table] = beat
-        _append(table, row_id, row_hash)
+        write(table, row_id, row_hash)
 
 
-def _append(
-    table: str, row_id: int, row_hash: bytes, *, at: str = "", restored: str = "", forced: bool = False
-) -> None:
-    """Append one line in a single write, so that two processes never mix theirs."""
-    entry = {"id": row_id, "hash": row_hash.hex()}
-    entry |= {key: value for key, value in (("at", at), ("restored", restored)) if value}
+def write(table: str, row_id: int, row_hash: bytes, **more: str) -> None:
+    """Append one line in a single call, so that two processes never mix theirs."""
     handle = os.open(_path(table), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
     try:
-        os.write(handle, (json.dumps(entry, ensure_ascii=False) + "\n").encode())
-        if forced:
-            os.fsync(handle)
+        os.write(handle, _line(row_id, row_hash, **more) + b"\n")
     finally:
         os.close(handle)
+
+
+def _line(row_id: int, row_hash: bytes, **more: str) -> bytes:
+    """Return an anchor as one line of JSON, the number first, then the hash."""
+    return json.dumps({"id": row_id, "hash": row_hash.hex(), **more}, ensure_ascii=False).encode()
 
 
 def _path(table: str) -> Path:

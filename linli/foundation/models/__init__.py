@@ -3,5 +3,6 @@
 from linli.foundation.models.audit import AuditLine
 from linli.foundation.models.calendar import CalendarDay, CalendarYear
 from linli.foundation.models.counters import Counter
+from linli.foundation.models.jobs import Heartbeat
 
-__all__ = ["AuditLine", "CalendarDay", "CalendarYear", "Counter"]
+__all__ = ["AuditLine", "CalendarDay", "CalendarYear", "Counter", "Heartbeat"]
