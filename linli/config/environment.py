@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -45,6 +46,8 @@ VARIABLES: dict[str, Variable] = {
     "LINLI_TILE_SYSTEM": Variable("str", "wgs84", "coordinates of the base map: wgs84, cgcs2000 or gcj02"),
     "LINLI_LOG_LEVEL": Variable("str", "INFO", "DEBUG, INFO, WARNING or ERROR"),
     "LINLI_CHROMIUM": Variable("str", "", "browser that the test suite uses"),
+    "LINLI_TEST_DATA_DIR": Variable("str", "", "the test suite's data folder (default: a temporary one)"),
+    "LINLI_TEST_DATABASE_URL": Variable("str", "", "the test suite's own server, set by `make test`"),
 }
 
 
@@ -74,6 +77,7 @@ def read_database(default: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"LINLI_DATABASE_URL: {error}") from error
     if not str(found.get("ENGINE", "")).endswith(("sqlite3", "postgresql")):
         raise ImproperlyConfigured("LINLI_DATABASE_URL 应以 sqlite:// 或 postgres:// 开头 must begin with one of these")
+    found["HOST"] = unquote(found.get("HOST") or "")  # a socket's folder is written %2Frun%2Fpostgresql
     return dict(found)
 
 

@@ -1,0 +1,78 @@
+"""Fixtures for every test of the house; loaded by the `conftest.py` at the root."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.chromium import FLAGS, find_chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = ROOT / "build" / "pictures"
+IN_BROWSER = {"page", "context", "browser"}
+
+
+def is_ci() -> bool:
+    """Tell whether nothing may be left out."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the marks known."""
+    config.addinivalue_line("markers", "browser: runs in a real browser, once (on SQLite)")
+    # Playwright runs an event loop of its own; Django would take our synchronous queries for a mistake.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a browser; without one they are left out loudly, but never in CI."""
+    journeys = [item for item in items if IN_BROWSER & set(getattr(item, "fixturenames", ()))]
+    for item in journeys:
+        item.add_marker(pytest.mark.browser)
+    if journeys and not is_ci() and find_chromium() is None:
+        for item in journeys:
+            item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: set LINLI_CHROMIUM or install chromium"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the suite's data folder; under xdist the last to leave does."""
+    folder = os.environ.get("LINLI_TEST_DATA_DIR", "")
+    if folder and "PYTEST_XDIST_WORKER" not in os.environ and Path(folder).name.startswith("linli-test-"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Start the Chromium that was found, with software WebGL."""
+    found = find_chromium()
+    if found is None:
+        pytest.fail("no Chromium found: set LINLI_CHROMIUM or install chromium")
+    environment = {**os.environ, **found.environment}
+    return {**browser_type_launch_args, "executable_path": found.program, "args": FLAGS, "env": environment}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    """Browse like somebody in China, on an office screen unless a test says otherwise."""
+    size = {"width": 1366, "height": 768}
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", "viewport": size}
+
+
+@pytest.fixture
+def max_queries(django_assert_max_num_queries):
+    """Give `with max_queries(20): client.get(...)`, which fails when a page asks the database more often."""
+    return django_assert_max_num_queries
+
+
+@pytest.fixture
+def picture():
+    """Give `picture(page, "name")`, which keeps a picture for the guides as build/pictures/name.png."""
+
+    def keep(page, name: str) -> Path:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        path = PICTURES / f"{name}.png"
+        page.screenshot(path=path, animations="disabled")
+        return path
+
+    return keep

@@ -1,0 +1,31 @@
+"""Run the whole suite on SQLite, then again on a throw-away PostgreSQL; arguments go to pytest."""
+
+import os
+import subprocess
+import sys
+
+from tests.support.fixtures import is_ci
+from tests.support.postgresql import cluster
+
+QUICK = ["-n", "2", "--dist", "loadscope"]
+
+
+def run(title: str, words: list[str], **environment: str) -> int:
+    """Run pytest once and return its exit status."""
+    print(f"\n=== {title} ===", flush=True)
+    return subprocess.call([sys.executable, "-m", "pytest", *QUICK, *words], env={**os.environ, **environment})
+
+
+def main(words: list[str]) -> int:
+    """Return 0 if the suite passes on both databases."""
+    if run("SQLite", words):
+        return 1
+    with cluster() as address:
+        if address is None:
+            print("\n=== PostgreSQL: NOT FOUND, NOT TESTED ===")
+            return int(is_ci())
+        return run("PostgreSQL", ["-m", "not browser", *words], LINLI_TEST_DATABASE_URL=address)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
