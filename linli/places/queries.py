@@ -1,9 +1,11 @@
 """Reads of the territory for pages and for other rooms."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
@@ -18,6 +20,9 @@ __all__ = ["Area", "AreaVersion", "Tier", "child_path", "clean_name", "last_step
 NEAR_M = 5_000
 """How far away a community's centre may be and still be offered for a point without an outline."""
 TREE_LIMIT = 2_000
+OUTLINES_MAX = 5_000
+PUBLIC_TIERS = ("city", "district", "subdistrict", "community")
+"""Tiers whose outlines everybody may see; compounds, buildings and households are the office's own."""
 
 
 def in_subtree(path: str, field: str = "path") -> Q:
@@ -97,6 +102,20 @@ def count_by_tier(area: Area | None = None) -> dict[str, int]:
     return dict(counts)
 
 
+def get_area(key: UUID | str) -> Area | None:
+    """Return the area in force with that key, or None; a text that is no key finds nothing."""
+    try:
+        return list_in_force().filter(key=UUID(str(key))).first()
+    except ValueError:
+        return None
+
+
+def count_tiers(areas: QuerySet[Area]) -> list[tuple[Tier, int]]:
+    """Return how many of these areas each tier has, the highest first, tiers without any left out."""
+    counts = dict(areas.order_by().values_list("tier").annotate(count=Count("pk")))
+    return [(tier, counts[tier.pk]) for tier in list_tiers() if tier.pk in counts]
+
+
 def find_by_code(code: str) -> Area | None:
     """Return the area in force with that division code (6, 9 or 12 digits, or provisional), or None."""
     try:
@@ -124,6 +143,33 @@ def list_successions(area: Area) -> QuerySet[Succession]:
     """Return what became of the area and what it came from, the newest first."""
     rows = Succession.objects.filter(Q(predecessor=area) | Q(successor=area))
     return rows.select_related("predecessor", "successor").order_by("-on", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One version of an area and what it changed: (field name, before, after) of each fact; empty for the first."""
+
+    version: AreaVersion
+    changes: tuple[tuple[str, Any, Any], ...]
+
+
+def get_history(area: Area) -> list[Chapter]:
+    """Return the area's versions, the newest first, each with what it changed."""
+    versions = list(list_versions(area))
+    chapters = []
+    for version, older in zip(versions, [*versions[1:], None], strict=True):
+        changes = () if older is None else tuple(_differences(older, version))
+        chapters.append(Chapter(version, changes))
+    return chapters
+
+
+def _differences(older: AreaVersion, newer: AreaVersion) -> Iterator[tuple[str, Any, Any]]:
+    """Yield each dated fact in which two versions differ; a shape only says that it differs."""
+    for name in ("tier_id", "parent_id", "kind", "code", "name", "households", "outline_id"):
+        if getattr(older, name) != getattr(newer, name):
+            fact = name.removesuffix("_id")
+            shown = (None, None) if fact == "outline" else (getattr(older, fact), getattr(newer, fact))
+            yield fact, *shown
 
 
 def get_version_on(area: Area, day: date) -> AreaVersion | None:
@@ -186,6 +232,14 @@ def locate(longitude: float, latitude: float, tier: str = "community") -> Locate
     return nearest_area(longitude, latitude, tier)
 
 
+def lineages_of(areas: Iterable[Area]) -> dict[int, list[Area]]:
+    """Return the areas above each of these, the city first, by primary key; one query for all."""
+    areas = list(areas)
+    wanted = {path for area in areas for path in rules.lineage(area.path)[:-1]}
+    by_path = {area.path: area for area in Area.objects.filter(path__in=wanted)}
+    return {area.pk: [by_path[path] for path in rules.lineage(area.path)[:-1] if path in by_path] for area in areas}
+
+
 def household_sums(area: Area) -> dict[str, int | None]:
     """Return the households declared for the area and the sum of those declared directly below it."""
     below = Area.objects.filter(parent=area, valid_to__isnull=True).aggregate(total=Sum("households"))
@@ -193,8 +247,8 @@ def household_sums(area: Area) -> dict[str, int | None]:
 
 
 def get_outlines(areas: QuerySet[Area]) -> dict[str, Any]:
-    """Return a GeoJSON FeatureCollection: one feature an area that has an outline; public facts only."""
-    rows = areas.filter(outline__isnull=False).annotate(shape=F("outline__geojson"))
+    """Return a GeoJSON FeatureCollection: a feature for each area with an outline, at most 5 000; public facts only."""
+    rows = areas.filter(outline__isnull=False).annotate(shape=F("outline__geojson"))[:OUTLINES_MAX]
     return {"type": "FeatureCollection", "features": [_feature(area) for area in rows]}
 
 

@@ -129,7 +129,7 @@ def parse_code(text: str) -> DivisionCode:
     Raises InvalidCode when it is not 6, 9 or 12 digits, or a part is missing in the middle.
     """
     code = clean_code(text)
-    if not code.isdecimal() or len(code) not in (DISTRICT_DIGITS, STREET_DIGITS, UNIT_DIGITS):
+    if not (code.isascii() and code.isdecimal()) or len(code) not in (DISTRICT_DIGITS, STREET_DIGITS, UNIT_DIGITS):
         raise InvalidCode(noop("“%(code)s” is not a division code: it must have 6, 9 or 12 digits."), {"code": text})
     province, city, district = code[:2], code[2:4], code[4:6]
     street, unit = code[6:9].strip("0") and code[6:9], code[9:12].strip("0") and code[9:12]

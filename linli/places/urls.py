@@ -1,0 +1,14 @@
+"""Pages of the territory."""
+
+from django.urls import path
+
+from linli.places import views
+
+app_name = "places"
+urlpatterns = [
+    path("", views.tree, name="list"),
+    path("outlines.geojson", views.outlines, name="outlines"),
+    path("public-outlines.geojson", views.public_outlines, name="public_outlines"),
+    path("<uuid:key>/", views.area, name="area"),
+    path("<uuid:key>/children/", views.children, name="children"),
+]

@@ -1,0 +1,144 @@
+"""Pages of the territory: the tree, one area, outlines for maps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_GET
+
+from linli.foundation import paging
+from linli.foundation.access import PUBLIC, requires
+from linli.places import queries
+from linli.places.models import Area
+
+CHILDREN_SHOWN = 100
+TREE_ORDER = ("code", "path")
+
+
+@dataclass(slots=True)
+class Node:
+    """An area of the tree page; `below` is None while the branch is closed."""
+
+    area: Area
+    below: list["Node"] | None = field(default=None)
+
+
+@requires("places.view")
+@require_GET
+def tree(request: HttpRequest) -> HttpResponse:
+    """Show the tree from the top of the user's scope, one branch opened (`open`), or what a search found (`q`)."""
+    reach = queries.areas_in_scope(request.user, "places.view")
+    if sought := request.GET.get("q", "").strip():
+        return render(request, "places/tree.html", _hits(request, reach, sought))
+    roots = queries.with_child_counts(queries.scope_roots(request.user, "places.view"))
+    opened = _find(reach, request.GET["open"]) if request.GET.get("open") else None
+    tiers = queries.count_tiers(reach)
+    return render(request, "places/tree.html", {"nodes": _grow(roots, opened), "opened": opened, "tiers": tiers})
+
+
+@requires("places.view")
+@require_GET
+def children(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show the areas directly below one, to be put into the tree."""
+    area = _find(queries.areas_in_scope(request.user, "places.view"), key)
+    below = queries.with_child_counts(queries.list_children(area))
+    return render(request, "places/_nodes.html", {"nodes": [Node(child) for child in below]})
+
+
+@requires("places.view")
+@require_GET
+def area(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show one area: facts, history, what lies in it."""
+    area = _find(queries.areas_in_scope(request.user, "places.view"), key)
+    below = queries.with_child_counts(queries.list_children(area))
+    page = paging.page(below, order=TREE_ORDER, after=request.GET.get("after", ""), size=CHILDREN_SHOWN)
+    subtree = queries.list_in_force().filter(queries.in_subtree(area.path))
+    context = {
+        "area": area,
+        "crumbs": _crumbs(request, area),
+        "page": page,
+        "households": queries.household_sums(area),
+        "history": queries.get_history(area),
+        "successions": queries.list_successions(area),
+        "tiers": [(tier, count) for tier, count in queries.count_tiers(subtree) if tier != area.tier],
+    }
+    return render(request, "places/area.html", context)
+
+
+@requires("places.view")
+@require_GET
+@gzip_page
+def outlines(request: HttpRequest) -> HttpResponse:
+    """Return the outlines of the areas of one tier (`tier`) below one (`parent`), within the user's scope."""
+    reach = queries.areas_in_scope(request.user, "places.view")
+    answer = _outlines(request, reach, queries.list_tiers().values_list("code", flat=True))
+    answer["Cache-Control"] = "private, max-age=300"
+    return answer
+
+
+@requires(PUBLIC)
+@require_GET
+@gzip_page
+def public_outlines(request: HttpRequest) -> HttpResponse:
+    """Return the outlines everybody may see: communities and what is above them, never buildings or households."""
+    answer = _outlines(request, queries.list_in_force(), queries.PUBLIC_TIERS)
+    answer["Cache-Control"] = "public, max-age=3600"
+    return answer
+
+
+def _outlines(request: HttpRequest, reach: QuerySet[Area], tiers: Iterable[str]) -> JsonResponse:
+    """Return the outlines a map asks for: those of a tier, below a parent that the reader may see (else 404)."""
+    tier = request.GET.get("tier", "community")
+    areas = reach.filter(tier__code=tier) if tier in tiers else reach.none()
+    if parent := request.GET.get("parent"):
+        areas = areas.filter(queries.in_subtree(_find(reach, parent).path))
+    return JsonResponse(queries.get_outlines(areas), content_type="application/geo+json")
+
+
+def _find(reach: QuerySet[Area], key: UUID | str) -> Area:
+    """Return the area with that key among those within reach. Raises Http404, also for a text that is no key."""
+    try:
+        return get_object_or_404(reach, key=UUID(str(key)))
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _grow(roots: Iterable[Area], opened: Area | None) -> list[Node]:
+    """Return the nodes of the tree with the branch down to the opened area unfolded; one query for all branches."""
+    nodes = [Node(root) for root in roots]
+    if opened is None:
+        return nodes
+    start = {root.area.path for root in nodes}
+    paths = [path for path in queries.lineage(opened.path) if any(path.startswith(top) for top in start)]
+    below: dict[int, list[Node]] = {}
+    for child in queries.with_child_counts(queries.list_in_force().filter(parent__path__in=paths)).order_by(*TREE_ORDER):
+        below.setdefault(child.parent_id, []).append(Node(child))
+    for node in [*nodes, *(child for group in below.values() for child in group)]:
+        node.below = below.get(node.area.pk)
+    return nodes
+
+
+def _hits(request: HttpRequest, reach: QuerySet[Area], sought: str) -> dict[str, Any]:
+    """Return what a search found, page by page, each hit with the areas above it."""
+    found = queries.search_areas(reach, sought)
+    page = paging.page(found, order=TREE_ORDER, after=request.GET.get("after", ""))
+    lineages = queries.lineages_of(page.items)
+    hits = [(area, lineages[area.pk]) for area in page.items]
+    return {"sought": sought, "page": page, "hits": hits, "count": paging.count_up_to(found)}
+
+
+def _crumbs(request: HttpRequest, area: Area) -> list[tuple[str, str]]:
+    """Return the way down to the area; what lies above the user's scope is named but leads nowhere."""
+    tops = queries.scope_roots(request.user, "places.view").values_list("path", flat=True)
+    above = [
+        (up.short_name, reverse("places:area", args=[up.key]) if any(map(up.path.startswith, tops)) else "")
+        for up in queries.get_ancestors(area)
+    ]
+    return [(_("Areas"), reverse("places:list")), *above, (area.short_name, "")]
