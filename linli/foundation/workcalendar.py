@@ -28,6 +28,7 @@ from linli.values.worktime import OFFICE_HOURS, WorkCalendar
 FIRST_YEAR, LAST_YEAR = 2004, 2035
 WARN_AHEAD = timedelta(days=60)
 SECONDS_TO_KEEP = 300.0
+LANGUAGES = {"zh-hans": "zh_CN", "en": "en_US"}
 PROVISIONAL = noop(
     "The working calendar of %(year)s is provisional: make-up working days are not published or not entered yet. "
     "Enter them and confirm the year before %(first_day)s; time limits that reach into it may otherwise be wrong."
@@ -36,10 +37,10 @@ PROVISIONAL = noop(
 
 @dataclass(frozen=True)
 class PublicDays:
-    """What the library knows: exceptions from Monday-to-Friday, names of the days, last published year."""
+    """What the library knows: exceptions from Monday-to-Friday, names by language, last published year."""
 
     exceptions: dict[date, bool]
-    names: dict[date, str]
+    names: dict[str, dict[date, str]]
     published_through: int
 
 
@@ -139,12 +140,14 @@ def _ask_library() -> dict[str, object]:
     """Ask the library for all days that are not plain Monday-to-Friday, with their names."""
     from holidays.countries.china import China  # noqa: PLC0415 - half a second, only when needed
 
-    china = China(years=range(FIRST_YEAR, LAST_YEAR + 1), language="en_US")
+    years = range(FIRST_YEAR, LAST_YEAR + 1)
+    spoken = {code: China(years=years, language=theirs) for code, theirs in LANGUAGES.items()}
+    china = spoken["en"]
     made_up = {day.isoformat(): True for day in china.weekend_workdays}
     free = {day.isoformat(): False for day in china}
     return {
         "exceptions": free | made_up,
-        "names": {day.isoformat(): name for day, name in china.items()},
+        "names": {code: {day.isoformat(): name for day, name in days.items()} for code, days in spoken.items()},
         "published_through": max(day.year for day in china.weekend_workdays),
     }
 
@@ -153,7 +156,7 @@ def _unpack(kept: dict) -> PublicDays:
     """Turn the kept copy into dates."""
     return PublicDays(
         {date.fromisoformat(day): works for day, works in kept["exceptions"].items()},
-        {date.fromisoformat(day): name for day, name in kept["names"].items()},
+        {code: {date.fromisoformat(day): name for day, name in days.items()} for code, days in kept["names"].items()},
         kept["published_through"],
     )
 
