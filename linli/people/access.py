@@ -78,3 +78,16 @@ def reach_of(appointment: Appointment) -> Reach:
 def outranks(user: Account, other: Account) -> bool:
     """Return whether everything `other` may do today, `user` may do there too; so that a new password gives nothing."""
     return all(rules.covers(user.grants(action), grant) for action in other.actions() for grant in other.grants(action))
+
+
+def units_within(user: Account, action: str) -> Q:
+    """Return the condition on organisations whose people `user` may treat with `action`; see `may_manage_unit`."""
+    wanted = Q(pk__in=[])
+    for grant in user.grants(action):
+        if grant.whole_area and not grant.area_path:
+            return Q()
+        if grant.unit_path:
+            wanted |= in_subtree("path", grant.unit_path)
+        elif grant.whole_area:
+            wanted |= in_subtree("area__path", grant.area_path)
+    return wanted

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext
 
@@ -138,7 +139,7 @@ def list_past_sessions(account: Account, limit: int = 10) -> list[SignIn]:
 def _in_state(state: str) -> Q:
     """Return the condition that an account is in a state of the list."""
     if state == "fresh":
-        return Q(is_active=True, password__startswith="!")
+        return Q(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
     if state in ("active", "inactive"):
         return Q(is_active=state == "active")
     return Q()

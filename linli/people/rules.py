@@ -45,7 +45,7 @@ def may_become(current: AdminKind, wanted: AdminKind) -> bool:
 
 @dataclass(frozen=True)
 class Allowance:
-    """How many failed sign-ins a counter bears in `window` before it closes for `lock`, doubled each time it `grows`."""
+    """How many failures a counter bears in `window` before it closes for `lock`, doubled each time if it `grows`."""
 
     failures: int
     window: timedelta
@@ -92,7 +92,7 @@ def is_password_stale(changed_at: datetime | None, now: datetime, days: int) -> 
 
 
 def tidy_phone(typed: str) -> str:
-    """Return a phone number as digits with an optional leading +, from what people paste (full width, spaces, dashes)."""
+    """Return a phone number as digits, perhaps with a +, from what people paste (full width, spaces, dashes)."""
     narrow = typed.translate({ord("０") + n: str(n) for n in range(10)} | {ord("＋"): "+"})
     return re.sub(r"[^\d+]", "", narrow)
 

@@ -6,7 +6,7 @@ from linli.people.models import Account, Appointment, Role
 from linli.people.roles import BUILT_IN, facts_of
 from linli.people.terms import AdminKind
 
-SAMPLE_PASSWORD = "plum-blossom-river-42"
+SAMPLE_PASSWORD = "plum-blossom-river-42"  # noqa: S105
 
 
 def make_account(username: str = "linjie", *, name: str = "", password: str = SAMPLE_PASSWORD, **fields) -> Account:
@@ -40,7 +40,7 @@ def appoint(
     An administrator's role also makes him that kind of administrator. The account forgets what it knew of its grants.
     """
     held = role if isinstance(role, Role) else (Role.objects.filter(code=role).first() or make_role(role))
-    if held.admin_kind != AdminKind.NONE and account.admin_kind != held.admin_kind:
+    if held.admin_kind not in {AdminKind.NONE, account.admin_kind}:
         account.admin_kind = held.admin_kind
         account.save(update_fields=["admin_kind"])
     account.forget_grants()

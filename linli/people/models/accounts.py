@@ -124,9 +124,7 @@ class Account(AbstractBaseUser):
     def _appointments_today(self) -> list["Appointment"]:
         """Read the appointments in force once for the life of this instance."""
         if "_appointments" not in self.__dict__:
-            from linli.people.models.appointments import Appointment
-
-            held = Appointment.objects.in_force(timezone.localdate()).filter(account_id=self.pk)
+            held = self.appointments.in_force(timezone.localdate())
             self._appointments = list(held.select_related("role", "organisation", "area").order_by("valid_from", "pk"))
         return self._appointments
 

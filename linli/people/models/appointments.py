@@ -43,6 +43,11 @@ class Role(models.Model):
         """Return the role's name in the language of the page."""
         return gettext(self.name) if self.is_built_in else self.name
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the acts cannot be changed: those of an administrators' duty."""
+        return self.admin_kind != AdminKind.NONE
+
 
 class AppointmentQuerySet(models.QuerySet):
     """Chainable filters of appointments."""

@@ -1,4 +1,4 @@
-"""The counters that slow guessing down. A turn is counted before the password is looked at, so that a burst gains nothing."""
+"""Counters that slow guessing down; a turn is counted before the password is looked at: a burst gains nothing."""
 
 import ipaddress
 from collections.abc import Iterable
@@ -99,7 +99,7 @@ def _refuse_if_closed(keys: Iterable[str], now: datetime) -> None:
 
 @transaction.atomic
 def _count(counters: dict[str, rules.Allowance], now: datetime) -> None:
-    """Count one attempt on every counter and close those that are full. Raises TooManyAttempts if one closed meanwhile."""
+    """Count one attempt on every counter, closing the full ones. Raises TooManyAttempts if one closed meanwhile."""
     blank = [SignInLimit(key=key, counted_from=now) for key in sorted(counters)]
     SignInLimit.objects.bulk_create(blank, ignore_conflicts=True)
     rows = list(SignInLimit.objects.select_for_update().filter(key__in=list(counters)).order_by("key"))

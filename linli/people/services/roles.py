@@ -44,7 +44,7 @@ def change_role(
     A built-in role keeps its name, an administrator's role its acts. Raises Role.DoesNotExist, PeopleRefused.
     """
     role = Role.objects.select_for_update().get(pk=role_id)
-    if role.admin_kind != AdminKind.NONE:
+    if role.is_fixed:
         raise PeopleRefused("people.fixed_role")
     if role.appointments.filter(account=actor).exists():
         raise PeopleRefused("people.own_role")

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from linli.foundation import audit
 from linli.people import rules
+from linli.people.address import is_admin_place
 from linli.people.models import Account
 from linli.people.services import limits, two_factor
 
@@ -22,7 +23,7 @@ def check_password(
     tidy = rules.tidy_username(username)[:150]
     turn = limits.take_turn(username=tidy, address=address, now=now)
     account = authenticate(request, username=tidy, password=password)
-    if isinstance(account, Account):
+    if isinstance(account, Account) and (not account.is_admin or is_admin_place(address)):
         limits.give_back(turn)
         return account
     _note_failure(tidy, address, now)

@@ -1,0 +1,1 @@
+"""Pages of the room: accounts, appointments, roles, one's own profile, signing in."""
