@@ -13,11 +13,18 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = read("LINLI_DEBUG")
 HTTPS = read("LINLI_HTTPS")
+MLPS = read("LINLI_MLPS")
 ALLOWED_HOSTS = read("LINLI_ALLOWED_HOSTS")
 TRUSTED_PROXIES = read("LINLI_TRUSTED_PROXIES")
 ADMIN_NETWORKS = read("LINLI_ADMIN_NETWORKS")
 REPORT_RATE = read("LINLI_REPORT_RATE")
 API_MAX_BODY = read("LINLI_API_MAX_BODY")
+ANCHOR_DIR = Path(read("LINLI_ANCHOR_DIR") or DATA_DIR / "anchors")
+OFFICE_HOURS = read("LINLI_OFFICE_HOURS")
+JOBS_IMMEDIATE = False
+LOCALE_PATHS = [BASE_DIR / "linli" / "values" / "locale"]
+OFFICE_HOURS = read("LINLI_OFFICE_HOURS")
+DEMO = (DATA_DIR / "demo.json").exists()  # written by `linli demo`, with the logins that `linli run` prints
 TILES = {name: read(f"LINLI_TILE_{name.upper()}") for name in ("url", "attribution", "system")}
 
 
@@ -64,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "linli.people.middleware.guard_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -107,7 +115,7 @@ LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["linli.people.hashers.FrugalArgon2"]
 MLPS = read("LINLI_MLPS")
-TWO_FACTOR_REQUIRED = MLPS or read("LINLI_TWO_FACTOR")
+TWO_FACTOR_REQUIRED = read("LINLI_TWO_FACTOR") and not DEMO
 PASSWORD_DAYS = read("LINLI_PASSWORD_DAYS") or (90 if MLPS else 0)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "linli.people.validators.LengthByDuty"},

@@ -1,4 +1,4 @@
-"""Settings of the test suite: its own data folder and database, a quick password hasher, nothing else differs."""
+"""Settings of the test suite: its own data folder and database, a quick hasher, jobs done at once."""
 
 import os
 import tempfile
@@ -18,6 +18,8 @@ from linli.config.settings import *  # noqa: F403
 from linli.config.settings import DATA_DIR, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+JOBS_IMMEDIATE = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file like in real life: a database in memory knows neither WAL nor a second process.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+JOBS_IMMEDIATE = True

@@ -68,7 +68,7 @@ def _make_queue() -> Huey:
         "linli",
         utc=False,
         results=False,
-        immediate=getattr(settings, "JOBS_IMMEDIATE", False),
+        immediate=settings.JOBS_IMMEDIATE,
         serializer=SignedSerializer(secret=settings.SECRET_KEY, salt="linli.jobs"),
         storage_class=SqliteQueue if embedded else PostgresQueue,
         create_tables=False,

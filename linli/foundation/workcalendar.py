@@ -106,7 +106,7 @@ def zone() -> ZoneInfo:
 
 def office_hours() -> tuple[tuple[time, time], ...]:
     """Return the office hours: `LINLI_OFFICE_HOURS` such as "08:30-12:00,14:00-17:30", else the usual ones."""
-    text = getattr(settings, "OFFICE_HOURS", "")
+    text = settings.OFFICE_HOURS
     spans = (part.split("-") for part in text.split(",") if part.strip())
     return tuple((time.fromisoformat(a.strip()), time.fromisoformat(b.strip())) for a, b in spans) or OFFICE_HOURS
 

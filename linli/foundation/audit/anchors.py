@@ -21,6 +21,7 @@ from django.db import transaction
 
 SECONDS_BETWEEN = 1.0
 LAST_LINES = 4096
+START = '{"id": '
 _written: dict[str, float] = {}
 
 
@@ -35,7 +36,7 @@ class Anchor:
 
 def folder() -> Path:
     """Return the folder of the anchors, made if absent."""
-    path = Path(getattr(settings, "ANCHOR_DIR", settings.DATA_DIR / "anchors"))
+    path = Path(settings.ANCHOR_DIR)
     path.mkdir(parents=True, exist_ok=True)
     return path
 
@@ -52,7 +53,7 @@ def is_written(table: str, row_id: int, row_hash: bytes) -> bool:
         return False
     with path.open("rb") as lines:
         lines.seek(max(0, path.stat().st_size - LAST_LINES))
-        last = lines.read().rstrip(b"\n").rpartition(b"\n")[2]
+        last = lines.read().rpartition(b"\n")[2]
     return last.startswith(_line(row_id, row_hash)[:-1])
 
 
@@ -69,23 +70,19 @@ def read_anchors(table: str) -> Iterator[Anchor]:
     """
     Yield the anchors of a table in the order they were written.
 
-    Raises ValueError naming the line if the file was damaged; a torn last line is passed over,
-    because a crash may leave one.
+    Raises ValueError naming the line if the file was damaged. A line that a crash tore off is
+    passed over: it begins like an anchor and lacks its end.
     """
     path = _path(table)
     if not path.exists():
         return
-    lines = path.read_text(encoding="utf-8").split("\n")
-    for number, line in enumerate(lines, start=1):
-        if not line:
-            continue
-        try:
-            entry = json.loads(line)
-            yield Anchor(int(entry["id"]), bytes.fromhex(entry["hash"]), entry.get("restored", ""))
-        except (ValueError, KeyError, TypeError) as error:
-            if number == len(lines):
-                return
-            raise ValueError(f"{path.name}, line {number}") from error
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for number, line in enumerate(lines, start=1):
+            anchor = _read_line(line.strip())
+            if anchor is not None:
+                yield anchor
+            elif not _is_torn(line.strip()):
+                raise ValueError(f"{path.name}, line {number}")
 
 
 def _note_now(table: str, row_id: int, row_hash: bytes) -> None:
@@ -97,10 +94,14 @@ def _note_now(table: str, row_id: int, row_hash: bytes) -> None:
 
 
 def write(table: str, row_id: int, row_hash: bytes, **more: str) -> None:
-    """Append one line in a single call, so that two processes never mix theirs."""
+    """
+    Append one line in a single call, so that two processes never mix theirs.
+
+    The line break comes first: what follows a line that a crash tore off stays readable.
+    """
     handle = os.open(_path(table), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
     try:
-        os.write(handle, _line(row_id, row_hash, **more) + b"\n")
+        os.write(handle, b"\n" + _line(row_id, row_hash, **more))
     finally:
         os.close(handle)
 
@@ -108,6 +109,20 @@ def write(table: str, row_id: int, row_hash: bytes, **more: str) -> None:
 def _line(row_id: int, row_hash: bytes, **more: str) -> bytes:
     """Return an anchor as one line of JSON, the number first, then the hash."""
     return json.dumps({"id": row_id, "hash": row_hash.hex(), **more}, ensure_ascii=False).encode()
+
+
+def _read_line(line: str) -> Anchor | None:
+    """Return the anchor of a line, or None if it is none."""
+    try:
+        entry = json.loads(line)
+        return Anchor(int(entry["id"]), bytes.fromhex(entry["hash"]), str(entry.get("restored", "")))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _is_torn(line: str) -> bool:
+    """Tell whether a line is the beginning of an anchor, or empty."""
+    return not line.endswith("}") and (START.startswith(line) or line.startswith(START))
 
 
 def _path(table: str) -> Path:
