@@ -20,10 +20,7 @@ ADMIN_NETWORKS = read("LINLI_ADMIN_NETWORKS")
 REPORT_RATE = read("LINLI_REPORT_RATE")
 API_MAX_BODY = read("LINLI_API_MAX_BODY")
 ANCHOR_DIR = Path(read("LINLI_ANCHOR_DIR") or DATA_DIR / "anchors")
-OFFICE_HOURS = read("LINLI_OFFICE_HOURS")
 JOBS_IMMEDIATE = False
-LOCALE_PATHS = [BASE_DIR / "linli" / "values" / "locale"]
-OFFICE_HOURS = read("LINLI_OFFICE_HOURS")
 DEMO = (DATA_DIR / "demo.json").exists()  # written by `linli demo`, with the logins that `linli run` prints
 TILES = {name: read(f"LINLI_TILE_{name.upper()}") for name in ("url", "attribution", "system")}
 
@@ -114,7 +111,6 @@ AUTH_USER_MODEL = "people.Account"
 LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_HASHERS = ["linli.people.hashers.FrugalArgon2"]
-MLPS = read("LINLI_MLPS")
 TWO_FACTOR_REQUIRED = read("LINLI_TWO_FACTOR") and not DEMO
 PASSWORD_DAYS = read("LINLI_PASSWORD_DAYS") or (90 if MLPS else 0)
 AUTH_PASSWORD_VALIDATORS = [
@@ -170,6 +166,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "linli" / "values" / "locale"]  # the one room that is no Django app
 
 # Styles and scripts: built by Vite with their checksum in the name, served by the application itself.
 STATIC_URL = "static/"

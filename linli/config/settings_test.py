@@ -22,4 +22,3 @@ JOBS_IMMEDIATE = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file like in real life: a database in memory knows neither WAL nor a second process.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-JOBS_IMMEDIATE = True
