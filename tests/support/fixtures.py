@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = os.environ.get("LINLI_TEST_DATA_DIR", "")
     if folder and "PYTEST_XDIST_WORKER" not in os.environ and Path(folder).name.startswith("linli-test-"):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_chains() -> Iterator[None]:
+    """Let the test framework, and nobody else, empty the chained tables after a test with real transactions."""
+    from django.test import TransactionTestCase
+
+    from linli.foundation.samples import erasable_chains
+
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(case: TransactionTestCase) -> None:
+        with erasable_chains():
+            original(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 @pytest.fixture(scope="session")
