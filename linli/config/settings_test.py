@@ -19,6 +19,7 @@ from linli.config.settings import DATA_DIR, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 JOBS_IMMEDIATE = True
+TWO_FACTOR_REQUIRED = False  # the tests of people switch it on
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file like in real life: a database in memory knows neither WAL nor a second process.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
