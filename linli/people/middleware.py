@@ -54,9 +54,7 @@ def _why_over(request: HttpRequest, now: datetime) -> SessionEnd | None:
     account = request.user
     if account.is_admin and not address.is_admin_place(address.client_address(request)):
         return SessionEnd.REVOKED
-    began_at, seen_at = (_moment(request.session, key) for key in ("began_at", "seen_at"))
-    if began_at is None or seen_at is None:
-        return SessionEnd.TOO_LONG
+    began_at, seen_at = (_moment(request.session, key, now) for key in ("began_at", "seen_at"))
     idle = settings.SESSION_IDLE_SECONDS_ADMIN if account.is_admin else settings.SESSION_IDLE_SECONDS
     return rules.why_session_ends(
         began_at=began_at,
@@ -67,10 +65,9 @@ def _why_over(request: HttpRequest, now: datetime) -> SessionEnd | None:
     )
 
 
-def _moment(session: SessionBase, key: str) -> datetime | None:
-    """Return a moment kept in the session as seconds."""
-    kept = session.get(key)
-    return datetime.fromtimestamp(kept, UTC) if isinstance(kept, int | float) else None
+def _moment(session: SessionBase, key: str, now: datetime) -> datetime:
+    """Return a moment kept in the session as seconds; one that a sign-in did not write begins now."""
+    return datetime.fromtimestamp(session.setdefault(key, now.timestamp()), UTC)
 
 
 def _lead_to(request: HttpRequest, duty: str) -> HttpResponse | None:
