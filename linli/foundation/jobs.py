@@ -49,9 +49,9 @@ class SqliteQueue(LateTables, SqliteStorage):
 class PostgresQueue(LateTables, PostgresStorage):
     """The queue of an installation on PostgreSQL."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, name: str, **options: Any) -> None:
         """Connect with what Django knows of the server."""
-        super().__init__(connection=_connect_again, table_prefix="job", **options)
+        super().__init__(name, connection=_connect_again, table_prefix="job", **options)
 
 
 def _connect_again() -> Any:
@@ -103,6 +103,7 @@ def discover() -> list[str]:
     for config in apps.get_app_configs():
         if config.name.startswith("linli.") and find_spec(f"{config.name}.jobs"):
             import_module(f"{config.name}.jobs")
+    import_module("linli.foundation.imports.jobs")
     return sorted(task.__name__ for task in queue._registry._periodic_tasks)
 
 
