@@ -107,10 +107,11 @@ class WorkCalendar:
         Hours and minutes with fractions; days as completed days: a working day is completed when
         its office closes, a natural day at its last millisecond; the start's own day never counts.
         """
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
         if end <= start:
             return 0
         if unit in CONTINUOUS_MS:
-            return (end.astimezone(UTC) - start.astimezone(UTC)) / timedelta(milliseconds=CONTINUOUS_MS[unit])
+            return (end - start) / timedelta(milliseconds=CONTINUOUS_MS[unit])
         if unit is LimitUnit.WORKING_HOURS:
             return (self._work_before(end) - self._work_before(start)) / HOUR_MS
         index, into_day = self._local(end)
@@ -126,6 +127,8 @@ class WorkCalendar:
         units, as office time for working units. Limits in days are then rounded up to the end of
         the day reached. A limit that was over at the pause stays over: `due` returns unchanged.
         """
+        # In UTC, because two moments of one zone are compared by their wall clocks.
+        due, paused_at, resumed_at = (each.astimezone(UTC) for each in (due, paused_at, resumed_at))
         if due <= paused_at or resumed_at <= paused_at:
             return due.astimezone(self.zone)
         if unit in (LimitUnit.WORKING_HOURS, LimitUnit.WORKING_DAYS):
