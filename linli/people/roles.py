@@ -7,7 +7,16 @@ from linli.people.terms import AdminKind
 from linli.values import noop
 
 _SEE = ("cases.view", "places.view", "organisations.view")
-_ACCEPT = ("cases.file", "cases.decline", "cases.verify", "cases.merge", "cases.self_handle", "cases.close")
+_ACCEPT = (
+    "cases.file",
+    "cases.decline",
+    "cases.verify",
+    "cases.merge",
+    "cases.self_handle",
+    "cases.close",
+    "cases.call_back",
+    "cases.reveal",
+)
 _COMMAND = (
     *_ACCEPT,
     "cases.dispatch",
@@ -20,6 +29,8 @@ _COMMAND = (
     "cases.extend",
     "cases.urge",
     "cases.supervise",
+    "cases.approve",
+    "cases.exempt",
     "cases.report",
     "cases.export",
 )
@@ -55,6 +66,7 @@ BUILT_IN: dict[str, BuiltInRole] = {
             "foundation.calendar",
             "foundation.imports",
             "foundation.backup",
+            "api.tokens",
         ),
         whole_area=True,
         admin_kind=AdminKind.SYSTEM,
@@ -79,7 +91,7 @@ BUILT_IN: dict[str, BuiltInRole] = {
     ),
     "community_worker": BuiltInRole(
         noop("Community worker"),
-        (*_SEE, *_HANDLE, "cases.report", "cases.self_handle", "cases.verify"),
+        (*_SEE, *_HANDLE, "cases.report", "cases.self_handle", "cases.verify", "cases.reveal"),
         whole_area=True,
     ),
     "department_handler": BuiltInRole(noop("Department handler"), (*_SEE, *_HANDLE)),

@@ -12,6 +12,7 @@ RESERVED: Mapping[str, AdminKind] = {
     "people.roles": AdminKind.SECURITY,
     "foundation.audit": AdminKind.AUDIT,
     "foundation.backup": AdminKind.SYSTEM,
+    "api.tokens": AdminKind.SYSTEM,
 }
 """Acts that belong to one administrator's duty only. Source: GB/T 22239-2019, separated administrators."""
 

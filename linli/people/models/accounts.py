@@ -107,13 +107,13 @@ class Account(AbstractBaseUser):
     @property
     def home_unit(self) -> "Organisation | None":
         """The organisation in whose name this person acts: that of his oldest appointment in force, else his own."""
-        held = self._appointments_today()
+        held = self.appointments_today()
         return held[0].organisation if held and held[0].organisation_id else self.organisation
 
     @property
     def home_area(self) -> "Area | None":
         """The area this person's pages open with: that of his oldest appointment in force; None is everywhere."""
-        held = self._appointments_today()
+        held = self.appointments_today()
         return held[0].area if held else None
 
     def forget_grants(self) -> None:
@@ -121,7 +121,7 @@ class Account(AbstractBaseUser):
         for kept in ("_appointments", "_grants"):
             self.__dict__.pop(kept, None)
 
-    def _appointments_today(self) -> list["Appointment"]:
+    def appointments_today(self) -> list["Appointment"]:
         """Read the appointments in force once for the life of this instance."""
         if "_appointments" not in self.__dict__:
             held = self.appointments.in_force(timezone.localdate())
@@ -132,7 +132,7 @@ class Account(AbstractBaseUser):
         """Turn the appointments in force into grants by action."""
         if "_grants" not in self.__dict__:
             found: dict[str, list[Grant]] = {}
-            for held in self._appointments_today() if self.is_active else ():
+            for held in self.appointments_today() if self.is_active else ():
                 held.account = self  # spares the query that reads the person again
                 if grant_of := held.grant_maker():
                     for action in held.role.actions:

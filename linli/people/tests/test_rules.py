@@ -90,7 +90,13 @@ def test_passwords_grow_old_only_where_a_limit_is_set(days_ago, limit, stale):
 
 @pytest.mark.parametrize(
     ("phone", "masked"),
-    [("13812341234", "138****1234"), ("+8613812341234", "+86138****1234"), ("087162123", "0****2123"), ("12345", "***45"), ("", "")],
+    [
+        ("13812341234", "138****1234"),
+        ("+8613812341234", "+86138****1234"),
+        ("087162123", "0****2123"),
+        ("12345", "***45"),
+        ("", ""),
+    ],
 )
 def test_a_masked_phone_hides_its_middle(phone, masked):
     assert rules.mask_phone(phone) == masked
