@@ -26,6 +26,7 @@ class Outcome:
     The result of an import: every row of the file is counted exactly once.
 
     columns: titles of the file, in their order, for the file of rejected rows.
+    notes: sentences for the person importing, about the list as a whole.
     """
 
     total: int = 0
@@ -34,6 +35,7 @@ class Outcome:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     @property
     def accepted(self) -> int:
@@ -70,8 +72,10 @@ class Importer:
     One kind of list that can be imported.
 
     run: called as run(rows, actor=, now=, as_of=, dry_run=, profile=, progress=) with an iterator of `Row`, inside a
-    transaction that the caller rolls back after a dry run; returns an Outcome.
-    columns: what an empty file for filling in shows; `profiles`: names to choose from (code, label), if any.
+    transaction that the caller rolls back after a dry run; returns an Outcome and writes its own audit line. It may
+    raise SheetRefused for a list that is wrong as a whole.
+    label, note: message ids; columns: what an empty file for filling in shows; asks_as_of: the list holds for a day
+    that must be said; profiles: names to choose from (code, label), if any.
     """
 
     label: str

@@ -1,13 +1,16 @@
 """Do one import in one transaction, for pages, commands and tests alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.foundation.imports.outcome import Outcome, Progress, no_progress
-from linli.foundation.sheets import Sheet
+from linli.foundation.sheets import Row, Sheet
+
+MOST_FLAWS = 100
 
 
 def perform(
@@ -26,12 +29,29 @@ def perform(
 
     Whatever is raised (SheetRefused in the middle of the file, RunCancelled, ValueError for a lost row) undoes all.
     """
+    flaws: list[str] = []
     with transaction.atomic():
         outcome = run(
-            sheet.rows, actor=actor, now=now, as_of=as_of, dry_run=dry_run, profile=profile, progress=progress
+            _watched(sheet.rows, flaws),
+            actor=actor,
+            now=now,
+            as_of=as_of,
+            dry_run=dry_run,
+            profile=profile,
+            progress=progress,
         )
         outcome.columns = outcome.columns or list(sheet.columns)
+        outcome.notes = [*outcome.notes, *flaws]
         outcome.check()
         if dry_run:
             transaction.set_rollback(True)
     return outcome
+
+
+def _watched(rows: Iterable[Row], flaws: list[str]) -> Iterator[Row]:
+    """Pass rows on and note the flaws of their characters, as many as a person would read."""
+    for row in rows:
+        for flaw in row.flaws:
+            if len(flaws) < MOST_FLAWS:
+                flaws.append(_("Row %(row)s: %(reason)s") % {"row": row.number, "reason": flaw})
+        yield row

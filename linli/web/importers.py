@@ -1,0 +1,39 @@
+"""The lists that can be imported through the pages: which room takes them, who may, what an empty one looks like."""
+
+from linli.foundation.imports import Importer
+from linli.foundation.sheets import Column
+from linli.people import services as people
+from linli.people.services.imports import COLUMNS as PEOPLE_COLUMNS
+from linli.places import services as places
+from linli.values import noop
+
+AREA_COLUMNS = (
+    Column("code", "代码"),
+    Column("name", "名称"),
+    Column("kind", "类别"),
+    Column("street_code", "街道代码"),
+    Column("street_name", "街道"),
+    Column("district_code", "区县代码"),
+    Column("district", "区县"),
+    Column("city", "市"),
+    Column("province", "省"),
+    Column("households", "户数", "number"),
+)
+
+IMPORTERS: dict[str, Importer] = {
+    "areas": Importer(
+        label=noop("Areas"),
+        action="places.import",
+        columns=AREA_COLUMNS,
+        run=places.import_areas,
+        asks_as_of=True,
+        note=noop("An official list of communities and villages with their 12-digit codes, as of a day."),
+    ),
+    "people": Importer(
+        label=noop("People"),
+        action="people.import",
+        columns=PEOPLE_COLUMNS,
+        run=people.import_people,
+        note=noop("Accounts, one person a row, with a role and the area it holds for."),
+    ),
+}
