@@ -118,7 +118,9 @@ def _grow(roots: Iterable[Area], opened: Area | None) -> list[Node]:
     start = {root.area.path for root in nodes}
     paths = [path for path in queries.lineage(opened.path) if any(path.startswith(top) for top in start)]
     below: dict[int, list[Node]] = {}
-    for child in queries.with_child_counts(queries.list_in_force().filter(parent__path__in=paths)).order_by(*TREE_ORDER):
+    for child in queries.with_child_counts(queries.list_in_force().filter(parent__path__in=paths)).order_by(
+        *TREE_ORDER
+    ):
         below.setdefault(child.parent_id, []).append(Node(child))
     for node in [*nodes, *(child for group in below.values() for child in group)]:
         node.below = below.get(node.area.pk)

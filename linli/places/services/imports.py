@@ -14,7 +14,7 @@ from linli.foundation import audit
 from linli.foundation.imports import Outcome, Rejected, no_progress
 from linli.foundation.sheets import Row
 from linli.places import queries, rules
-from linli.places.models import Area, Tier
+from linli.places.models import Area, AreaVersion, Tier
 from linli.places.terms import TierCode
 
 from .areas import lock, save_new
@@ -42,11 +42,17 @@ class AreaOutcome(Outcome):
 
 @dataclass(slots=True)
 class _Ground:
-    """The areas in force a list is laid upon. by_code: official codes; unnamed: those without, by parent and name."""
+    """
+    The areas in force a list is laid upon.
+
+    by_code: those with official codes; unnamed: those without, by parent and name; since: when each was last changed;
+    last: the greatest child number given below each parent.
+    """
 
     tiers: dict[str, Tier]
     by_code: dict[str, Area]
     unnamed: dict[tuple[int, str], Area]
+    since: dict[int, date]
     last: dict[int | None, int]
 
 
@@ -93,7 +99,7 @@ def _import(
             progress(done)
     _mark_listed(ground, listing, as_of)
     outcome.absent = _absent(ground, listing)
-    outcome.notes = _notes(outcome, listing, as_of)
+    outcome.notes += _notes(outcome, listing, as_of)
     outcome.check()
     _record(outcome, actor, now, as_of, ground)
     return outcome
@@ -108,13 +114,13 @@ def _survey(listing: Listing) -> _Ground:
     rows = Area.objects.select_for_update(of=("self",)).select_related("tier", "parent")
     found = list(rows.filter(here, valid_to__isnull=True))
     official = {area.code: area for area in found if area.code.isdecimal()}
-    below = rows.filter(parent__in=[area.pk for area in found if area.tier.code == TierCode.SUBDISTRICT])
-    unnamed = {
-        (area.parent_id, area.short_name): area
-        for area in below.filter(valid_to__isnull=True)
-        if not area.code or rules.is_provisional(area.code)
-    }
-    return _Ground({tier.code: tier for tier in queries.list_tiers()}, official, unnamed, {})
+    below = [area.pk for area in found if area.tier.code == TierCode.SUBDISTRICT]
+    unofficial = Q(code="") | Q(code__startswith="P")
+    founded = rows.filter(unofficial, tier__code=TierCode.COMMUNITY, parent__in=below, valid_to__isnull=True)
+    unnamed = {(area.parent_id, area.short_name): area for area in founded}
+    open_rows = AreaVersion.objects.filter(valid_to__isnull=True, tier__code__in=[tier.value for tier in TIERS])
+    since = dict(open_rows.values_list("area", "valid_from"))
+    return _Ground({tier.code: tier for tier in queries.list_tiers()}, official, unnamed, since, {})
 
 
 def _check_age(ground: _Ground, listing: Listing, as_of: date) -> None:
@@ -135,7 +141,7 @@ def _lay(nodes: list[rules.Node], ground: _Ground, listing: Listing, outcome: Ar
         area = ground.by_code.get(node.code) or (
             parent and ground.unnamed.get((parent.pk, rules.short_name(node.name)))
         )
-        verdict = _verdict(node, area, parent, as_of)
+        verdict = _verdict(node, area, parent, ground, as_of)
         if verdict is not None:
             _set_aside(node, verdict, listing, outcome)
         elif area is None:
@@ -152,7 +158,7 @@ def _lay(nodes: list[rules.Node], ground: _Ground, listing: Listing, outcome: Ar
     _count(nodes[0].tier, fresh, renewed, outcome)
 
 
-def _verdict(node: rules.Node, area: Area | None, parent: Area | None, as_of: date) -> str | None:
+def _verdict(node: rules.Node, area: Area | None, parent: Area | None, ground: _Ground, as_of: date) -> str | None:
     """Return why an area of a sound list still cannot be laid down, or None."""
     if node.parent and parent is None:
         return gettext("The area above was not taken.")
@@ -162,11 +168,10 @@ def _verdict(node: rules.Node, area: Area | None, parent: Area | None, as_of: da
         return None
     if area.tier.code != node.tier:
         return gettext("An area of another tier already has the code %(code)s.") % {"code": node.code}
-    if _changes(node, area, parent):
-        last = area.versions.filter(valid_to__isnull=True).values_list("valid_from", flat=True).first()
-        if last and last > as_of:
-            text = gettext("“%(name)s” was changed as of %(last)s, after this list.")
-            return text % {"name": area.name, "last": last}
+    last = ground.since.get(area.pk, as_of)
+    if last > as_of and _changes(node, area, parent):
+        text = gettext("“%(name)s” was changed as of %(last)s, after this list.")
+        return text % {"name": area.name, "last": last}
     return None
 
 
@@ -202,9 +207,11 @@ def _begin(node: rules.Node, parent: Area | None, ground: _Ground, as_of: date) 
 
 
 def _set_aside(node: rules.Node, verdict: str, listing: Listing, outcome: AreaOutcome) -> None:
-    """Count a community's row as rejected; for a higher tier the verdict stands in the notes of its communities."""
+    """Count a community's row as rejected; a higher tier has no row of its own, so it is named in the notes."""
     row = listing.units.get(node.code)
-    if row is not None:
+    if row is None:
+        outcome.notes.append(f"{node.code} {node.name}: {verdict}")
+    else:
         outcome.rejected.append(Rejected(row.number, row.cells, verdict))
 
 

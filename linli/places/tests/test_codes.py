@@ -86,7 +86,9 @@ def test_below_the_first_band_there_is_no_kind():
     assert rules.kind_in_band(0) is None
 
 
-@pytest.mark.parametrize(("word", "kind"), [("家委会", AreaKind.DEPENDANTS), (" 村委会", AreaKind.VILLAGE), ("类似单位", None)])
+@pytest.mark.parametrize(
+    ("word", "kind"), [("家委会", AreaKind.DEPENDANTS), (" 村委会", AreaKind.VILLAGE), ("类似单位", None)]
+)
 def test_the_word_of_a_list_says_the_kind_when_it_is_certain(word, kind):
     assert rules.kind_of_word(word) is kind
 
