@@ -181,7 +181,6 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=64, null=True, verbose_name="number at the source"),
                 ),
                 ("reported_at", linli.foundation.fields.MomentField(verbose_name="reported at")),
-                ("reply_event_id", models.BigIntegerField(blank=True, null=True)),
                 (
                     "taken_by",
                     models.ForeignKey(

@@ -159,9 +159,8 @@ class Report(models.Model):
     taken_by = models.ForeignKey(
         "people.Account", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
-    external_id = models.CharField(_("number at the source"), max_length=64, null=True, blank=True)  # noqa: DJ001
+    external_id = models.CharField(_("number at the source"), max_length=64, null=True, blank=True)
     reported_at = MomentField(_("reported at"))
-    reply_event_id = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("report")

@@ -1,7 +1,7 @@
 """The one guard: may this act happen to this case, and if not, which rules say so."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from linli.cases.rules.table import NEVER_CLOSED, REPORTER_ACTS, SYSTEM_ACTS, TABLE, Carry
 from linli.cases.terms import TERMINAL, Act, AdjustmentKind, DeclineReason, Level, OwnerClass, State
@@ -46,6 +46,7 @@ class Attempt:
     by_system: bool = False
     level: Level | None = None
     in_unit: bool = False
+    acts_for_unit: bool = True
     is_handler: bool = False
     is_asker: bool = False
     is_lead: bool = False
@@ -58,7 +59,6 @@ class Attempt:
     has_admission: bool = False
     reason: str = ""
     within_hold_max: bool = True
-    already_done: bool = field(default=False)
 
 
 @dataclass(frozen=True)
@@ -287,6 +287,12 @@ def _not_in_unit(facts: Facts, attempt: Attempt) -> Reason | None:
     return None
 
 
+def _speaks_for_unit(facts: Facts, attempt: Attempt) -> Reason | None:
+    if attempt.acts_for_unit or attempt.by_system:
+        return None
+    return Reason(f"{_CASES}#unit", noop("Only the responsible unit may do this."))
+
+
 def _unit_free(facts: Facts, attempt: Attempt) -> Reason | None:
     if Carry.UNIT in attempt.carried and attempt.unit_is_known:
         return Reason(f"{_CASES}#tasks", noop("This unit works on the case already."))
@@ -300,7 +306,11 @@ CHECKS: dict[Act, tuple[Check, ...]] = {
     Act.MERGE: (_target, _no_open_assists),
     Act.DISPATCH: (_own_class_only, _coordinated, _admitted, _override_explained),
     Act.ASSIST: (_admitted, _unit_free),
-    Act.ANSWER: (_lead_confirms,),
+    Act.SIGN: (_speaks_for_unit,),
+    Act.REFUSE: (_speaks_for_unit,),
+    Act.FINISH: (_speaks_for_unit,),
+    Act.HEED: (_speaks_for_unit,),
+    Act.ANSWER: (_speaks_for_unit, _lead_confirms),
     Act.CHECK: (_no_open_assists,),
     Act.FAIL: (_not_handler,),
     Act.CLOSE: (_checked, _not_handler, _no_open_assists),
@@ -309,6 +319,7 @@ CHECKS: dict[Act, tuple[Check, ...]] = {
     Act.ASK_VOID: (_not_pending(AdjustmentKind.VOID),),
     Act.VOID: (_pending(AdjustmentKind.VOID), _not_asker),
     Act.HOLD_ASK: (
+        _speaks_for_unit,
         _not_overdue,
         _once("was_held", noop("A case is put on hold at most once.")),
         _not_held,
@@ -318,13 +329,23 @@ CHECKS: dict[Act, tuple[Check, ...]] = {
     Act.HOLD: (_pending(AdjustmentKind.HOLD), _not_asker, _not_held, _not_overdue),
     Act.HOLD_DENY: (_pending(AdjustmentKind.HOLD), _not_asker),
     Act.HOLD_END: (_held,),
-    Act.EXTEND_ASK: (_not_overdue, _not_held, _extensions_left, _not_pending(AdjustmentKind.EXTENSION)),
+    Act.EXTEND_ASK: (
+        _speaks_for_unit,
+        _not_overdue,
+        _not_held,
+        _extensions_left,
+        _not_pending(AdjustmentKind.EXTENSION),
+    ),
     Act.EXTEND: (_pending(AdjustmentKind.EXTENSION), _not_asker, _not_held),
     Act.EXTEND_DENY: (_pending(AdjustmentKind.EXTENSION), _not_asker),
     Act.URGE: (_urged,),
     Act.CALL_BACK: (_not_in_unit,),
     Act.RATE: (_once("rated", noop("A result is rated once.")),),
-    Act.EXEMPT_ASK: (_overdue, _once("exempted", noop("An appeal against overdue is possible once."))),
+    Act.EXEMPT_ASK: (
+        _speaks_for_unit,
+        _overdue,
+        _once("exempted", noop("An appeal against overdue is possible once.")),
+    ),
     Act.EXEMPT: (_pending(AdjustmentKind.EXEMPTION), _not_asker),
 }
 """Act -> the checks beyond state, duty and what must be carried."""

@@ -55,7 +55,7 @@ class Policy:
     """
     Everything about time that an office decides, in force from a day.
 
-    stages: limit per stage and urgency, of all stages but handling, which the category brings. rework: fraction of the
+    stages: limit per stage and urgency; for handling the category brings its own. rework: fraction of the
     handling limit allowed for another round. Source: domain/today.md 1.3 and 2; design/cases.md, transitions.
     """
 
@@ -73,12 +73,8 @@ class Policy:
     repeated_days: int
 
     def limit_of(self, stage: Stage, urgency: Urgency, handle: Limit | None) -> Limit:
-        """Return the limit of a stage; `handle` is the case's own. Raises KeyError for a stage without limit."""
-        if stage is Stage.HANDLE:
-            if handle is None:
-                raise KeyError(stage)
-            return handle
-        return self.stages[stage, urgency]
+        """Return the limit of a stage; `handle` is the case's own, without it the policy's general one counts."""
+        return handle if stage is Stage.HANDLE and handle is not None else self.stages[stage, urgency]
 
 
 def read_policies(data: Mapping[str, Any]) -> list[Policy]:

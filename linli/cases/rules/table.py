@@ -1,4 +1,4 @@
-"""The one transition table, as data: who moves a case from where to where, with what in hand, and what it does to clocks."""
+"""The one transition table, as data: who moves a case from where to where, with what, and what clocks do then."""
 
 from dataclasses import dataclass, field
 from enum import Enum
@@ -26,18 +26,14 @@ class Carry(Enum):
     AFTER_PHOTO = "after_photo"
 
 
-PUBLIC = "public"
-SYSTEM = "system"
-
-
 @dataclass(frozen=True)
 class Move:
     """
     One row of the table.
 
-    to: None for a record, which leaves the state as it is. action: the code a person needs; `public` for the reporter
-    with a receipt, `system` for jobs. begins: the stage clock started; ends, pauses, resumes: what happens to running
-    ones (leaving for a terminal state ends all, whatever stands here). ends_hold: a running hold ends with the act.
+    to: None for a record, which leaves the state as it is. action: the code a person of the staff needs; reporters
+    and jobs have their own short lists below. begins: the stage clock started; ends, pauses, resumes: what happens to
+    running ones (leaving for a terminal state ends all, whatever stands here).
     """
 
     act: Act
@@ -63,7 +59,7 @@ _AT_WORK = (S.FILED, S.DISPATCHED, S.IN_PROGRESS)
 _ALL = frozenset(Stage)
 
 MOVES: tuple[Move, ...] = (
-    _move(Act.SUBMIT, (S.DRAFT,), S.SUBMITTED, PUBLIC, Carry.TEXT, begins=Stage.ACCEPT),
+    _move(Act.SUBMIT, (S.DRAFT,), S.SUBMITTED, "cases.report", Carry.TEXT, begins=Stage.ACCEPT),
     _move(Act.CLAIM, (S.SUBMITTED,), None, "cases.file"),
     _move(
         Act.VERIFY, (S.SUBMITTED,), S.VERIFYING, "cases.verify", Carry.NOTE, begins=Stage.VERIFY, pauses=Stage.ACCEPT
@@ -156,7 +152,7 @@ MOVES: tuple[Move, ...] = (
     ),
     _move(Act.CLOSE, (S.CHECKING, S.ANSWERED), S.CLOSED, "cases.close", Carry.CRITERION, Carry.REPLY, ends=_ALL),
     _move(Act.REOPEN, (S.CLOSED,), S.IN_PROGRESS, "cases.reopen", Carry.NOTE, begins=Stage.HANDLE, new_round=True),
-    _move(Act.APPEAL, (S.DECLINED,), S.SUBMITTED, PUBLIC, Carry.NOTE, begins=Stage.ACCEPT),
+    _move(Act.APPEAL, (S.DECLINED,), S.SUBMITTED, "cases.reopen", Carry.NOTE, begins=Stage.ACCEPT),
     _move(Act.ASK_VOID, OPEN, None, "cases.void", Carry.NOTE),
     _move(Act.VOID, OPEN, S.VOID, "cases.void", ends=_ALL),
     _move(Act.RECLASSIFY, _AT_WORK, None, "cases.file", Carry.CATEGORY, Carry.NOTE),
@@ -177,7 +173,7 @@ MOVES: tuple[Move, ...] = (
     _move(Act.HEED, OPEN, None, "cases.answer", Carry.NOTE),
     _move(Act.ESCALATE, OPEN, None, "cases.supervise"),
     _move(Act.CALL_BACK, (S.CLOSED, S.DECLINED), None, "cases.call_back"),
-    _move(Act.RATE, (S.CLOSED,), None, PUBLIC),
+    _move(Act.RATE, (S.CLOSED,), None, "cases.call_back"),
     _move(Act.COMMENT, STORED, None, "cases.view", Carry.NOTE),
     _move(Act.EXEMPT_ASK, (S.CLOSED,), None, "cases.answer", Carry.NOTE),
     _move(Act.EXEMPT, (S.CLOSED,), None, "cases.exempt"),

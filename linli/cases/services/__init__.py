@@ -1,0 +1,68 @@
+"""Writes of the cases room: one function an act, one transaction, one event in the chain."""
+
+from linli.cases.services.acceptance import claim, file_case, report_verified, send_verify
+from linli.cases.services.asking import (
+    ask_exemption,
+    ask_extension,
+    ask_hold,
+    decide_extension,
+    decide_hold,
+    end_hold,
+    reclassify,
+    review_exemption,
+)
+from linli.cases.services.checking import close, fail, reopen, self_handle, send_check
+from linli.cases.services.declining import appeal, ask_decline, ask_void, decline, merge, void
+from linli.cases.services.intake import take_report
+from linli.cases.services.oversight import escalate, escalate_due, give_notice, heed, supervise, urge
+from linli.cases.services.refusals import ConflictError, MoveRefused, TextRefused
+from linli.cases.services.voices import call_back, comment, rate, relocate
+from linli.cases.services.work import answer, assist, dispatch, finish, refuse, release, rework, sign
+
+__all__ = [
+    "ConflictError",
+    "MoveRefused",
+    "TextRefused",
+    "answer",
+    "appeal",
+    "ask_decline",
+    "ask_exemption",
+    "ask_extension",
+    "ask_hold",
+    "ask_void",
+    "assist",
+    "call_back",
+    "claim",
+    "close",
+    "comment",
+    "decide_extension",
+    "decide_hold",
+    "decline",
+    "dispatch",
+    "end_hold",
+    "escalate",
+    "escalate_due",
+    "fail",
+    "file_case",
+    "finish",
+    "give_notice",
+    "heed",
+    "merge",
+    "rate",
+    "reclassify",
+    "refuse",
+    "release",
+    "relocate",
+    "reopen",
+    "report_verified",
+    "review_exemption",
+    "rework",
+    "self_handle",
+    "send_check",
+    "send_verify",
+    "sign",
+    "supervise",
+    "take_report",
+    "urge",
+    "void",
+]
