@@ -116,6 +116,7 @@ PASSWORD_DAYS = read("LINLI_PASSWORD_DAYS") or (90 if MLPS else 0)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "linli.people.validators.LengthByDuty"},
     {"NAME": "linli.people.validators.NotOneCharacter"},
+    {"NAME": "linli.people.validators.NotOneself"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {
@@ -194,6 +195,7 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": read("LINLI_LOG_LEVEL")},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "huey": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
     },
 }
