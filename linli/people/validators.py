@@ -51,6 +51,20 @@ class NotOneCharacter:
         return gettext("At least %(different)d different characters.") % {"different": self.different}
 
 
+class NotOneself:
+    """A password in which the user name or the phone number stands is guessed first."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Raise ValidationError for a password that contains its holder's user name or phone number."""
+        own = [getattr(user, field, "") or "" for field in ("username", "phone")]
+        if any(len(word) >= 4 and word.lower() in password.lower() for word in own):
+            raise ValidationError(self.get_help_text(), code="password_names_oneself")
+
+    def get_help_text(self) -> str:
+        """Return the rule in words."""
+        return gettext("Neither the user name nor the phone number in it.")
+
+
 class ThreeKinds:
     """The profile of classified protection (MLPS) asks for three kinds of characters."""
 
