@@ -135,6 +135,8 @@ def _store(path: str, content: bytes) -> None:
 
 def stored_file(path: str) -> Path:
     """Return the file of a stored path; raises Http404 if it is outside the media folder or gone."""
+    if "\0" in path:
+        raise Http404
     root = Path(settings.MEDIA_ROOT).resolve()
     target = (root / path).resolve()
     if not target.is_relative_to(root) or not target.is_file():
