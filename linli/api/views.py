@@ -1,0 +1,117 @@
+"""What the interface does: take reports, tell their status, list cases to those who may see them."""
+
+import secrets
+import time
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Header, Query, Status
+from ninja.throttling import BaseThrottle
+
+from linli.api.gates import STAFF, acting
+from linli.api.interface import api
+from linli.api.limiter import limiter_for
+from linli.api.problems import Problem
+from linli.api.schemas import CaseDetail, CaseFilter, CasePage, ProblemOut, ReportIn, ReportOut, ReportStatus
+from linli.api.shapes import case_detail, case_page, report_status
+from linli.cases import queries, services
+from linli.cases.terms import Channel
+
+
+class ReportThrottle(BaseThrottle):
+    """Asks the limiter before the body is even read."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        """Tell whether this address may report now."""
+        self.seconds = limiter_for(settings.REPORT_RATE).wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
+        return self.seconds == 0
+
+    def wait(self) -> float | None:
+        """Return the seconds to wait."""
+        return self.seconds
+
+
+@api.post(
+    "/reports",
+    response={201: ReportOut, (400, 413, 422, 429): ProblemOut},
+    throttle=[ReportThrottle()],
+    url_name="reports",
+    summary="Send a report",
+)
+def send_report(request: HttpRequest, report: ReportIn, idempotency_key: str = Header("", max_length=64)) -> Any:
+    """
+    Take a resident's report and return its receipt.
+
+    Send `Idempotency-Key` (or `token` in the body) with a key of your own, best a UUID: the same report sent again
+    with it returns the first receipt; another text under a used key is refused.
+    """
+    taken = _take(report, idempotency_key or report.token or secrets.token_hex(16))
+    return Status(201, ReportOut(receipt=taken.receipt, track_url=_track_url(request, taken.receipt)))
+
+
+def _take(report: ReportIn, token: str) -> Any:
+    """Hand the report to the cases room; a used key with another text is a Problem."""
+    try:
+        taken = services.take_report(
+            text=report.text,
+            channel=Channel.API,
+            token=f"api:{token}",
+            now=timezone.now(),
+            category=report.category,
+            longitude=report.longitude,
+            latitude=report.latitude,
+            address=report.address,
+            contact=report.contact,
+        )
+    except services.MoveRefused as refused:
+        raise Problem(422, str(refused)) from refused
+    if taken.text != report.text:
+        raise Problem(422, _("This key was already used for another report."))
+    return taken
+
+
+def _track_url(request: HttpRequest, receipt: str) -> str:
+    """Return the address of the public tracking page."""
+    return request.build_absolute_uri(reverse("web:track", args=[receipt]))
+
+
+@api.get(
+    "/reports/{receipt}",
+    response={200: ReportStatus, 404: ProblemOut},
+    url_name="report",
+    summary="Status of a report",
+)
+def get_report(request: HttpRequest, receipt: str) -> Any:
+    """Return what the public may know; an unknown receipt and a malformed one get the same answer."""
+    report = queries.find_report(receipt)
+    if report is None:
+        raise Problem(404)
+    return report_status(report)
+
+
+@api.get(
+    "/cases",
+    response={200: CasePage, (401, 403, 422): ProblemOut},
+    auth=STAFF,
+    url_name="cases",
+    summary="List of cases",
+)
+def list_cases(request: HttpRequest, filters: Query[CaseFilter]) -> Any:
+    """Return the cases this account may see, the newest first, filtered as on the list page."""
+    return case_page(acting(request, "cases.view"), filters)
+
+
+@api.get(
+    "/cases/{number}",
+    response={200: CaseDetail, (401, 403, 404): ProblemOut},
+    auth=STAFF,
+    url_name="case",
+    summary="One case",
+)
+def get_case(request: HttpRequest, number: str) -> Any:
+    """Return one case with its history; a case out of reach answers as one that does not exist."""
+    return case_detail(acting(request, "cases.view"), number)

@@ -1,0 +1,114 @@
+"""Which community a row belongs to: by code, name or point as the profile says, else its fixed area."""
+
+from datetime import date, datetime
+from typing import Any
+
+from linli.cases.importing.cells import RowRefused
+from linli.cases.importing.checking import ProfileError
+from linli.cases.importing.profile import PlaceRule
+from linli.cases.importing.rows import Draft
+from linli.organisations import queries as organisations
+from linli.organisations import services as organisation_services
+from linli.organisations.terms import OrganisationKind
+from linli.places import queries as places
+from linli.places import services as place_services
+from linli.values import noop
+
+SINCE = date(2000, 1, 1)
+TIERS = ("city", "district", "subdistrict", "community")
+NO_AREA = noop("No area was found for “%(value)s”, and the profile names no fixed area.")
+AMBIGUOUS = noop("%(count)s areas are called “%(value)s”; give the profile their codes.")
+NO_FIXED_CODE = noop("%(key)s is %(value)s, but no area in force has this code: import the areas first, or correct it.")
+NO_FIXED_NAME = noop("%(key)s is %(value)s, but no such community exists: write create = true, or correct it.")
+
+
+class Communities:
+    """Finds the area of each row and remembers it; makes areas only where the profile allows it."""
+
+    def __init__(self, rule: PlaceRule, *, actor: Any, now: datetime) -> None:
+        """Take the profile's rule. Raises ProfileError if the fixed area does not exist and may not be made."""
+        self.rule, self.actor, self.now = rule, actor, now
+        self._known: dict[tuple[str, str], Any] = {}
+        self.fixed = self._fixed()
+
+    def find(self, draft: Draft) -> Any:
+        """Return the area of a row. Raises RowRefused."""
+        asked = {"code": draft.area_code, "name": self.rule.names.get(draft.area_name.casefold(), draft.area_name)}
+        for way in self.rule.by:
+            found = self._by_point(draft) if way == "point" else self._remembered(way, asked[way])
+            if found is not None:
+                return found
+        if self.fixed is None:
+            raise RowRefused(NO_AREA, value=asked["name"] or asked["code"] or str(draft.point or ""))
+        return self.fixed
+
+    def _remembered(self, way: str, value: str) -> Any | None:
+        """Return the area of a code or name, looked up once."""
+        if not value:
+            return None
+        if (way, value) not in self._known:
+            self._known[way, value] = self._by_code(value) if way == "code" else self._by_name(value)
+        return self._known[way, value]
+
+    def _by_code(self, code: str) -> Any | None:
+        """Return the area in force with that code; an office may write 9 or 12 digits."""
+        bare = code.rstrip("0") if len(code) == 12 else code
+        rows = places.list_in_force().filter(code__in={code, bare, code[:9], code[:6]})
+        return rows.select_related("tier", "parent").order_by("-code").first()
+
+    def _by_name(self, name: str) -> Any | None:
+        """Return the area of that name on the profile's tier; of several the one beside the fixed area."""
+        rows = places.list_in_force().filter(tier__code=self.rule.tier).select_related("tier", "parent")
+        found = list(rows.filter(name=name)[:20]) or list(rows.filter(short_name=name)[:20])
+        if len(found) > 1 and self.fixed is not None:
+            found = [area for area in found if area.parent_id == self.fixed.parent_id] or found
+        if len(found) > 1:
+            raise RowRefused(AMBIGUOUS, value=name, count=str(len(found)))
+        if found:
+            return found[0]
+        return self._begin("community", name, self.fixed.parent) if self.rule.create_missing else None
+
+    def _by_point(self, draft: Draft) -> Any | None:
+        """Return the community whose outline holds the point."""
+        return places.area_at(*draft.point) if draft.point else None
+
+    def _fixed(self) -> Any | None:
+        """Return the area of rows that find none; made if the profile says so."""
+        rule = self.rule
+        if rule.code:
+            found = self._by_code(rule.code)
+            if found is None:
+                raise ProfileError.single(NO_FIXED_CODE, key="place.code", value=rule.code)
+            return found
+        if not rule.name:
+            return None
+        found = places.list_in_force().filter(tier__code="community", name=rule.name).select_related("tier", "parent")
+        if found.exists():
+            return found.first()
+        if not (rule.create or rule.create_missing):
+            raise ProfileError.single(NO_FIXED_NAME, key="place.name", value=rule.name)
+        return self._make_fixed(rule.name)
+
+    def _make_fixed(self, name: str) -> Any:
+        """Make a city, district, subdistrict and community of one name, and a headquarters that answers for them."""
+        area = None
+        for tier in TIERS:
+            area = self._begin(tier, name, area)
+            if tier == "district":
+                self._answerable(area)
+        return area
+
+    def _begin(self, tier: str, name: str, parent: Any) -> Any:
+        """Begin an area through the service."""
+        return place_services.create_area(
+            actor=self.actor, now=self.now, valid_from=SINCE, parent=parent, tier=tier, name=name
+        )
+
+    def _answerable(self, district: Any) -> None:
+        """See to it that somebody can hold the cases of a made district."""
+        kind = OrganisationKind.HEADQUARTERS
+        if organisations.list_for_area(district).filter(kind=kind).exists():
+            return
+        organisation_services.create_organisation(
+            actor=self.actor, now=self.now, kind=kind, name=district.name, area=district, valid_from=SINCE
+        )
