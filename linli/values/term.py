@@ -22,7 +22,7 @@ class Term(StrEnum):
     # Django templates call whatever is callable; the class itself must stay a class there.
     do_not_call_in_templates = nonmember(True)
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
         """Make a member from its code and its label."""
         member = str.__new__(cls, code)
         member._value_ = code

@@ -192,10 +192,11 @@ def _spans(hours: Sequence[tuple[time, time]]) -> list[tuple[int, int]]:
     return spans
 
 
-def _count(exceptions: Mapping[date, bool]) -> tuple[array, array]:
+def _count(exceptions: Mapping[date, bool]) -> "tuple[array[int], array[int]]":
     """Return the running count of working days before each day, and the list of working days."""
     special = {day.toordinal() - FIRST: works for day, works in exceptions.items()}
-    before, workdays = array("l", [0]), array("l")
+    before: array[int] = array("l", [0])
+    workdays: array[int] = array("l")
     for index, works in enumerate(_plain_week(special)):
         if works:
             workdays.append(index)
