@@ -1,5 +1,7 @@
 """Who may do what to organisations."""
 
+from typing import Any
+
 from linli.values import noop
 
 ACTIONS: dict[str, str] = {
@@ -7,3 +9,15 @@ ACTIONS: dict[str, str] = {
     "organisations.change": noop("Change organisations"),
     "organisations.import": noop("Import lists of organisations"),
 }
+
+
+def may_place(user: Any, action: str, *, area_path: str, unit_path: str) -> bool:
+    """
+    Tell whether the user may do the action on an organisation that answers for that area and stands at that path.
+
+    unit_path: of the organisation, or of the one above it while it has none itself; "" without any.
+    """
+    return any(
+        area_path.startswith(grant.area_path) and (grant.whole_area or unit_path.startswith(grant.unit_path))
+        for grant in user.grants(action)
+    )

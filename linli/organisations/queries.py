@@ -1,6 +1,7 @@
 """Reads of organisations for pages and for other rooms."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
@@ -40,6 +41,17 @@ def list_organisations(
     return rows.select_related("area", "parent")
 
 
+def get_in_scope(user: Any, action: str, key: UUID) -> Organisation:
+    """Return the organisation with that key. Raises Organisation.DoesNotExist, also outside the user's scope."""
+    return organisations_in_scope(user, action).select_related("area__tier", "parent").get(key=key)
+
+
+def named(user: Any, text: str) -> QuerySet[Organisation]:
+    """Return the organisations in force the user may change that have this code or exactly this name."""
+    reach = organisations_in_scope(user, "organisations.change").filter(valid_to__isnull=True)
+    return reach.filter(Q(code=text) | Q(name=text) | Q(short_name=text)).order_by("path")
+
+
 def list_departments(area: places.Area) -> QuerySet[Organisation]:
     """Return the departments in force that answer for the area or an area above it, the nearest first."""
     return _up_the_tree(area).filter(kind=OrganisationKind.DEPARTMENT)
@@ -67,7 +79,7 @@ def list_for_area(area: places.Area) -> QuerySet[Organisation]:
 def get_ancestors(organisation: Organisation) -> list[Organisation]:
     """Return the organisations above, the highest first; itself is not among them."""
     above = places.lineage(organisation.path)[:-1]
-    return list(Organisation.objects.filter(path__in=above).order_by("path"))
+    return list(Organisation.objects.filter(path__in=above).select_related("area").order_by("path"))
 
 
 def get_subtree(organisation: Organisation) -> QuerySet[Organisation]:

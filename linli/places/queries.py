@@ -118,11 +118,26 @@ def count_tiers(areas: QuerySet[Area]) -> list[tuple[Tier, int]]:
 
 def find_by_code(code: str) -> Area | None:
     """Return the area in force with that division code (6, 9 or 12 digits, or provisional), or None."""
-    try:
-        kept = str(rules.parse_code(code))
-    except rules.InvalidCode:
-        kept = rules.clean_code(code)
+    kept = _kept_code(code)
     return list_in_force().filter(code=kept).first() if kept else None
+
+
+def _kept_code(code: str) -> str:
+    """Return a code in the form it is kept in."""
+    try:
+        return str(rules.parse_code(code))
+    except rules.InvalidCode:
+        return rules.clean_code(code)
+
+
+def find_by_codes(codes: Iterable[str]) -> dict[str, Area]:
+    """Return the areas in force by the codes as they were asked for; unknown ones are left out."""
+    kept = {code: _kept_code(code) for code in codes}
+    known: dict[str, Area] = {}
+    wanted = sorted(set(kept.values()) - {""})
+    for start in range(0, len(wanted), 500):
+        known |= {area.code: area for area in list_in_force().filter(code__in=wanted[start : start + 500])}
+    return {code: known[official] for code, official in kept.items() if official in known}
 
 
 def search_areas(areas: QuerySet[Area], text: str) -> QuerySet[Area]:
@@ -132,6 +147,11 @@ def search_areas(areas: QuerySet[Area], text: str) -> QuerySet[Area]:
         return areas.none()
     found = Q(name__contains=sought) | Q(short_name__contains=sought) | Q(code__startswith=rules.clean_code(sought))
     return areas.filter(found)
+
+
+def named(areas: QuerySet[Area], text: str) -> QuerySet[Area]:
+    """Return those areas that are called exactly so, in full or in short."""
+    return areas.filter(Q(name=text) | Q(short_name=text))
 
 
 def list_versions(area: Area) -> QuerySet[AreaVersion]:

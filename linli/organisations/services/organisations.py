@@ -50,7 +50,7 @@ def create_organisation(
         kind=kind, name=name, area=area, valid_from=valid_from, parent=parent, code=code, short_name=short_name
     )
     organisation.path = next_path(lock(parent))
-    _check_free(organisation)
+    check_free(organisation)
     organisation.save()
     audit.record(actor=actor, action="organisations.create", subject=organisation, at=now, note=organisation.name)
     return organisation
@@ -70,9 +70,9 @@ def change_organisation(*, organisation_id: int, actor: Any, now: datetime, **fa
         if name in facts:
             setattr(organisation, name, facts[name])
     tidy(organisation)
-    _check_free(organisation)
+    check_free(organisation)
     if organisation.parent_id != old_parent:
-        _move(organisation)
+        move(organisation)
     after = fact_sheet(organisation)
     if after == before:
         return organisation
@@ -110,6 +110,12 @@ def end_organisation(*, organisation_id: int, actor: Any, now: datetime, on: dat
         actor=actor, action="organisations.end", subject=organisation, at=now, note=organisation.name, details=details
     )
     return organisation
+
+
+@transaction.atomic
+def record_export(*, actor: Any, now: datetime, filters: Mapping[str, str]) -> None:
+    """Leave an audit line that a list of organisations was handed out, with the filters it was narrowed by."""
+    audit.record(actor=actor, action="organisations.export", subject=None, at=now, details={"filters": filters})
 
 
 def build(**facts: Any) -> Organisation:
@@ -165,7 +171,7 @@ def _locked_in_force(organisation_id: int) -> Organisation:
     return organisation
 
 
-def _move(organisation: Organisation) -> None:
+def move(organisation: Organisation) -> None:
     """Hang an organisation's subtree under its new parent: one statement for every path in it."""
     parent = lock(organisation.parent)
     if parent is not None and places.may_contain(organisation.path, parent.path):
@@ -175,7 +181,7 @@ def _move(organisation: Organisation) -> None:
     Organisation.objects.filter(places.in_subtree(old)).update(path=path)
 
 
-def _check_free(organisation: Organisation) -> None:
+def check_free(organisation: Organisation) -> None:
     """Refuse a code that is taken, and a name that is taken in the same area."""
     others = queries.list_in_force().exclude(pk=organisation.pk)
     if organisation.code and others.filter(code=organisation.code).exists():
