@@ -20,6 +20,7 @@ ADMIN_NETWORKS = read("LINLI_ADMIN_NETWORKS")
 REPORT_RATE = read("LINLI_REPORT_RATE")
 API_MAX_BODY = read("LINLI_API_MAX_BODY")
 ANCHOR_DIR = Path(read("LINLI_ANCHOR_DIR") or DATA_DIR / "anchors")
+OFFICE_HOURS = read("LINLI_OFFICE_HOURS")
 JOBS_IMMEDIATE = False
 DEMO = (DATA_DIR / "demo.json").exists()  # written by `linli demo`, with the logins that `linli run` prints
 TILES = {name: read(f"LINLI_TILE_{name.upper()}") for name in ("url", "attribution", "system")}
