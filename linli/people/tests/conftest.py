@@ -6,10 +6,19 @@ from django.test import Client
 
 from linli.organisations import samples as organisation_samples
 from linli.people import samples
+from linli.people.services import PeopleRefused
 from linli.places import samples as place_samples
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 TODAY = NOW.date()
+
+
+def refused(rule, act, *args, **kwargs):
+    """Assert that an act is refused by this rule, in words that are complete."""
+    with pytest.raises(PeopleRefused) as refusal:
+        act(*args, **kwargs)
+    assert refusal.value.rule == rule
+    assert "%(" not in str(refusal.value)
 
 
 @pytest.fixture(autouse=True)

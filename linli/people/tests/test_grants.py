@@ -76,7 +76,8 @@ def test_everything_about_grants_is_one_query(worker, django_assert_num_queries)
     with django_assert_num_queries(1):
         for action in all_actions():
             account.grants(action)
-        assert account.home_area and account.home_unit
+        assert account.home_area
+        assert account.home_unit
 
 
 def test_an_administrators_role_grants_nothing_to_another_kind_of_administrator(areas, security):

@@ -38,7 +38,7 @@ def test_two_grants_that_only_together_cover_a_reach_do_not_cover_it():
 @pytest.mark.parametrize("current", list(AdminKind))
 @pytest.mark.parametrize("wanted", list(AdminKind))
 def test_only_the_same_administrators_duty_or_none_may_be_added(current, wanted):
-    allowed = current == AdminKind.NONE or wanted == AdminKind.NONE or current == wanted
+    allowed = AdminKind.NONE in (current, wanted) or current == wanted
 
     assert rules.may_become(current, wanted) is allowed
 

@@ -120,7 +120,8 @@ def test_an_unknown_name_is_locked_with_the_same_words(worker):
     known, unknown = (attempt(name, "wrong") for name in ("heping", "nobody"))
 
     assert known.status_code == unknown.status_code == 429
-    assert "15" in known.content.decode() and "15" in unknown.content.decode()
+    assert "15" in known.content.decode()
+    assert "15" in unknown.content.decode()
 
 
 def test_upper_case_and_blanks_do_not_open_a_second_counter(worker):
@@ -294,4 +295,5 @@ def test_old_traces_of_signing_in_are_deleted(worker, enter):
 
     assert services.clean_up(now=timezone.now()) == {"sessions": 0, "limits": 0}
     gone = services.clean_up(now=timezone.now() + timedelta(days=181))
-    assert gone["sessions"] == 1 and gone["limits"] >= 1
+    assert gone["sessions"] == 1
+    assert gone["limits"] >= 1
