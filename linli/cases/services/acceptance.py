@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
-from linli.cases.models import Case, Category, Evidence
+from linli.cases.models import Case, Category
+from linli.cases.queries.standing import category_facts
 from linli.cases.rules import clocks as timing
 from linli.cases.rules import texts
 from linli.cases.rules.limits import Limit, handling_limit
 from linli.cases.rules.table import Carry
-from linli.cases.services.dossier import Dossier, category_facts
+from linli.cases.services.dossier import Dossier
+from linli.cases.services.photos import Photo, add_photos
 from linli.cases.services.refusals import TextRefused
 from linli.cases.services.wording import checked, note_of
 from linli.cases.terms import (
@@ -21,7 +23,6 @@ from linli.cases.terms import (
     Urgency,
 )
 from linli.foundation import search
-from linli.foundation.uploads import StoredImage
 from linli.values import Reason, noop
 
 NOT_A_LEAF = noop("Choose a kind of case on the second level; “%(name)s” is a group.")
@@ -55,7 +56,7 @@ def report_verified(
     actor: Any,
     now: datetime,
     note: str,
-    photos: Sequence[StoredImage] = (),
+    photos: Sequence[Photo] = (),
     version: int | None = None,
 ) -> Case:
     """Report what was found on the spot; the case waits for the acceptor again."""
@@ -133,13 +134,3 @@ def placed(file: Dossier) -> set[Carry]:
 def carried(**brought: Any) -> frozenset[Carry]:
     """Return what an act brings along, from the arguments of a service that are not empty."""
     return frozenset(Carry(name) for name, value in brought.items() if value)
-
-
-def add_photos(file: Dossier, photos: Sequence[StoredImage], kind: EvidenceKind) -> None:
-    """Keep photos as evidence of this round."""
-    file.add(
-        *(
-            Evidence(case=file.case, kind=kind, file=photo.path, round=file.case.round, at=file.now, by=file.actor)
-            for photo in photos
-        )
-    )

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from linli.cases.models import Adjustment, Case, Category, StageClock
 from linli.cases.rules import clocks as timing
 from linli.cases.services.acceptance import carried, classify, limit_for
-from linli.cases.services.declining import asked_by, decide
+from linli.cases.services.declining import decide
 from linli.cases.services.dossier import Dossier
 from linli.cases.services.wording import note_of
 from linli.cases.terms import Act, AdjustmentKind, AdjustmentState, OwnerClass, Stage, Urgency
@@ -75,7 +75,7 @@ def decide_extension(
 def _decide(file: Dossier, kind: AdjustmentKind, act: Act, why: str) -> None:
     """Judge and write down the decision on the open request of a kind."""
     request = file.request(kind)
-    file.judge(act, carried=carried(note=why), is_asker=asked_by(request, file.actor))
+    file.judge(act, carried=carried(note=why), is_asker=file.asked_by(kind))
     if request is not None:
         granted = act in (Act.HOLD, Act.EXTEND)
         decide(request, AdjustmentState.GRANTED if granted else AdjustmentState.DENIED, file)
@@ -168,7 +168,7 @@ def review_exemption(
     """
     file = Dossier.open(case_id, actor=actor, now=now, version=version)
     request = file.request(AdjustmentKind.EXEMPTION)
-    file.judge(Act.EXEMPT, is_asker=asked_by(request, actor))
+    file.judge(Act.EXEMPT, is_asker=file.asked_by(AdjustmentKind.EXEMPTION))
     if request is not None:
         enough = not granted or len(request.approvals) + 1 >= REVIEWERS
         state = AdjustmentState.GRANTED if granted else AdjustmentState.DENIED

@@ -7,11 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from linli.cases.models import CallBack, Case, Category, Task
+from linli.cases.queries.standing import category_facts
 from linli.cases.rules import clocks as timing
 from linli.cases.rules.desks import Desk
 from linli.cases.rules.limits import Limit
-from linli.cases.services.acceptance import add_photos, begin_whole, carried, classify, placed
-from linli.cases.services.dossier import Dossier, category_facts
+from linli.cases.services.acceptance import begin_whole, carried, classify, placed
+from linli.cases.services.dossier import Dossier
+from linli.cases.services.photos import Photo, add_photos
 from linli.cases.services.wording import note_of
 from linli.cases.services.work import back_to_work
 from linli.cases.terms import (
@@ -23,7 +25,6 @@ from linli.cases.terms import (
     Urgency,
 )
 from linli.foundation.fields import to_milliseconds
-from linli.foundation.uploads import StoredImage
 
 
 @transaction.atomic
@@ -34,8 +35,8 @@ def self_handle(
     now: datetime,
     category: Category,
     note: str,
-    before: Sequence[StoredImage] = (),
-    after: Sequence[StoredImage] = (),
+    before: Sequence[Photo] = (),
+    after: Sequence[Photo] = (),
     version: int | None = None,
 ) -> Case:
     """
@@ -77,27 +78,17 @@ def fail(
     actor: Any,
     now: datetime,
     note: str,
-    photos: Sequence[StoredImage] = (),
+    photos: Sequence[Photo] = (),
     version: int | None = None,
 ) -> Case:
     """Fail a check: the unit works another round. The checker did not handle the case."""
     file = Dossier.open(case_id, actor=actor, now=now, version=version)
     why = note_of(note)
-    file.judge(Act.FAIL, carried=carried(note=why), is_handler=handled_by(file, actor))
+    file.judge(Act.FAIL, carried=carried(note=why), is_handler=file.handled_by_actor())
     add_photos(file, photos, EvidenceKind.CHECK)
     back_to_work(file)
     file.advance(Act.FAIL, note=why, receiver=file.case.unit)
     return file.store()
-
-
-def handled_by(file: Dossier, actor: Any) -> bool:
-    """Return whether this person handled the case in any round."""
-    if actor is None:
-        return False
-    if any(task.handler_id == actor.pk for task in file.tasks):
-        return True
-    worked = file.case.events.filter(act__in=[Act.SIGN, Act.ANSWER, Act.SELF_HANDLE, Act.FINISH], actor_id=actor.pk)
-    return worked.exists()
 
 
 @transaction.atomic
@@ -109,7 +100,7 @@ def close(
     reply: str,
     criterion_met: bool,
     note: str = "",
-    photos: Sequence[StoredImage] = (),
+    photos: Sequence[Photo] = (),
     version: int | None = None,
 ) -> Case:
     """
@@ -120,7 +111,7 @@ def close(
     file = Dossier.open(case_id, actor=actor, now=now, version=version)
     words = note_of(reply, "reply")
     brought = carried(reply=words, criterion_met=criterion_met)
-    file.judge(Act.CLOSE, carried=brought, is_handler=handled_by(file, actor))
+    file.judge(Act.CLOSE, carried=brought, is_handler=file.handled_by_actor())
     add_photos(file, photos, EvidenceKind.CHECK)
     _open_call_backs(file)
     file.advance(Act.CLOSE, note=words, receiver=file.case.unit, details={"note": note_of(note)})

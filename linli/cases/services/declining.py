@@ -38,7 +38,7 @@ def decline(
         facts={"repeated_reporter": is_repeated_reporter(file.case, file.policy, now)},
         carried=carried(reason=code, reply=words),
         reason=code or "",
-        is_asker=asked_by(proposed, actor),
+        is_asker=file.asked_by(AdjustmentKind.DECLINE),
     )
     if proposed is not None:
         decide(proposed, AdjustmentState.GRANTED, file)
@@ -99,7 +99,7 @@ def void(*, case_id: int, actor: Any, now: datetime, note: str = "", version: in
     """Declare a case void as second person; open tasks are released, clocks end."""
     file = Dossier.open(case_id, actor=actor, now=now, version=version)
     proposed = file.request(AdjustmentKind.VOID)
-    file.judge(Act.VOID, is_asker=asked_by(proposed, actor))
+    file.judge(Act.VOID, is_asker=file.asked_by(AdjustmentKind.VOID))
     if proposed is not None:
         decide(proposed, AdjustmentState.GRANTED, file)
     for task in file.open_tasks:
@@ -117,11 +117,6 @@ def appeal(*, case_id: int, now: datetime, note: str, actor: Any = None, version
     file.judge(Act.APPEAL, facts={"appealed": appealed}, carried=carried(note=why))
     file.advance(Act.APPEAL, note=why)
     return file.store()
-
-
-def asked_by(request: Adjustment | None, actor: Any) -> bool:
-    """Return whether this person made the request or was first to approve it."""
-    return request is not None and actor is not None and actor.pk in {request.event.actor_id, *request.approvals}
 
 
 def decide(request: Adjustment, state: AdjustmentState, file: Dossier) -> None:

@@ -4,29 +4,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.db import models
 
 from linli.cases import access
-from linli.cases.models import Adjustment, Case, Event, StageClock, Task
+from linli.cases.models import Case, Event, StageClock
 from linli.cases.models.history import LETTERS
 from linli.cases.queries import offices, policy
+from linli.cases.queries.standing import Standing
 from linli.cases.rules import clocks as timing
 from linli.cases.rules import desks, guard, machine
-from linli.cases.rules.limits import Limit, Policy
+from linli.cases.rules.limits import Limit
 from linli.cases.rules.table import TABLE
 from linli.cases.services.refusals import ConflictError, MoveRefused
-from linli.cases.terms import (
-    OPEN_TASKS,
-    Act,
-    AdjustmentKind,
-    AdjustmentState,
-    Stage,
-    TaskKind,
-    TaskState,
-)
+from linli.cases.terms import Act, AdjustmentKind, AdjustmentState, Stage
 from linli.foundation.audit import append, append_many
 from linli.organisations.terms import OrganisationKind
 from linli.values import Reason, noop
@@ -34,24 +26,17 @@ from linli.values import Reason, noop
 NO_OFFICE = noop("No headquarters is set up that could hold the case.")
 
 
-class Dossier:
-    """
-    One case and its tasks, running clocks and open requests while one act changes them.
-
-    Lists are read when first needed; a new case starts with empty ones. Nothing is written before `store`.
-    """
+class Dossier(Standing):
+    """A case and what belongs to it while one act changes them; nothing is written before `store`."""
 
     def __init__(self, case: Case, *, actor: Any, now: datetime, by_reporter: bool = False) -> None:
         """Take the case as it is; `actor` is None for reporters and jobs."""
-        self.case, self.actor, self.by_reporter = case, actor, by_reporter
-        self.now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        super().__init__(case, actor=actor, now=now, by_reporter=by_reporter)
         self.events: list[Event] = []
         self.added: list[models.Model] = []
         self._known: dict[models.Model, tuple[Any, ...]] = {}
-        if case.pk is None:
-            self.tasks, self.clocks, self.requests = [], [], []
-        else:
-            self._know(case)
+        if case.pk is not None:
+            self._keep([case])
 
     @classmethod
     def open(
@@ -68,73 +53,6 @@ class Dossier:
             since = case.events.order_by("-id")[: max(1, case.version - version)]
             raise ConflictError(case, list(since)[::-1])
         return cls(case, actor=actor, now=now, by_reporter=by_reporter)
-
-    @cached_property
-    def tasks(self) -> list[Task]:
-        """Return all tasks with their units."""
-        return self._know(*self.case.tasks.select_related("unit").order_by("pk"))
-
-    @cached_property
-    def clocks(self) -> list[StageClock]:
-        """Return the clocks that have not ended."""
-        rows = StageClock.objects.filter(event__case_id=self.case.pk, ended_at__isnull=True)
-        return self._know(*rows.select_related("event", "task").order_by("pk"))
-
-    @cached_property
-    def requests(self) -> list[Adjustment]:
-        """Return every request ever made; there are few."""
-        return self._know(*self.case.adjustments.select_related("event").order_by("pk"))
-
-    @cached_property
-    def policy(self) -> Policy:
-        """Return the policy of time in force."""
-        return policy.get_policy(self.now)
-
-    @cached_property
-    def calendar(self) -> timing.Calendar:
-        """Return the working calendar."""
-        return policy.get_calendar()
-
-    # Judging
-
-    def facts(self) -> guard.Facts:
-        """Return what the guard must know of the case."""
-        case, category = self.case, self.case.category
-        facts = guard.Facts(
-            state=case.state,
-            owner_class=case.owner_class,
-            open_assists=sum(1 for task in self.open_tasks if task.kind is TaskKind.ASSIST),
-            coordination=self.coordination,
-            is_held=case.is_held,
-            was_held=any(request.kind is AdjustmentKind.HOLD and request.decided_at for request in self.granted),
-            is_overdue=any(timing.is_breached(clock, self.now) for clock in self.clocks if clock.stage is Stage.HANDLE),
-            extensions=case.extensions,
-            extensions_max=self.policy.extensions_max,
-            pending=frozenset(request.kind for request in self.pending),
-        )
-        return replace(facts, **category_facts(category)) if category is not None else facts
-
-    def attempt(self, act: Act, **brought: Any) -> guard.Attempt:
-        """Return who tries an act with what; `brought` overrides and adds."""
-        action, person, unit = TABLE[act].action, self.actor, self.case.unit
-        if person is None:
-            nobody = {"may": False, "by_reporter": self.by_reporter, "by_system": not self.by_reporter}
-            return guard.Attempt(act, **(brought | nobody))
-        if "may" not in brought:
-            brought["may"] = self.may(action)
-        known = {
-            "level": access.level_of(person),
-            "in_unit": unit is not None and access.belongs_to(person, unit.path),
-            "acts_for_unit": unit is not None and access.acts_for(person, action, unit.path),
-            "is_lead": person.may("cases.rework"),
-        }
-        return guard.Attempt(act, **(known | brought))
-
-    def may(self, action: str) -> bool:
-        """Return whether the actor may do the action on this case: by area, or by a unit that has to do with it."""
-        units = [self.case.holder, self.case.unit, *(task.unit for task in self.tasks)]
-        paths = [unit.path for unit in units if unit is not None]
-        return access.covers(self.actor, action, area_path=self.case.area.path, unit_paths=paths)
 
     def judge(self, act: Act, *, facts: Mapping[str, Any] | None = None, **brought: Any) -> None:
         """Ask the guard; raises MoveRefused with every reason."""
@@ -225,40 +143,6 @@ class Dossier:
             if request.state is old and request.kind in kinds:
                 request.state, request.ended_at = new, self.now
 
-    # Looking
-
-    @property
-    def open_tasks(self) -> list[Task]:
-        """Return the tasks that units still work on."""
-        return [task for task in self.tasks if task.state in OPEN_TASKS]
-
-    @property
-    def main_task(self) -> Task | None:
-        """Return the leading unit's task, the newest one."""
-        return next((task for task in reversed(self.tasks) if task.kind is TaskKind.MAIN), None)
-
-    @property
-    def pending(self) -> list[Adjustment]:
-        """Return the requests that wait for a decision."""
-        return [request for request in self.requests if request.state is AdjustmentState.ASKED]
-
-    @property
-    def granted(self) -> list[Adjustment]:
-        """Return the requests that were granted, ended ones too."""
-        return [one for one in self.requests if one.state in (AdjustmentState.GRANTED, AdjustmentState.ENDED)]
-
-    def request(self, kind: AdjustmentKind) -> Adjustment | None:
-        """Return the open request of a kind."""
-        return next((request for request in self.pending if request.kind is kind), None)
-
-    @property
-    def coordination(self) -> Any:
-        """Return the level that refusals have lifted the case to."""
-        if self.case.refusals < desks.STREET_REFUSALS:
-            return None
-        streets = {street_of(task.unit) for task in self.tasks if task.state is TaskState.REFUSED} - {""}
-        return desks.coordination_level(self.case.refusals, two_streets=len(streets) > 1)
-
     # Storing
 
     def add(self, *rows: Any) -> None:
@@ -285,10 +169,10 @@ class Dossier:
         self.events, self.added = [], []
         return self.case
 
-    def _know(self, *rows: Any) -> list[Any]:
-        for row in rows:
-            self._known[row] = _values(row)
-        return list(rows)
+    def _keep(self, rows: Any) -> list[Any]:
+        kept = list(rows)
+        self._known |= {row: _values(row) for row in kept}
+        return kept
 
     def _save(self, row: models.Model) -> None:
         """Write the columns of a row that changed since it was read; insert a new one."""
@@ -306,24 +190,6 @@ class Dossier:
         if names:
             row.save(update_fields=names)
             self._known[row] = _values(row)
-
-
-def category_facts(category: Any) -> dict[str, Any]:
-    """Return what the policy of a category adds to the facts."""
-    return {
-        "closed_acts": frozenset(category.closed_acts),
-        "needs_photo": category.needs_photo,
-        "needs_after_photo": category.needs_after_photo,
-        "needs_lead": category.needs_lead,
-        "desk_check": category.desk_check,
-    }
-
-
-def street_of(unit: Any) -> str:
-    """Return the path of the subdistrict an office or committee belongs to; empty for other units."""
-    if unit.kind == OrganisationKind.SUBDISTRICT_OFFICE:
-        return str(unit.area.path)
-    return str(unit.area.path[:-4]) if unit.kind == OrganisationKind.RESIDENTS_COMMITTEE else ""
 
 
 def to_json(details: Mapping[str, Any] | None) -> str:

@@ -7,16 +7,16 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from linli.cases.models import Case, Category, Evidence, Report
+from linli.cases.models import Case, Category, Report
 from linli.cases.queries import offices, policy
 from linli.cases.rules import texts
 from linli.cases.rules.table import Carry
 from linli.cases.services.dossier import Dossier
+from linli.cases.services.photos import Photo, add_photos
 from linli.cases.services.refusals import MoveRefused, TextRefused
 from linli.cases.services.wording import checked
 from linli.cases.terms import Act, Channel, EvidenceKind, ReportKind, State
 from linli.foundation import counters, crypto, search
-from linli.foundation.uploads import StoredImage
 from linli.values import Reason, noop
 
 YEAR_ROOM = 10_000_000
@@ -42,7 +42,7 @@ def take_report(
     contact: str = "",
     consent: int | None = None,
     is_sealed: bool = False,
-    photos: Sequence[StoredImage] = (),
+    photos: Sequence[Photo] = (),
 ) -> Report:
     """
     Turn what a person tells us into a report and a case, and return the report with its receipt.
@@ -132,16 +132,11 @@ def contact_digest(contact: str) -> bytes:
     return crypto.keyed_digest(f"contact {texts.contact_key(contact)}")
 
 
-def _store(case: Case, report: Report, photos: Sequence[StoredImage], actor: Any) -> Report:
+def _store(case: Case, report: Report, photos: Sequence[Photo], actor: Any) -> Report:
     file = Dossier(case, actor=actor, now=case.reported_at, by_reporter=actor is None)
     file.judge(Act.SUBMIT, may=actor is None or actor.may("cases.report"), carried=frozenset({Carry.TEXT}))
     file.add(report)
-    file.add(
-        *(
-            Evidence(case=case, report=report, kind=EvidenceKind.BEFORE, file=photo.path, at=case.reported_at, by=actor)
-            for photo in photos
-        )
-    )
+    add_photos(file, photos, EvidenceKind.BEFORE, report=report)
     file.advance(Act.SUBMIT)
     file.store()
     search.index(SEARCHED, case.pk, f"{report.text} {case.address}")

@@ -11,8 +11,9 @@ from linli.cases.models import Case, Oversight, Task
 from linli.cases.queries import policy
 from linli.cases.queries.responsibility import who_answers
 from linli.cases.rules import machine
-from linli.cases.services.acceptance import add_photos, carried
+from linli.cases.services.acceptance import carried
 from linli.cases.services.dossier import Dossier
+from linli.cases.services.photos import Photo, add_photos
 from linli.cases.services.refusals import MoveRefused
 from linli.cases.services.wording import note_of
 from linli.cases.terms import (
@@ -26,7 +27,6 @@ from linli.cases.terms import (
     TaskKind,
     TaskState,
 )
-from linli.foundation.uploads import StoredImage
 from linli.organisations.terms import OrganisationKind
 from linli.values import Reason, noop
 
@@ -126,7 +126,7 @@ def refuse(
     reason: RefusalReason,
     note: str,
     proposal: str,
-    photos: Sequence[StoredImage] = (),
+    photos: Sequence[Photo] = (),
     version: int | None = None,
 ) -> Case:
     """
@@ -176,7 +176,7 @@ def answer(
     now: datetime,
     note: str,
     outcome: ActionCode,
-    photos: Sequence[StoredImage] = (),
+    photos: Sequence[Photo] = (),
     version: int | None = None,
 ) -> Case:
     """Answer a task in the unit's name: what was done, with which outcome; photos show the place afterwards."""
