@@ -107,6 +107,7 @@ class Act(Term):
     COMMENT = "comment", noop("Comment")
     EXEMPT_ASK = "exempt_ask", noop("Appeal against overdue")
     EXEMPT = "exempt", noop("Review the overdue appeal")
+    REVEAL = "reveal", noop("Look at a reporter's contact")
     IMPORT = "import", noop("Import")
 
 

@@ -1,1 +1,51 @@
 """Reads of cases for pages and other rooms."""
+
+from linli.cases.queries.duplicates import list_duplicates
+from linli.cases.queries.figures import area_figures, count_by_area, count_lights, map_features
+from linli.cases.queries.history import Face, clock_faces, is_on_time, list_call_backs, list_clocks, list_events
+from linli.cases.queries.lists import (
+    count_by_state,
+    first_words,
+    light,
+    light_condition,
+    lights,
+    list_cases,
+    queue,
+    search_cases,
+    soon_after,
+)
+from linli.cases.queries.offers import Offer, allowed_acts
+from linli.cases.queries.public import PublicView, find_report, view_report
+from linli.cases.queries.responsibility import Answer, who_answers
+from linli.cases.queries.scope import visible_cases
+
+__all__ = [
+    "Answer",
+    "Face",
+    "Offer",
+    "PublicView",
+    "allowed_acts",
+    "area_figures",
+    "clock_faces",
+    "count_by_area",
+    "count_by_state",
+    "count_lights",
+    "find_report",
+    "first_words",
+    "is_on_time",
+    "light",
+    "light_condition",
+    "lights",
+    "list_call_backs",
+    "list_cases",
+    "list_clocks",
+    "list_duplicates",
+    "list_events",
+    "map_features",
+    "queue",
+    "search_cases",
+    "soon_after",
+    "view_report",
+    "visible_cases",
+    "who_answers",
+]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from django.db import transaction
 from django.utils import timezone
 
 from linli.cases.models import CalendarVersion
@@ -33,10 +34,16 @@ def get_calendar() -> Calendar:
 
 
 def calendar_key(version: str) -> int:
-    """Return the number under which clocks keep a calendar version; the first use writes it down."""
-    if version not in _versions:
-        _versions[version] = CalendarVersion.objects.get_or_create(code=version)[0].pk
-    return _versions[version]
+    """
+    Return the number under which clocks keep a calendar version; the first use writes it down.
+
+    It is remembered only once that is committed: after a dry run or an error the row does not exist.
+    """
+    if version in _versions:
+        return _versions[version]
+    kept = CalendarVersion.objects.get_or_create(code=version)[0].pk
+    transaction.on_commit(lambda: _versions.setdefault(version, kept))
+    return kept
 
 
 def local_day(moment: datetime) -> date:

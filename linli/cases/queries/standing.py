@@ -141,6 +141,12 @@ class Standing:
             return False
         return self.actor.pk in {request.event.actor_id, *request.approvals}
 
+    def has_assist_of_actor(self) -> bool:
+        """Return whether the actor's unit has an open assisting task."""
+        home = self.actor.home_unit if self.actor is not None else None
+        helping = [task.unit_id for task in self.open_tasks if task.kind is TaskKind.ASSIST]
+        return home is not None and home.pk in helping
+
     def handled_by_actor(self) -> bool:
         """Return whether the actor handled the case in any round."""
         if self.actor is None:

@@ -293,6 +293,10 @@ def _speaks_for_unit(facts: Facts, attempt: Attempt) -> Reason | None:
     return Reason(f"{_CASES}#unit", noop("Only the responsible unit may do this."))
 
 
+def _has_assists(facts: Facts, attempt: Attempt) -> Reason | None:
+    return None if facts.open_assists else Reason(f"{_CASES}#tasks", noop("No unit is assisting."))
+
+
 def _unit_free(facts: Facts, attempt: Attempt) -> Reason | None:
     if Carry.UNIT in attempt.carried and attempt.unit_is_known:
         return Reason(f"{_CASES}#tasks", noop("This unit works on the case already."))
@@ -308,7 +312,8 @@ CHECKS: dict[Act, tuple[Check, ...]] = {
     Act.ASSIST: (_admitted, _unit_free),
     Act.SIGN: (_speaks_for_unit,),
     Act.REFUSE: (_speaks_for_unit,),
-    Act.FINISH: (_speaks_for_unit,),
+    Act.FINISH: (_has_assists, _speaks_for_unit),
+    Act.RELEASE: (_has_assists,),
     Act.HEED: (_speaks_for_unit,),
     Act.ANSWER: (_speaks_for_unit, _lead_confirms),
     Act.CHECK: (_no_open_assists,),

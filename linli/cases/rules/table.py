@@ -174,6 +174,7 @@ MOVES: tuple[Move, ...] = (
     _move(Act.ESCALATE, OPEN, None, "cases.supervise"),
     _move(Act.CALL_BACK, (S.CLOSED, S.DECLINED), None, "cases.call_back"),
     _move(Act.RATE, (S.CLOSED,), None, "cases.call_back"),
+    _move(Act.REVEAL, STORED, None, "cases.reveal"),
     _move(Act.COMMENT, STORED, None, "cases.view", Carry.NOTE),
     _move(Act.EXEMPT_ASK, (S.CLOSED,), None, "cases.answer", Carry.NOTE),
     _move(Act.EXEMPT, (S.CLOSED,), None, "cases.exempt"),

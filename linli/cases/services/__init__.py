@@ -16,7 +16,7 @@ from linli.cases.services.declining import appeal, ask_decline, ask_void, declin
 from linli.cases.services.intake import take_report
 from linli.cases.services.oversight import escalate, escalate_due, give_notice, heed, supervise, urge
 from linli.cases.services.refusals import ConflictError, MoveRefused, TextRefused
-from linli.cases.services.voices import call_back, comment, rate, relocate
+from linli.cases.services.voices import call_back, comment, rate, relocate, reveal_contact
 from linli.cases.services.work import answer, assist, dispatch, finish, refuse, release, rework, sign
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "relocate",
     "reopen",
     "report_verified",
+    "reveal_contact",
     "review_exemption",
     "rework",
     "self_handle",

@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
-from linli.cases.models import Adjustment, Case, Category, StageClock
+from linli.cases.models import Adjustment, Case, Category
+from linli.cases.queries.offers import was_overdue
 from linli.cases.rules import clocks as timing
 from linli.cases.services.acceptance import carried, classify, limit_for
 from linli.cases.services.declining import decide
@@ -175,10 +176,3 @@ def review_exemption(
         decide(request, state if enough else AdjustmentState.ASKED, file)
     file.advance(Act.EXEMPT, note=note_of(note), details={"granted": granted})
     return file.store()
-
-
-def was_overdue(case: Case) -> bool:
-    """Return whether a closed case, or one of its stages, ran over."""
-    if case.ended_at is not None and case.overall_due_at is not None and case.ended_at > case.overall_due_at:
-        return True
-    return StageClock.objects.filter(event__case=case, ended_at__gt=models.F("due_at")).exists()

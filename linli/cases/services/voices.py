@@ -70,6 +70,17 @@ def _check_stars(stars: int) -> None:
 
 
 @transaction.atomic
+def reveal_contact(*, report_id: int, actor: Any, now: datetime) -> str:
+    """Return how to reach a reporter, and write down who looked; empty if nothing was left."""
+    report = Report.objects.get(pk=report_id)
+    file = Dossier.open(report.case_id, actor=actor, now=now)
+    file.judge(Act.REVEAL)
+    file.advance(Act.REVEAL, details={"report": report_id})
+    file.store()
+    return report.contact or ""
+
+
+@transaction.atomic
 def comment(*, case_id: int, actor: Any, now: datetime, note: str, version: int | None = None) -> Case:
     """Leave a remark for colleagues; it touches no clock."""
     file = Dossier.open(case_id, actor=actor, now=now, version=version)

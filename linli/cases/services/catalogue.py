@@ -1,0 +1,85 @@
+"""What the office decides beforehand: kinds of cases and who answers for them. Each act leaves one audit line."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from linli.cases.models import Category, ResponsibilityRule
+from linli.cases.queries import policy
+from linli.cases.services.refusals import MoveRefused
+from linli.foundation import audit
+from linli.values import Reason, noop
+
+TIE = noop("There is already a rule in force for this kind, area and class; end it first.")
+HAS_KINDS = noop("This class still has %(count)s kinds; end them first.")
+
+
+@transaction.atomic
+def add_category(*, actor: Any, now: datetime, **content: Any) -> Category:
+    """Add a kind of case, in force from today."""
+    made = Category.objects.create(valid_from=policy.local_day(now), **content)
+    audit.record(actor=actor, action="cases.categories", subject=made, at=now, note=made.name)
+    return made
+
+
+@transaction.atomic
+def change_category(*, category_id: int, actor: Any, now: datetime, **content: Any) -> Category:
+    """Change a kind of case; what changed stands in the audit line. Running clocks keep their limit."""
+    kind = Category.objects.select_for_update().get(pk=category_id)
+    before = {name: getattr(kind, name) for name in content}
+    changed = {name: [before[name], value] for name, value in content.items() if before[name] != value}
+    for name, value in content.items():
+        setattr(kind, name, value)
+    kind.save(update_fields=list(content))
+    audit.record(actor=actor, action="cases.categories", subject=kind, at=now, note=kind.name, details=changed)
+    return kind
+
+
+@transaction.atomic
+def end_category(*, category_id: int, actor: Any, now: datetime) -> Category:
+    """End a kind of case. Raises MoveRefused for a class that still has kinds."""
+    kind = Category.objects.select_for_update().get(pk=category_id)
+    count = kind.children.filter(valid_to__isnull=True).count()
+    if count:
+        raise MoveRefused(Reason("cases.md#category", HAS_KINDS, {"count": count}))
+    _end(kind, policy.local_day(now))
+    audit.record(actor=actor, action="cases.categories", subject=kind, at=now, note=kind.name, details={"ended": True})
+    return kind
+
+
+@transaction.atomic
+def add_responsibility(
+    *,
+    actor: Any,
+    now: datetime,
+    area: Any,
+    unit: Any,
+    valid_from: date,
+    category: Category | None = None,
+    owner_class: Any = None,
+    basis: str = "",
+) -> ResponsibilityRule:
+    """Say which unit answers. Raises MoveRefused for a rule equal to one in force: a tie."""
+    same = {"category": category, "area": area, "owner_class": owner_class}
+    if ResponsibilityRule.objects.filter(valid_to__isnull=True, **same).exists():
+        raise MoveRefused(Reason("cases.md#responsibility", TIE))
+    rule = ResponsibilityRule.objects.create(**same, unit=unit, basis=basis, valid_from=valid_from)
+    audit.record(actor=actor, action="cases.categories", subject=rule, at=now, note=str(rule))
+    return rule
+
+
+@transaction.atomic
+def end_responsibility(*, rule_id: int, actor: Any, now: datetime) -> ResponsibilityRule:
+    """End a rule from today on; one that never was in force is removed."""
+    rule = ResponsibilityRule.objects.select_for_update().get(pk=rule_id)
+    audit.record(actor=actor, action="cases.categories", subject=rule, at=now, note=str(rule), details={"ended": True})
+    _end(rule, policy.local_day(now))
+    return rule
+
+
+def _end(row: Model, today: date) -> None:
+    """Close the dates of a row: last day yesterday, or one day at least."""
+    row.valid_to = max(today, date.fromordinal(row.valid_from.toordinal() + 1))
+    row.save(update_fields=["valid_to"])
