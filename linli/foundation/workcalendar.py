@@ -143,7 +143,7 @@ def _ask_library() -> dict[str, object]:
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     spoken = {code: China(years=years, language=theirs) for code, theirs in LANGUAGES.items()}
     china = spoken["en"]
-    made_up = {day.isoformat(): True for day in china.weekend_workdays}
+    made_up = {day.isoformat(): True for day in china.weekend_workdays if day.year >= FIRST_YEAR}
     free = {day.isoformat(): False for day in china}
     return {
         "exceptions": free | made_up,

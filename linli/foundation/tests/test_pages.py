@@ -11,16 +11,16 @@ from linli.foundation.tests.conftest import NOW
 LOG, YEAR = "/manage/audit/", "/manage/calendar/2027/"
 
 
-@pytest.mark.parametrize("page", [LOG, "/manage/calendar/", YEAR])
-def test_nobody_sees_the_pages_without_the_duty(signed_in, page):
-    assert signed_in("cases.file").get(page).status_code == 403
+@pytest.mark.parametrize("address", [LOG, "/manage/calendar/", YEAR])
+def test_nobody_sees_the_pages_without_the_duty(signed_in, address):
+    assert signed_in("cases.file").get(address).status_code == 403
 
 
 @pytest.mark.parametrize(
-    "page", ["/manage/calendar/2027/days/", "/manage/calendar/2027/confirm/", "/manage/calendar/days/2027-01-04/clear/"]
+    "address", ["/manage/calendar/2027/days/", "/manage/calendar/2027/confirm/", "/manage/calendar/days/2027-01-04/clear/"]
 )
-def test_nobody_changes_the_calendar_without_the_duty(signed_in, page):
-    answer = signed_in("foundation.audit").post(page, {"day": "2027-01-04", "is_workday": "1", "reason": "x"})
+def test_nobody_changes_the_calendar_without_the_duty(signed_in, address):
+    answer = signed_in("foundation.audit").post(address, {"day": "2027-01-04", "is_workday": "1", "reason": "x"})
 
     assert answer.status_code == 403
     assert not CalendarDay.objects.exists()
