@@ -44,6 +44,11 @@ def list_accounts(user: Account, wanted: PeopleFilter, today: date) -> QuerySet[
     return found.select_related("organisation").prefetch_related(Prefetch("appointments", shown, to_attr="in_force"))
 
 
+def list_fresh_ids() -> list[int]:
+    """Return the keys of every active account that has no password yet; for the console."""
+    return list(Account.objects.filter(_in_state("fresh")).values_list("pk", flat=True))
+
+
 def get_account(user: Account, account_id: int) -> Account:
     """Return one account that `user` may see. Raises Account.DoesNotExist for every other."""
     return access.accounts_within(user, "people.view").select_related("organisation").get(pk=account_id)

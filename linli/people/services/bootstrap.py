@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from linli.foundation import audit
 from linli.people import rules
 from linli.people.models import Account, Role
 from linli.people.roles import install
@@ -52,6 +53,10 @@ def make_admin(*, username: str, name: str, kind: AdminKind, now: datetime, toda
     return account, password
 
 
+@transaction.atomic
 def clean_up(*, now: datetime) -> dict[str, int]:
     """Delete what is kept about signing in for longer than it is needed; return how many rows went, by table."""
-    return {"sessions": purge_sign_ins(now=now), "limits": purge_limits(now=now)}
+    gone = {"sessions": purge_sign_ins(now=now), "limits": purge_limits(now=now)}
+    if any(gone.values()):
+        audit.record(actor=None, action="people.clean_up", subject=None, at=now, details=gone)
+    return gone

@@ -69,5 +69,6 @@ def end_session(*, sign_in_id: int, actor: Account, now: datetime) -> None:
 
 @transaction.atomic
 def purge_sign_ins(*, now: datetime) -> int:
-    """Delete what is kept about sessions older than 180 days; return how many rows went."""
+    """Delete sessions that are over, and what is kept about those older than 180 days; return how many of these."""
+    Session.objects.filter(expire_date__lt=now).delete()
     return SignIn.objects.filter(seen_at__lt=now - KEPT_FOR).delete()[0]
