@@ -3,23 +3,23 @@
 from django.urls import path
 
 from linli.web.views import hall
+from linli.web.views.portal import open_data, report, tracking
 
 app_name = "web"
 urlpatterns = [
     path("", hall.home, name="home"),
     path("portal/", hall.portal, name="portal"),
-    path("report/", hall.portal, name="report"),
-    path("report/places/", hall.portal, name="report_places"),
-    path("report/outlines.json", hall.portal, name="report_outlines"),
-    path("receipt/<str:receipt>/", hall.portal, name="receipt"),
-    path("track/", hall.portal, name="track"),
-    path("track/<str:receipt>/", hall.portal, name="track"),
-    path("track/<str:receipt>/rate/", hall.portal, name="rate"),
-    path("track/<str:receipt>/reopen/", hall.portal, name="reopen"),
-    path("track/<str:receipt>/urge/", hall.portal, name="urge"),
-    path("open/", hall.portal, name="open_data"),
-    path("open/<uuid:key>/", hall.portal, name="open_area"),
-    path("open/<uuid:key>/cases.csv", hall.portal, name="open_area_csv"),
+    path("report/", report.report, name="report"),
+    path("report/places/", report.choose_place, name="report_places"),
+    path("receipt/<str:receipt>/", report.receipt, name="receipt"),
+    path("track/", tracking.find, name="track"),
+    path("track/<str:receipt>/", tracking.track, name="track"),
+    path("track/<str:receipt>/rate/", tracking.rate, name="rate"),
+    path("track/<str:receipt>/reopen/", tracking.reopen, name="reopen"),
+    path("track/<str:receipt>/urge/", tracking.urge, name="urge"),
+    path("open/", open_data.areas, name="open_data"),
+    path("open/<uuid:key>/", open_data.area, name="open_area"),
+    path("open/<uuid:key>/cases.csv", open_data.area_csv, name="open_area_csv"),
     path("search/", hall.search, name="search"),
     path("area/", hall.area, name="area"),
     path("settings/", hall.settings_home, name="settings"),

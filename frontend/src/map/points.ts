@@ -6,11 +6,9 @@ function words(properties: Record<string, unknown>): HTMLElement {
   const link = document.createElement("a");
   link.href = String(properties.url ?? "#");
   link.textContent = String(properties.number ?? "");
-  const line = document.createElement("div");
-  line.textContent = String(properties.summary ?? "");
   const light = document.createElement("div");
-  light.textContent = [properties.state, properties.lightLabel].filter(Boolean).join(" · ");
-  box.append(link, line, light);
+  light.textContent = [properties.stateLabel, properties.lightLabel].filter(Boolean).join(" · ");
+  box.append(link, light);
   return box;
 }
 

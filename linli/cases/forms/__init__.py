@@ -1,0 +1,1 @@
+"""Forms of the cases room: acts, the filter of the list, registering, the catalogue."""

@@ -1,0 +1,65 @@
+"""The filter of the list, as it stands in the address; the map, the export and saved views use the same one."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from linli.cases.forms.fields import AreaChoice, TermChoice
+from linli.cases.queries.choices import list_category_choices
+from linli.cases.terms import Light, OwnerClass
+from linli.places import queries as places
+
+ORDERS = (
+    ("due", gettext_lazy("Expires first")),
+    ("-reported", gettext_lazy("Reported last")),
+    ("reported", gettext_lazy("Reported first")),
+    ("number", gettext_lazy("Number")),
+)
+MORE = ("area", "owner_class", "unit", "since", "until", "order")
+
+
+class FilterForm(forms.Form):
+    """Words, kind, light, area, class, unit, days, order; an invalid value filters nothing and says so."""
+
+    q = forms.CharField(
+        label=gettext_lazy("Number, words or place"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    category = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    since = forms.DateField(
+        label=gettext_lazy("Reported from"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Reported until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    unit = forms.CharField(label=gettext_lazy("Name of the unit"), required=False, max_length=60)
+    order = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=ORDERS)
+
+    def __init__(self, data: Any, *, user: Any, today: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["category"].choices = [("", _("All kinds")), *list_category_choices(today)]
+        self.fields["light"] = TermChoice(Light, blank=_("All lights"), label=_("Light"), required=False)
+        self.fields["owner_class"] = TermChoice(OwnerClass, blank=_("All classes"), label=_("Owner class"), required=False)
+        reach = places.areas_in_scope(user, "cases.view").filter(tier__code__in=("subdistrict", "community"))
+        self.fields["area"] = AreaChoice(
+            label=_("Area"), queryset=reach, to_field_name="key", required=False, empty_label=_("As chosen at the top")
+        )
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """Return the fields that are folded away."""
+        return [self[name] for name in MORE]
+
+    @property
+    def has_more(self) -> bool:
+        """Return whether a folded field is in use, so that it must be seen."""
+        return any(self.data.get(name) for name in MORE) or bool(self.errors)
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was chosen and understood, nothing else."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}

@@ -1,0 +1,90 @@
+"""The page of one act: its form, its refusal with the rule, and the page shown when somebody else was quicker."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from linli.cases import queries, services
+from linli.cases.forms.acts import ActForm
+from linli.cases.terms import Act
+from linli.cases.views import calls
+from linli.cases.views.finding import get_case
+from linli.foundation.access import requires
+from linli.foundation.uploads import UploadRefused
+from linli.people import queries as people
+
+
+@requires("cases.view")
+@require_http_methods(["GET", "POST"])
+def act(request: HttpRequest, case_id: int, code: str) -> HttpResponse:
+    """Show or carry out one act; what may not happen is refused with the rule that says so."""
+    case = get_case(request.user, case_id)
+    wanted = _act(code)
+    if request.method == "POST":
+        return _carry_out(request, case, wanted)
+    offer = next((one for one in queries.allowed_acts(case, request.user, timezone.now()) if one.action == wanted), None)
+    form = ActForm(act=wanted, case=case, user=request.user)
+    refusal = None if offer is None or offer.allowed else offer.reason
+    return _page(request, case, form, refusal=refusal, status=200 if refusal is None else 409)
+
+
+def _act(code: str) -> Act:
+    """Return the act of an address; 404 for one that no form carries out."""
+    try:
+        wanted = Act(code)
+    except ValueError as error:
+        raise Http404 from error
+    if wanted not in calls.CALLS:
+        raise Http404
+    return wanted
+
+
+def _carry_out(request: HttpRequest, case: Any, wanted: Act) -> HttpResponse:
+    """Carry the act out, or answer with what stands in its way, everything typed kept."""
+    form = ActForm(request.POST, request.FILES, act=wanted, case=case, user=request.user)
+    if not form.is_valid():
+        return _page(request, case, form, status=422)
+    try:
+        calls.carry_out(form, case=case, actor=request.user, now=timezone.now())
+    except services.ConflictError as conflict:
+        return _clash(request, form, conflict)
+    except services.MoveRefused as refused:
+        form.add_error(None, str(refused))
+        return _page(request, case, form, refusal=refused.reasons[0], status=409)
+    except UploadRefused as refused:
+        form.add_error(None, str(refused))
+        return _page(request, case, form, status=422)
+    messages.success(request, _("Done: %(act)s. Case %(number)s.") % {"act": _(wanted.label), "number": case.number})
+    return redirect("cases:case", case_id=case.pk)
+
+
+def _page(request: HttpRequest, case: Any, form: ActForm, *, refusal: Any = None, status: int = 200) -> HttpResponse:
+    """Render the form of an act."""
+    context = {"case": case, "form": form, "act": form.act, "refusal": refusal, "report": case.reports.order_by("pk").first()}
+    return render(request, "cases/act.html", context, status=status)
+
+
+def _clash(request: HttpRequest, form: ActForm, conflict: services.ConflictError) -> HttpResponse:
+    """Show both sides: what this person wanted, and what happened meanwhile; he decides again."""
+    names = people.get_names(event.actor_id for event in conflict.events)
+    typed = [(field.label, field.value()) for field in form.visible_fields() if field.value() not in (None, "")]
+    context = {
+        "case": conflict.case,
+        "act": form.act,
+        "typed": typed,
+        "resend": _again(form, conflict.case.version),
+        "lines": [(event, names.get(event.actor_id, "")) for event in conflict.events],
+        "sentence": str(conflict),
+    }
+    return render(request, "cases/conflict.html", context, status=409)
+
+
+def _again(form: ActForm, version: int) -> list[tuple[str, str]]:
+    """Return the hidden fields that send the same wish again, now in knowledge of the new version."""
+    kept = [(name, value) for name, value in form.data.items() if name not in ("version", "csrfmiddlewaretoken")]
+    return [*kept, ("version", str(version))]

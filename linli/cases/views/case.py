@@ -1,0 +1,189 @@
+"""The page of one case, its pictures, and the logged look at a reporter's contact."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from linli.cases import queries, services
+from linli.cases.models import Case, Event, Evidence
+from linli.cases.terms import Act
+from linli.cases.views.calls import CALLS
+from linli.cases.views.finding import get_case
+from linli.cases.views.rows import NEXT
+from linli.foundation import uploads
+from linli.foundation.access import requires
+from linli.people import queries as people
+from linli.places import queries as places
+
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event of the timeline and who did it."""
+
+    event: Event
+    actor: str
+
+    @property
+    def moved(self) -> bool:
+        """Whether the act changed the state."""
+        return self.event.before != self.event.after
+
+
+class CasePage:
+    """Everything the page of a case shows; each part is read once, when first shown."""
+
+    def __init__(self, case: Case, user: Any, now: datetime) -> None:
+        """Take the case, the reader and the moment."""
+        self.case, self.user, self.now = case, user, now
+        self.light = queries.light(case, now)
+        self.tiles = settings.TILES
+        self.may_reveal = user.may("cases.reveal")
+
+    @cached_property
+    def acts(self) -> list[Any]:
+        """Return every act with whether it is allowed and why not."""
+        offers = queries.allowed_acts(self.case, self.user, self.now)
+        return [offer for offer in offers if offer.action in CALLS]
+
+    @property
+    def allowed(self) -> list[Any]:
+        """Return the acts that may be done now."""
+        return [act for act in self.acts if act.allowed]
+
+    @property
+    def primary(self) -> Any | None:
+        """Return the act the case waits for, if this person may do it."""
+        wanted = [NEXT.get(self.case.state), Act.CLOSE]
+        return next((act for want in wanted for act in self.allowed if act.action == want), None)
+
+    @property
+    def others(self) -> list[Any]:
+        """Return the other allowed acts."""
+        return [act for act in self.allowed if act is not self.primary]
+
+    @property
+    def refused(self) -> list[Any]:
+        """Return the acts that start in this state but are refused."""
+        return [act for act in self.acts if not act.allowed]
+
+    @cached_property
+    def reports(self) -> list[Any]:
+        """Return the reports, the first one first."""
+        return list(self.case.reports.order_by("pk"))
+
+    @property
+    def title(self) -> str:
+        """Return the short title, else the beginning of the first report."""
+        first = self.reports[0].text[:60] if self.reports else ""
+        return self.case.summary or first or str(self.case.number)
+
+    @cached_property
+    def evidence(self) -> list[tuple[Any, list[Evidence]]]:
+        """Return the pictures grouped by what they show."""
+        groups: dict[Any, list[Evidence]] = defaultdict(list)
+        for picture in self.case.evidence.order_by("pk"):
+            groups[picture.kind].append(picture)
+        return list(groups.items())
+
+    @cached_property
+    def timeline(self) -> list[Line]:
+        """Return what happened, the newest first."""
+        events = queries.list_events(self.case)[::-1]
+        names = people.get_names(event.actor_id for event in events)
+        return [Line(event, names.get(event.actor_id) or self._nobody(event)) for event in events]
+
+    @staticmethod
+    def _nobody(event: Event) -> str:
+        """Return who acts where no account does: the reporter, or the clock."""
+        return _("Automatic") if event.act in (Act.ESCALATE, Act.HOLD_END, Act.IMPORT) else _("Reporter")
+
+    @cached_property
+    def clocks(self) -> list[queries.Face]:
+        """Return the clocks that have not ended, and the whole case's."""
+        return list(queries.clock_faces(self.case, self.now))
+
+    @cached_property
+    def tasks(self) -> list[Any]:
+        """Return the units' pieces of work."""
+        return list(self.case.tasks.select_related("unit", "handler").order_by("pk"))
+
+    @cached_property
+    def adjustments(self) -> list[Any]:
+        """Return holds, extensions and other requests."""
+        return list(self.case.adjustments.order_by("pk"))
+
+    @cached_property
+    def oversights(self) -> list[Any]:
+        """Return urging, supervision, notices, escalations."""
+        return list(self.case.oversights.order_by("pk"))
+
+    @cached_property
+    def call_backs(self) -> list[Any]:
+        """Return what reporters said about the result."""
+        return queries.list_call_backs(self.case)
+
+    @cached_property
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Return the way from the city to the place."""
+        above = places.get_ancestors(self.case.area)
+        link = reverse("cases:list")
+        return [(area.short_name, f"{link}?area={area.key}") for area in [*above, self.case.area]]
+
+
+@requires("cases.view")
+@require_GET
+def case(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show one case."""
+    found = get_case(request.user, case_id)
+    return render(request, "cases/case.html", {"page": CasePage(found, request.user, timezone.now())})
+
+
+@requires("cases.reveal")
+@require_POST
+def reveal(request: HttpRequest, case_id: int, report_id: int) -> HttpResponse:
+    """Show one reporter's contact in full and leave a line in the log."""
+    found = get_case(request.user, case_id)
+    report = found.reports.filter(pk=report_id).first()
+    if report is None:
+        raise Http404
+    contact = services.reveal_contact(report_id=report.pk, actor=request.user, now=timezone.now())
+    context = {"report": report, "revealed": contact}
+    if request.htmx:
+        return render(request, "cases/_contact.html", context)
+    return render(request, "cases/contact.html", {**context, "case": found})
+
+
+def _picture(request: HttpRequest, case_id: int, evidence_id: int) -> Evidence:
+    """Return a picture of a case in the person's reach."""
+    found = get_case(request.user, case_id)
+    picture = found.evidence.filter(pk=evidence_id).first()
+    if picture is None:
+        raise Http404
+    return picture
+
+
+@requires("cases.view")
+@require_GET
+def evidence(request: HttpRequest, case_id: int, evidence_id: int) -> HttpResponse:
+    """Answer with a picture."""
+    return uploads.serve(_picture(request, case_id, evidence_id).file)
+
+
+@requires("cases.view")
+@require_GET
+def thumbnail(request: HttpRequest, case_id: int, evidence_id: int) -> HttpResponse:
+    """Answer with the small form of a picture."""
+    return uploads.serve(uploads.thumbnail_of(_picture(request, case_id, evidence_id).file))
+
+

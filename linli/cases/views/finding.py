@@ -1,0 +1,18 @@
+"""Looking up what a person may see: outside his reach a case is simply not there."""
+
+from typing import Any
+
+from django.http import Http404
+
+from linli.cases import queries
+from linli.cases.models import Case
+
+
+def get_case(user: Any, case_id: int) -> Case:
+    """Return a case in the person's reach with what every page of it shows. Raises Http404 otherwise."""
+    case = queries.visible_cases(user).select_related(
+        "area", "place", "category", "holder", "unit", "merged_into"
+    ).filter(pk=case_id).first()
+    if case is None:
+        raise Http404
+    return case

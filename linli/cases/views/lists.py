@@ -1,0 +1,100 @@
+"""My work and the list of cases; the address of the list holds the whole filter."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from linli.cases import queries
+from linli.cases.forms.filters import FilterForm
+from linli.cases.queries import saved
+from linli.cases.terms import Act
+from linli.cases.views import tabs
+from linli.cases.views.rows import make_rows
+from linli.foundation import paging
+from linli.foundation.access import requires
+
+ORDERS = {
+    "due": ("due_at", "id"),
+    "-reported": ("-reported_at", "-id"),
+    "reported": ("reported_at", "id"),
+    "number": ("number",),
+}
+BULK = {Act.CLAIM: "cases.file", Act.DISPATCH: "cases.dispatch", Act.URGE: "cases.urge"}
+COUNTED = 1000
+QUEUE_COUNTED = 200
+
+
+def scope_path(request: HttpRequest) -> str:
+    """Return the path of the area chosen at the top, "" for everything; see the hall's `scope`."""
+    chosen = request.session.get("area")
+    return chosen["path"] if chosen else ""
+
+
+def filtered(request: HttpRequest, now: datetime) -> tuple[FilterForm, QuerySet, tuple[str, ...]]:
+    """Return the filter of the address, the cases it leaves of the person's reach, and their order."""
+    form = FilterForm(request.GET, user=request.user, today=timezone.localdate(now))
+    chosen = form.chosen()
+    order = ORDERS[chosen.pop("order", "due")]
+    area = chosen.pop("area", None)
+    tab = tabs.tab_of(request.GET.get("state"))
+    found = queries.list_cases(
+        request.user,
+        states=tabs.STATES[tab],
+        area_path=area.path if area else scope_path(request),
+        now=now,
+        **chosen,
+    )
+    return form, found, order
+
+
+@requires("cases.view")
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show what this person's desks must do, what expires next first."""
+    now = timezone.now()
+    tab = tabs.tab_of(request.GET.get("tab"))
+    mine = queries.queue(request.user, now)
+    counts = queries.count_by_state(mine, limit=QUEUE_COUNTED)
+    page = paging.page(
+        mine.filter(state__in=tabs.STATES[tab]), order=ORDERS["due"], after=request.GET.get("after", "")
+    )
+    context = {
+        "tab": tab,
+        "tabs": tabs.list_tabs(tabs.QUEUE, tabs.add_up(counts)),
+        "page": page,
+        "rows": make_rows(page, request.user, now),
+        "may_report": request.user.may("cases.report"),
+    }
+    return render(request, "cases/queue.html", context)
+
+
+@requires("cases.view")
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """List the cases that fit the filter, page by page."""
+    now = timezone.now()
+    form, found, order = filtered(request, now)
+    page = paging.page(found, order=order, after=request.GET.get("after", ""))
+    context = {
+        "form": form,
+        "tab": tabs.tab_of(request.GET.get("state")),
+        "tabs": tabs.list_tabs(),
+        "page": page,
+        "rows": make_rows(page, request.user, now),
+        "count": _count(found),
+        "views": saved.list_saved_views(request.user),
+        "acts": [act for act, action in BULK.items() if request.user.may(action)],
+        "may_export": request.user.may("cases.export"),
+        "may_report": request.user.may("cases.report"),
+    }
+    return render(request, "cases/list.html", context)
+
+
+def _count(found: QuerySet) -> Any:
+    """Return how many cases fit, counted up to a limit."""
+    return paging.count_up_to(found, COUNTED)

@@ -1,0 +1,1 @@
+"""The residents' page: reporting, following a report, open data."""
