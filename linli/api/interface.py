@@ -1,17 +1,14 @@
 """The interface object: how requests are read and how errors are said."""
 
-import json
 import logging
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.openapi.schema import OpenAPISchema
-from ninja.parser import Parser
 
 from linli.api.problems import MEDIA_TYPE, Problem, answer, problem_response
 
@@ -35,29 +32,12 @@ SAID = {
 }
 
 
-class BoundedParser(Parser):
-    """Reads JSON bodies up to a size; whatever cannot be read is a Problem, never a crash."""
-
-    def parse_body(self, request: HttpRequest) -> Any:
-        """Return the parsed body. Raises Problem 400 or 413."""
-        declared = request.META.get("CONTENT_LENGTH") or "0"
-        if declared.isdigit() and int(declared) > settings.API_MAX_BODY:
-            raise Problem(413)
-        body = request.body
-        if len(body) > settings.API_MAX_BODY:
-            raise Problem(413)
-        try:
-            return json.loads(body)
-        except (ValueError, RecursionError):
-            raise Problem(400, _("The body is not JSON in UTF-8.")) from None
-
-
 class Interface(NinjaAPI):
     """Our interface: errors are declared as problem documents in the schema too."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """Return the OpenAPI schema with the right media type on every error."""
-        schema = super().get_openapi_schema(**options)
+        schema = super().get_openapi_schema(**{"path_prefix": "/api/v1/"} | options)
         for methods in schema["paths"].values():
             for operation in methods.values():
                 for status, response in operation["responses"].items():
@@ -72,7 +52,6 @@ api = Interface(
     description=_("Reports in, status out; lists of cases for staff and connected systems."),
     docs_url=None,
     openapi_url=None,
-    parser=BoundedParser(),
     urls_namespace="api",
 )
 
@@ -96,7 +75,8 @@ def _on_stranger(request: HttpRequest, fault: AuthenticationError) -> HttpRespon
 
 @api.exception_handler(HttpError)
 def _on_http(request: HttpRequest, fault: HttpError) -> HttpResponse:
-    return problem_response(fault.status_code, str(fault))
+    headers = {"Retry-After": str(int(fault.wait or 1))} if isinstance(fault, Throttled) else None
+    return problem_response(fault.status_code, headers=headers)
 
 
 @api.exception_handler(Http404)

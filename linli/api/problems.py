@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ logger = logging.getLogger(__name__)
 PREFIX = "/api/"
 MEDIA_TYPE = "application/problem+json"
 SENTENCES = {
-    400: gettext_noop("The request cannot be read."),
+    400: gettext_noop("The request cannot be read; its body must be JSON in UTF-8."),
     401: gettext_noop("Sign in, or send a token: Authorization: Bearer …"),
     403: gettext_noop("This account may not do that."),
     404: gettext_noop("There is nothing at this address."),
@@ -82,9 +83,14 @@ class ProblemMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on; replace an error that is none of ours."""
+        """Refuse a body that is too large unread; pass the rest on, and replace an error that is none of ours."""
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        if declared.isdigit() and int(declared) > settings.API_MAX_BODY:
+            return problem_response(413)
         response = self.get_response(request)
-        if response.status_code < 400 or not request.path_info.startswith(PREFIX):
+        if response.status_code < 400:
             return response
         if response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
             return response

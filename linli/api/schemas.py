@@ -12,7 +12,7 @@ from linli.cases.rules.texts import ADDRESS_MAX, CONTACT_MAX, TEXT_MAX
 
 def _readable(value: str) -> str:
     """Refuse what no reader could see: NUL and other control characters; lone surrogates never get this far."""
-    if any(char < " " and char not in "\n\r\t" or char == "\x7f" for char in value):
+    if any((char < " " and char not in "\n\r\t") or char == "\x7f" for char in value):
         raise PydanticCustomError("unreadable", "holds control characters")
     return value.replace("\r\n", "\n").strip()
 
@@ -63,8 +63,11 @@ class ReportStatus(Schema):
     receipt: str
     state: str
     state_label: str
-    category: str | None
+    words: str = Field(description="The state in plain words.")
+    unit: str
+    reply: str
     reported_at: datetime
+    due_at: datetime | None
     ended_at: datetime | None
 
 
@@ -78,8 +81,8 @@ class CaseFilter(Schema):
     q: str = Field("", max_length=100, description="Words to search for; two characters are enough.")
     since: date | None = Field(None, description="Reported on or after this day.")
     until: date | None = Field(None, description="Reported on or before this day.")
-    overdue: bool = False
-    open: bool = False
+    light: str = Field("", description="red is overdue; yellow, blue and green.")
+    open: bool = Field(False, description="Only cases that have not ended.")
     after: str = Field("", max_length=100, description="What the previous page gave as `next`.")
     size: int = Field(50, ge=1, le=200)
 
@@ -98,7 +101,7 @@ class CaseOut(Schema):
     area: str
     holder: str
     unit: str | None
-    urgent: str
+    urgency: str
     light: str
     longitude: float | None
     latitude: float | None

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Header, Query, Status
 from ninja.throttling import BaseThrottle
 
@@ -54,7 +53,7 @@ def send_report(request: HttpRequest, report: ReportIn, idempotency_key: str = H
 
 
 def _take(report: ReportIn, token: str) -> Any:
-    """Hand the report to the cases room; a used key with another text is a Problem."""
+    """Hand the report to the cases room; what it refuses, such as a used key with another text, is a Problem."""
     try:
         taken = services.take_report(
             text=report.text,
@@ -67,10 +66,11 @@ def _take(report: ReportIn, token: str) -> Any:
             address=report.address,
             contact=report.contact,
         )
+    except services.TextRefused as refused:
+        errors = [{"field": refused.field, "message": str(refused)}]
+        raise Problem(422, str(refused), errors=errors) from refused
     except services.MoveRefused as refused:
         raise Problem(422, str(refused)) from refused
-    if taken.text != report.text:
-        raise Problem(422, _("This key was already used for another report."))
     return taken
 
 
@@ -90,7 +90,7 @@ def get_report(request: HttpRequest, receipt: str) -> Any:
     report = queries.find_report(receipt)
     if report is None:
         raise Problem(404)
-    return report_status(report)
+    return report_status(report, timezone.now())
 
 
 @api.get(
@@ -102,7 +102,7 @@ def get_report(request: HttpRequest, receipt: str) -> Any:
 )
 def list_cases(request: HttpRequest, filters: Query[CaseFilter]) -> Any:
     """Return the cases this account may see, the newest first, filtered as on the list page."""
-    return case_page(acting(request, "cases.view"), filters)
+    return case_page(acting(request, "cases.view"), filters, timezone.now())
 
 
 @api.get(
@@ -114,4 +114,4 @@ def list_cases(request: HttpRequest, filters: Query[CaseFilter]) -> Any:
 )
 def get_case(request: HttpRequest, number: str) -> Any:
     """Return one case with its history; a case out of reach answers as one that does not exist."""
-    return case_detail(acting(request, "cases.view"), number)
+    return case_detail(acting(request, "cases.view"), number, timezone.now())
