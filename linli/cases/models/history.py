@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.models.keys import BorrowedKey
 from linli.cases.terms import Act, Stage, State
 from linli.foundation.audit import Chained
 from linli.foundation.fields import MomentField, TermField
@@ -80,9 +81,7 @@ class StageClock(models.Model):
     category. Breached means ended after `due_at`, or not ended and past it: a fact, so it is never stored twice.
     """
 
-    event = models.OneToOneField(
-        Event, on_delete=models.PROTECT, primary_key=True, related_name="clock", verbose_name=_("begun by")
-    )
+    event = BorrowedKey(Event, on_delete=models.PROTECT, related_name="clock", verbose_name=_("begun by"))
     task = models.ForeignKey(
         "cases.Task", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="clocks"
     )

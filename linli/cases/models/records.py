@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.models.keys import BorrowedKey
 from linli.cases.terms import AdjustmentKind, AdjustmentState, Level, OversightKind, Solved
 from linli.foundation.fields import MomentField, TermField
 
@@ -15,9 +16,7 @@ class Adjustment(models.Model):
     Keyed by the event that asked, which holds the reason.
     """
 
-    event = models.OneToOneField(
-        "cases.Event", on_delete=models.PROTECT, primary_key=True, related_name="adjustment", verbose_name=_("asked by")
-    )
+    event = BorrowedKey("cases.Event", on_delete=models.PROTECT, related_name="adjustment", verbose_name=_("asked by"))
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="adjustments")
     kind = TermField(AdjustmentKind, verbose_name=_("kind"))
     state = TermField(AdjustmentState, default=AdjustmentState.ASKED, verbose_name=_("state"))
@@ -50,10 +49,9 @@ class Adjustment(models.Model):
 class Oversight(models.Model):
     """Attention from outside the unit: urged, supervised, given notice, escalated. Keyed by its event (the text)."""
 
-    event = models.OneToOneField(
+    event = BorrowedKey(
         "cases.Event",
         on_delete=models.PROTECT,
-        primary_key=True,
         related_name="oversight",
         verbose_name=_("given by"),
     )
@@ -94,9 +92,7 @@ class Oversight(models.Model):
 class CallBack(models.Model):
     """Whether a reporter was reached after the result, and what was said; one a report, by link or by phone."""
 
-    report = models.OneToOneField(
-        "cases.Report", on_delete=models.PROTECT, primary_key=True, related_name="call_back", verbose_name=_("report")
-    )
+    report = BorrowedKey("cases.Report", on_delete=models.PROTECT, related_name="call_back", verbose_name=_("report"))
     due_at = MomentField(_("due at"), null=True, blank=True)
     contacted_at = MomentField(_("contacted at"), null=True, blank=True)
     by = models.ForeignKey(
