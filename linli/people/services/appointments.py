@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from linli.foundation import audit
 from linli.foundation.access import all_actions
@@ -124,7 +125,7 @@ def _check_escalation(held: Appointment, actor: Account) -> None:
         raise PeopleRefused("people.admin_by_security")
     for action in sorted(held.role.actions):
         if not rules.covers(actor.grants(action), wanted):
-            raise PeopleRefused("people.escalation", act=str(all_actions().get(action, action)))
+            raise PeopleRefused("people.escalation", act=gettext_lazy(all_actions().get(action, action)))
 
 
 def _unfinished_admin(account: Account, today: date) -> list[Appointment]:
@@ -141,7 +142,7 @@ def _become_admin(held: Appointment, today: date) -> None:
     kinds = {AdminKind(other.role.admin_kind) for other in _unfinished_admin(account, today)}
     for kind in kinds:
         if not rules.may_become(kind, wanted):
-            raise PeopleRefused("people.two_admins", person=str(account), kind=kind.label)
+            raise PeopleRefused("people.two_admins", person=str(account), kind=gettext_lazy(kind.label))
     account.admin_kind = wanted
     account.save(update_fields=["admin_kind"])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 
 from linli.foundation import audit
 from linli.foundation.access import all_actions
@@ -67,5 +67,5 @@ def _checked(actions: Iterable[str], kind: AdminKind) -> list[str]:
         if action not in known:
             raise PeopleRefused("people.unknown_act", act=action)
     for action in rules.misplaced_actions(chosen, kind):
-        raise PeopleRefused("people.reserved_act", act=gettext(known[action]))
+        raise PeopleRefused("people.reserved_act", act=gettext_lazy(known[action]))
     return chosen

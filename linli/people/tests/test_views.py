@@ -97,9 +97,7 @@ def test_acts_without_the_token_of_the_form_are_refused(commander, worker):
     assert Account.objects.get(pk=worker.pk).check_password(samples.SAMPLE_PASSWORD)
 
 
-def test_the_list_costs_the_same_queries_however_long_it_is(
-    commander, units, areas, browse, django_assert_max_num_queries
-):
+def test_the_list_stays_within_its_queries(commander, units, areas, browse, django_assert_max_num_queries):
     for number in range(30):
         account = samples.make_account(f"clerk{number:02}", organisation=units["tongdu_office"])
         samples.appoint(account, "checker", organisation=units["tongdu_office"], area=areas["tongdu"])
