@@ -7,6 +7,7 @@ in office time. A job calls one service; it passes the moment in, like a view. J
 after a crash and must bear it. The queue is `<data>/huey.sqlite3`, or tables in PostgreSQL.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import wraps
@@ -22,11 +23,12 @@ from huey import Huey, crontab
 from huey.serializer import SignedSerializer
 from huey.storage import PostgresStorage, SqliteStorage
 
-from linli.foundation import audit
+from linli.foundation import audit, workcalendar
 from linli.foundation.models import Heartbeat
 
 Job = Callable[..., Any]
 WORKER = "worker"
+log = logging.getLogger("linli.jobs")
 
 
 class LateTables:
@@ -139,3 +141,14 @@ def every_minute() -> None:
     now = timezone.now()
     beat(now=now)
     audit.write_anchors(now=now)
+
+
+@scheduled(hour="3", minute="10")
+def every_night() -> None:
+    """Prove the audit chains, and say in the log what is wrong with them or with the working calendar."""
+    for result in audit.verify_all():
+        if result.reason is not None:
+            log.error("audit chain %s is not intact: %s", result.table, result.reason.render())
+    reason = workcalendar.warning(timezone.now())
+    if reason is not None:
+        log.warning("%s", reason.render())

@@ -63,6 +63,7 @@ def confirm_year(*, year: int, actor: Any, now: datetime) -> CalendarYear:
     _need_known_year(year)
     confirmed, created = CalendarYear.objects.get_or_create(year=year, defaults={"confirmed_at": now})
     if created:
+        workcalendar.announce_change()
         audit.record(actor=actor, action="foundation.calendar", subject=confirmed, at=now, details={"confirmed": year})
     return confirmed
 

@@ -49,6 +49,7 @@ class _Kept:
     """The calendar in memory, with the stamp and the time it was read at."""
 
     calendar: WorkCalendar | None = None
+    confirmed: frozenset[int] = frozenset()
     stamp: float = 0.0
     read_at: float = 0.0
 
@@ -61,6 +62,7 @@ def load() -> WorkCalendar:
     fresh = clock.monotonic() - _kept.read_at < SECONDS_TO_KEEP
     if _kept.calendar is None or not fresh or _kept.stamp != _stamp():
         _kept.stamp, _kept.read_at = _stamp(), clock.monotonic()
+        _kept.confirmed = frozenset(CalendarYear.objects.values_list("year", flat=True))
         _kept.calendar = _build(dict(CalendarDay.objects.values_list("day", "is_workday")))
     return _kept.calendar
 
@@ -83,9 +85,9 @@ def public_days() -> PublicDays:
 
 def list_provisional_years() -> list[int]:
     """Return the years without published make-up days that nobody has confirmed, in order."""
-    confirmed = set(CalendarYear.objects.values_list("year", flat=True))
+    load()
     first = public_days().published_through + 1
-    return [year for year in range(first, LAST_YEAR + 1) if year not in confirmed]
+    return [year for year in range(first, LAST_YEAR + 1) if year not in _kept.confirmed]
 
 
 def warning(now: datetime) -> Reason | None:

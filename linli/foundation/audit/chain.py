@@ -42,7 +42,7 @@ def append(row: Link) -> Link:
     Works inside the present transaction and holds the chain until it ends, so a service calls
     it last. Writers of one chain wait for each other; that is what makes the order provable.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         last_id, last_hash = _take_end(type(row))
         row.id, row.hash = last_id + 1, seal(row, last_hash, row_id=last_id + 1)
         row.save(force_insert=True)
@@ -54,7 +54,7 @@ def append_many(rows: Sequence[Link], *, batch_size: int = 500) -> None:
     """Append rows in the given order, as `append` would one by one, in few statements."""
     if not rows:
         return
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         last_id, last_hash = _take_end(type(rows[0]))
         for row in rows:
             last_id += 1

@@ -72,6 +72,11 @@ def test_the_hash_is_the_published_formula(db):
     assert bytes(line.hash) == hashlib.sha256(start + text.encode()).digest()
 
 
+def test_a_line_costs_three_statements_at_most(db, django_assert_num_queries):
+    with django_assert_num_queries(3 if connection.vendor == "postgresql" else 2):
+        write(1)
+
+
 def test_a_line_says_who_did_what_to_which_thing(officer):
     linjie = officer()
 

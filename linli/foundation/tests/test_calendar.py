@@ -81,6 +81,7 @@ def test_the_calendar_is_read_once_and_then_kept(db, django_assert_num_queries):
 
     with django_assert_num_queries(0):
         assert workcalendar.load() is first
+        assert workcalendar.warning(NOW)
 
 
 def test_a_changed_day_holds_at_once_and_changes_the_version(clerk):

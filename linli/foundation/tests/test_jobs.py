@@ -9,7 +9,8 @@ from django.db import transaction
 
 from linli.foundation import audit, jobs
 from linli.foundation.audit import anchors
-from linli.foundation.models import Heartbeat
+from linli.foundation.models import AuditLine, Heartbeat
+from linli.foundation.samples import erasable_chains
 from linli.foundation.tests.conftest import NOW
 
 done = []
@@ -59,6 +60,19 @@ def test_every_minute_shows_a_sign_of_life_and_anchors_the_chains(db):
 
     assert jobs.last_beat() == Heartbeat.objects.get().at
     assert [anchor.row_id for anchor in anchors.read_anchors("foundation_auditline")] == [1]
+
+
+def test_every_night_the_log_says_what_is_wrong_with_chain_and_calendar(db, caplog, monkeypatch):
+    monkeypatch.setattr(jobs.timezone, "now", lambda: NOW)
+    audit.record(actor=None, action="x", subject=None, at=NOW)
+    jobs.every_night.call_local()
+    assert "not intact" not in caplog.text
+    assert "calendar of 2027 is provisional" in caplog.text
+
+    with erasable_chains():
+        AuditLine.objects.update(note="forged")
+    jobs.every_night.call_local()
+    assert "foundation_auditline is not intact: Row 1 was altered" in caplog.text
 
 
 def test_nobody_is_alive_before_the_first_sign(db):

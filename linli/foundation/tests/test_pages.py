@@ -17,7 +17,8 @@ def test_nobody_sees_the_pages_without_the_duty(signed_in, address):
 
 
 @pytest.mark.parametrize(
-    "address", ["/manage/calendar/2027/days/", "/manage/calendar/2027/confirm/", "/manage/calendar/days/2027-01-04/clear/"]
+    "address",
+    ["/manage/calendar/2027/days/", "/manage/calendar/2027/confirm/", "/manage/calendar/days/2027-01-04/clear/"],
 )
 def test_nobody_changes_the_calendar_without_the_duty(signed_in, address):
     answer = signed_in("foundation.audit").post(address, {"day": "2027-01-04", "is_workday": "1", "reason": "x"})
@@ -164,3 +165,10 @@ def test_a_page_in_chinese_names_the_holidays_in_chinese(clerk):
     text = clerk.get("/manage/calendar/2026/", headers={"accept-language": "zh-hans"}).content.decode()
 
     assert "国庆节" in text
+
+
+def test_staff_are_warned_on_every_page_while_the_coming_year_is_provisional(auditor, monkeypatch):
+    monkeypatch.setattr("linli.web.notices.timezone.now", lambda: NOW)
+
+    assert 'data-testid="notice"' in auditor.get(LOG).content.decode()
+    assert "2027" in auditor.get(LOG).content.decode()
