@@ -2,7 +2,10 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from linli.foundation import workcalendar
 
 
 def list_notices(request: HttpRequest) -> list[str]:
@@ -10,4 +13,7 @@ def list_notices(request: HttpRequest) -> list[str]:
     found = []
     if getattr(settings, "DEMO", False):
         found.append(_("Demonstration: every person, number, organisation and case here is fictitious."))
+    reason = workcalendar.warning(timezone.now()) if request.user.is_authenticated else None
+    if reason is not None:
+        found.append(reason.render(_))
     return found
