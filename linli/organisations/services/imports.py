@@ -13,6 +13,7 @@ from linli.foundation import audit
 from linli.foundation.imports import Outcome, no_progress
 from linli.foundation.sheets import Row, SheetRefused
 from linli.organisations import queries, rules
+from linli.organisations.access import may_place
 from linli.organisations.models import Organisation
 from linli.places import queries as places
 
@@ -23,6 +24,7 @@ from .organisations import OrganisationRefused, build, check_free, fact_sheet, l
 class _Ground:
     """What a list is laid upon: areas by code, organisations in force by what a list may call them."""
 
+    actor: Any
     areas: dict[str, places.Area]
     by_code: dict[str, Organisation] = field(default_factory=dict)
     by_place: dict[tuple[int, str], Organisation] = field(default_factory=dict)
@@ -36,6 +38,9 @@ class _Ground:
         namesakes = self.by_name.setdefault(organisation.name, [])
         if organisation not in namesakes:
             namesakes.append(organisation)
+
+
+IMPORT = "organisations.import"
 
 
 class _RowRefused(ValueError):
@@ -56,12 +61,12 @@ def import_organisations(
     Import a list of organisations; new ones begin on `as_of`. On `dry_run` do the same and take it back.
 
     A row is known again by its code, else by name and area. Raises SheetRefused for a missing column or a row that
-    stands twice; then nothing has changed. `profile` is not used.
+    stands twice; then nothing has changed. Rows outside the actor's duties are rejected. `profile` is not used.
     """
     with transaction.atomic():
         read = _read(rows)
         lock(None)
-        outcome = _lay(read, as_of, progress)
+        outcome = _lay(read, actor, as_of, progress)
         counts = {name: getattr(outcome, name) for name in ("total", "created", "changed", "unchanged")}
         details = counts | {"as_of": as_of.isoformat(), "rejected": len(outcome.rejected)}
         audit.record(actor=actor, action="organisations.import", subject=None, at=now, details=details)
@@ -100,9 +105,9 @@ def _columns(row: Row) -> dict[str, str]:
     return matched
 
 
-def _lay(read: list[tuple[Row, dict[str, str]]], as_of: date, progress: Callable[[int], None]) -> Outcome:
+def _lay(read: list[tuple[Row, dict[str, str]]], actor: Any, as_of: date, progress: Callable[[int], None]) -> Outcome:
     """Take the rows, parents before those who belong to them; count each."""
-    ground = _survey(read)
+    ground = _survey(read, actor)
     outcome = Outcome(total=len(read), columns=list(read[0][0].cells))
     names: dict[str, int] = {}
     for place, (_row, cells) in enumerate(read):
@@ -122,9 +127,9 @@ def _lay(read: list[tuple[Row, dict[str, str]]], as_of: date, progress: Callable
     return outcome.check()
 
 
-def _survey(read: list[tuple[Row, dict[str, str]]]) -> _Ground:
+def _survey(read: list[tuple[Row, dict[str, str]]], actor: Any) -> _Ground:
     """Return the areas the list names and every organisation in force."""
-    ground = _Ground(places.find_by_codes(cells["area_code"] for _row, cells in read))
+    ground = _Ground(actor, places.find_by_codes(cells["area_code"] for _row, cells in read))
     for organisation in queries.list_in_force().select_related("area", "parent").order_by("path"):
         ground.know(organisation)
     return ground
@@ -137,6 +142,7 @@ def _take(row: Row, cells: dict[str, str], ground: _Ground, outcome: Outcome, as
     wanted = _wanted(cells, ground)
     known = ground.by_code.get(wanted["code"]) if wanted["code"] else None
     known = known or ground.by_place.get((wanted["area"].pk, wanted["name"]))
+    _check_duties(ground.actor, known, wanted)
     if known is None:
         known = build(valid_from=as_of, **wanted)
         known.path = next_path(known.parent)
@@ -148,6 +154,16 @@ def _take(row: Row, cells: dict[str, str], ground: _Ground, outcome: Outcome, as
     else:
         outcome.unchanged += 1
     ground.know(known)
+
+
+def _check_duties(actor: Any, known: Organisation | None, wanted: dict[str, Any]) -> None:
+    """Refuse a row whose organisation stands outside the actor's duties now, or would after it."""
+    above = known or wanted["parent"]
+    areas = {wanted["area"].path, known.area.path if known else wanted["area"].path}
+    path = above.path if above else ""
+    if actor is None or all(may_place(actor, IMPORT, area_path=area, unit_path=path) for area in areas):
+        return
+    raise _RowRefused(gettext("This place lies outside your duties."))
 
 
 def _wanted(cells: dict[str, str], ground: _Ground) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from linli.foundation import sheets
 from linli.foundation.models import AuditLine
 from linli.organisations import queries, services
 from linli.organisations.models import Organisation
+from linli.people.samples import appoint, make_account, make_role
 from linli.places.samples import SAMPLE_NOW
 
 TITLES = ["名称", "类别", "区划代码", "上级", "编码", "简称"]
@@ -114,6 +115,17 @@ def test_a_row_that_does_not_fit_is_set_aside_with_its_reason(areas, tmp_path, r
     assert (outcome.unchanged, len(outcome.rejected)) == (3, 1)
     assert outcome.rejected[0].number == 5
     assert outcome.rejected[0].reason
+
+
+def test_whoever_imports_reaches_only_what_his_duties_reach(areas, tmp_path):
+    sheet = sheets.read(sheet_of(tmp_path))
+    clerk = make_account("linjie")
+    appoint(clerk, make_role("registrar", actions=["organisations.import"], whole_area=True), area=areas["tongdu"])
+
+    outcome = services.import_organisations(sheet.rows, actor=clerk, now=SAMPLE_NOW, as_of=date(2024, 1, 1))
+
+    assert set(Organisation.objects.values_list("name", flat=True)) == {"铜都街道办事处", "南苑社区居委会"}
+    assert len(outcome.rejected) == 2
 
 
 def test_the_command_accounts_for_every_row_and_hands_the_rejected_back(areas, tmp_path, capsys):

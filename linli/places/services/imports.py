@@ -46,7 +46,7 @@ class _Ground:
     The areas in force a list is laid upon.
 
     by_code: those with official codes; unnamed: those without, by parent and name; since: when each was last changed;
-    last: the greatest child number given below each parent.
+    last: the greatest child number given below each parent; reach: paths below which the importer may write.
     """
 
     tiers: dict[str, Tier]
@@ -54,6 +54,7 @@ class _Ground:
     unnamed: dict[tuple[int, str], Area]
     since: dict[int, date]
     last: dict[int | None, int]
+    reach: tuple[str, ...]
 
 
 def import_areas(
@@ -70,7 +71,8 @@ def import_areas(
     Import an official list as of a day; on `dry_run` do the same and take it back.
 
     A row is a community or village with the codes and names of everything above it. Raises ListRefused or
-    SheetRefused when the list as a whole is not sound; then nothing has changed. `profile` is not used.
+    SheetRefused when the list as a whole is not sound; then nothing has changed. Rows of places outside the actor's
+    duties are rejected. `profile` is not used.
     """
     with transaction.atomic():
         outcome = _import(rows, actor=actor, now=now, as_of=as_of, progress=progress)
@@ -87,7 +89,7 @@ def _import(
         raise ListRefused("areas.future", gettext("%(on)s lies in the future.") % {"on": as_of})
     listing = read_listing(rows, progress)
     lock(None)
-    ground = _survey(listing)
+    ground = _survey(listing, actor)
     _check_age(ground, listing, as_of)
     outcome = AreaOutcome(total=listing.total, rejected=list(listing.rejected), columns=listing.columns)
     done = len(outcome.rejected)
@@ -105,8 +107,8 @@ def _import(
     return outcome
 
 
-def _survey(listing: Listing) -> _Ground:
-    """Return the areas in force of the list's cities, locked."""
+def _survey(listing: Listing, actor: Any) -> _Ground:
+    """Return the areas in force of the list's cities, locked, and how far the importer's duties reach in them."""
     cities = {code[:4] for code in listing.nodes}
     here = Q(pk__in=())
     for city in cities:
@@ -120,7 +122,12 @@ def _survey(listing: Listing) -> _Ground:
     unnamed = {(area.parent_id, area.short_name): area for area in founded}
     open_rows = AreaVersion.objects.filter(valid_to__isnull=True, tier__code__in=[tier.value for tier in TIERS])
     since = dict(open_rows.values_list("area", "valid_from"))
-    return _Ground({tier.code: tier for tier in queries.list_tiers()}, official, unnamed, since, {})
+    return _Ground({tier.code: tier for tier in queries.list_tiers()}, official, unnamed, since, {}, _reach(actor))
+
+
+def _reach(actor: Any) -> tuple[str, ...]:
+    """Return the paths below which the actor may import; without an actor (the console) everything."""
+    return ("",) if actor is None else tuple(grant.area_path for grant in actor.grants("places.import"))
 
 
 def _check_age(ground: _Ground, listing: Listing, as_of: date) -> None:
@@ -162,6 +169,9 @@ def _verdict(node: rules.Node, area: Area | None, parent: Area | None, ground: _
     """Return why an area of a sound list still cannot be laid down, or None."""
     if node.parent and parent is None:
         return gettext("The area above was not taken.")
+    path = area.path if area else (parent.path if parent else "")
+    if not path.startswith(ground.reach) and (area is None or _changes(node, area, parent)):
+        return gettext("This place lies outside your duties.")
     if parent is not None and parent.valid_from > as_of:
         return gettext("“%(name)s” only began on %(day)s.") % {"name": parent.name, "day": parent.valid_from}
     if area is None:
@@ -227,7 +237,8 @@ def _count(tier: TierCode, fresh: list[Area], renewed: list[Any], outcome: AreaO
 
 def _mark_listed(ground: _Ground, listing: Listing, as_of: date) -> None:
     """Remember in which list each area was last seen."""
-    seen = [ground.by_code[code].pk for code in listing.nodes if code in ground.by_code]
+    named = [ground.by_code[code] for code in listing.nodes if code in ground.by_code]
+    seen = [area.pk for area in named if area.path.startswith(ground.reach)]
     for start in range(0, len(seen), STEP):
         stale = Q(listed_on__isnull=True) | Q(listed_on__lt=as_of)
         Area.objects.filter(stale, pk__in=seen[start : start + STEP]).update(listed_on=as_of)
@@ -241,7 +252,10 @@ def _absent(ground: _Ground, listing: Listing) -> list[Area]:
     return [
         area
         for code, area in sorted(ground.by_code.items())
-        if code not in named and area.tier.code in lower and code[: rules.DISTRICT_DIGITS] in districts
+        if code not in named
+        and area.tier.code in lower
+        and code[: rules.DISTRICT_DIGITS] in districts
+        and area.path.startswith(ground.reach)
     ]
 
 

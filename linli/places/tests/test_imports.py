@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from linli.foundation import sheets
+from linli.foundation.access import Grant
 from linli.foundation.models import AuditLine
 from linli.places import queries, services
 from linli.places.models import Area, AreaVersion, Succession
@@ -11,6 +12,7 @@ from linli.places.samples import SAMPLE_NOW, make_area
 from linli.places.terms import AreaKind, SuccessionKind
 
 from . import lists
+from .holders import Holder
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = date(2019, 10, 31), date(2023, 6, 30)
@@ -252,6 +254,21 @@ def test_households_are_taken_when_the_list_has_them(tmp_path):
 
     assert outcome.changed == 1
     assert queries.find_by_code("590101001001").households == 850
+
+
+def test_whoever_imports_reaches_only_what_his_duties_reach(tmp_path):
+    bring_in(tmp_path)
+    district = queries.find_by_code("590101")
+    clerk = Holder(Grant("places.import", district.path, "", True))
+    renamed = [(code, name.replace("社区", "新社区"), kind) for code, name, kind in lists.UNITS]
+    sheet = sheets.read(lists.write(tmp_path, lists.csv_text(lists.rows_of(renamed))))
+
+    outcome = services.import_areas(sheet.rows, actor=clerk, now=SAMPLE_NOW, as_of=NEW)
+
+    assert (outcome.changed, outcome.unchanged) == (4, 2)
+    assert [row.cells["code"] for row in outcome.rejected] == ["590102001001"]
+    assert queries.find_by_code("590102001001").name == "望江社区居委会"
+    assert queries.find_by_code("590102001002").listed_on == OLD
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(tmp_path, django_assert_max_num_queries):

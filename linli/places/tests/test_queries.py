@@ -4,17 +4,9 @@ from linli.foundation.access import Grant
 from linli.places import queries
 from linli.places.samples import make_area, square
 
+from .holders import Holder
+
 pytestmark = pytest.mark.django_db
-
-
-class Holder:
-    """Somebody who holds the given grants for every action."""
-
-    def __init__(self, *grants: Grant):
-        self.held = grants
-
-    def grants(self, action: str) -> tuple[Grant, ...]:
-        return self.held
 
 
 def names(areas) -> set[str]:
