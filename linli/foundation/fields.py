@@ -23,12 +23,13 @@ class TermField(models.CharField):
     Migrations do not remember the term class: adding a word needs no migration.
     """
 
-    def __init__(self, term: type[Term] | None = None, *args: Any, max_length: int = 16, **kwargs: Any) -> None:
+    def __init__(self, term: type[Term] | None = None, *args: Any, **kwargs: Any) -> None:
         """Take the term class; it is absent only inside migrations."""
         self.term = term
+        kwargs.setdefault("max_length", 16)
         if term is not None:
             kwargs["choices"] = [(code, gettext_lazy(label)) for code, label in term.choices()]
-        super().__init__(*args, max_length=max_length, **kwargs)
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         """Leave the words out of migrations."""
@@ -93,7 +94,7 @@ class MomentField(models.Field):
 
     def value_to_string(self, obj: models.Model) -> str:
         """Write ISO text when objects are serialized."""
-        value = self.value_from_object(obj)
+        value: Any = self.value_from_object(obj)
         return "" if value is None else value.isoformat()
 
     def formfield(self, **kwargs: Any) -> Any:

@@ -8,11 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from linli.foundation import access, queries
 
 
+def list_acts() -> list[tuple[str, Any]]:
+    """Return every act of the installed rooms, to choose from."""
+    return [("", _("Every act")), *((code, _(label)) for code, label in access.all_actions().items())]
+
+
 class AuditFilterForm(forms.Form):
     """What an auditor looks for."""
 
     actor = forms.CharField(label=_("Person"), required=False, max_length=64)
-    action = forms.ChoiceField(label=_("Act"), required=False)
+    action = forms.ChoiceField(label=_("Act"), required=False, choices=list_acts)
     subject = forms.CharField(
         label=_("Thing"),
         required=False,
@@ -22,12 +27,6 @@ class AuditFilterForm(forms.Form):
     )
     first_on = forms.DateField(label=_("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     last_on = forms.DateField(label=_("To day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer every act of the installed rooms."""
-        super().__init__(*args, **kwargs)
-        acts = [(code, _(label)) for code, label in access.all_actions().items()]
-        self.fields["action"].choices = [("", _("Every act")), *acts]
 
     def wanted(self) -> queries.AuditFilter:
         """Return the filter; parts that could not be read do not restrict."""

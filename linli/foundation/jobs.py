@@ -60,7 +60,7 @@ def _connect_again() -> Any:
     """Open one more connection to the PostgreSQL server of the installation."""
     options = connection.get_connection_params()
     wanted = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "options", "service")
-    return connection.Database.connect(**{key: options[key] for key in wanted if options.get(key)})
+    return import_module("psycopg").connect(**{key: options[key] for key in wanted if options.get(key)})
 
 
 def _make_queue() -> Huey:
