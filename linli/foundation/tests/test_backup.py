@@ -8,7 +8,9 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -170,6 +172,7 @@ class Installation:
             "LINLI_DATA_DIR": str(self.folder),
             "LINLI_DATABASE_URL": self.url(),
             "DJANGO_SETTINGS_MODULE": "linli.config.settings",
+            "PATH": f"{server_programs()}{os.environ['PATH']}",
         }
         return subprocess.Popen(
             [sys.executable, "-m", "django", *command],
@@ -199,8 +202,16 @@ class Installation:
         return json.loads(self.run("shell", "-v0", "-c", COUNT).splitlines()[-1])
 
 
-def administer(statement: str) -> None:
-    """Run one statement on the suite's PostgreSQL server, outside any transaction."""
+@cache
+def server_programs() -> str:
+    """Return the folder of the suite's own PostgreSQL programs, to be looked in first; "" without such a server."""
+    if connection.vendor == "sqlite":
+        return ""
+    return administer("SELECT setting FROM pg_config WHERE name = 'BINDIR'").fetchone()[0] + os.pathsep
+
+
+def administer(statement: str) -> Any:
+    """Run one statement on the suite's PostgreSQL server, outside any transaction, and return its cursor."""
     import psycopg
 
     made = settings.DATABASES["default"]
@@ -208,7 +219,7 @@ def administer(statement: str) -> None:
     with psycopg.connect(
         **{key: value for key, value in told.items() if value}, dbname="postgres", autocommit=True
     ) as server:
-        server.execute(statement)
+        return server.execute(statement)
 
 
 @pytest.fixture(scope="module")
