@@ -135,7 +135,7 @@ def test_the_console_makes_the_first_administrators_and_keeps_their_duties_apart
     kinds = {account.username: account.admin_kind for account in Account.objects.all()}
     assert kinds == {f"{kind}-admin": kind for kind in ("system", "security", "audit")}
     assert Account.objects.get(username="audit-admin").may("foundation.audit")
-    password = said.getvalue().splitlines()[1].split()[-1]
+    password = said.getvalue().splitlines()[2]
     assert Account.objects.get(username="system-admin").check_password(password)
     with pytest.raises(CommandError):
         call_command("people_admin", "audit-admin", kind="system")

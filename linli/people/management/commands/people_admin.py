@@ -38,6 +38,5 @@ class Command(BaseCommand):
             raise CommandError(str(refusal)) from refusal
         kind = gettext(AdminKind(account.admin_kind).label)
         self.stdout.write(f"{account.username} ({kind})")
-        self.stdout.write(
-            gettext("Initial password, to be changed at first sign-in: %(password)s") % {"password": password}
-        )
+        self.stdout.write(gettext("Initial password, to be changed at first sign-in:"))
+        self.stdout.write(password)
