@@ -81,14 +81,14 @@ def call(title, command, folder=ROOT):
     environment.setdefault("PIP_DISABLE_PIP_VERSION_CHECK", "1")
     with open(LOG, "w+b") as log:
         process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        seconds = 0
+        seconds = 0.0
         while process.poll() is None:
             time.sleep(0.2)
             seconds += 0.2
             if seconds >= 5:
                 sys.stdout.write(".")
                 sys.stdout.flush()
-                seconds = 0
+                seconds = 0.0
         if process.returncode == 0:
             return
         log.seek(0)

@@ -58,7 +58,7 @@ def renewed(room: Path) -> Catalog:
         same_shape = known is not None and isinstance(known.id, tuple) == isinstance(message_id, tuple)
         flags = {"python-format"} if "%(" in found.singular else set()
         string = known.string if known is not None and same_shape and not known.fuzzy else ""
-        new.add(message_id, string, [(found.file, None)], flags, context=found.context)
+        new.add(message_id, string, [(found.file, 1)], flags, context=found.context)
     return new
 
 
@@ -71,12 +71,12 @@ def as_text(catalogue: Catalog) -> bytes:
 
 def strings(message: Message) -> list[str]:
     """Return the translations of a message: one, or one a plural form."""
-    return list(message.string) if isinstance(message.string, tuple | list) else [message.string or ""]
+    return [message.string] if isinstance(message.string, str) else list(message.string or [""])
 
 
 def faults_of(message: Message) -> str:
     """Return what is wrong with one translation, or nothing."""
-    source = message.id[0] if isinstance(message.id, tuple) else message.id
+    source = message.id if isinstance(message.id, str) else message.id[0]
     if not all(strings(message)):
         return "not translated"
     wanted = set(PLACEHOLDER.findall(source))
@@ -94,7 +94,7 @@ def check() -> list[str]:
         if messages and (not path.exists() or path.read_bytes() != as_text(catalogue)):
             faults.append(f"{room.name}: the catalogue is not up to date; run `linli messages`")
         for message in messages:
-            source = str(message.id[0] if isinstance(message.id, tuple) else message.id)
+            source = message.id if isinstance(message.id, str) else message.id[0]
             if fault := faults_of(message):
                 faults.append(f"{room.name}: {source!r}: {fault}")
             elsewhere, said = heard.setdefault((source, message.context), (room.name, strings(message)[0]))

@@ -1,5 +1,6 @@
 """System checks: an installation that could lose an acknowledged report does not start."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -35,7 +36,7 @@ def _error(name: str, wanted: str) -> CheckMessage:
 
 
 @register(Tags.database)
-def durable_database(databases: list[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def durable_database(*, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Refuse databases that confirm what they have not stored. Source: torture.md C2, C3."""
     return [error for alias in databases or [] for error in find_unsafe_settings(connections[alias])]
 

@@ -69,7 +69,7 @@ def _from_actions(node: ast.Assign | ast.AnnAssign, file: str) -> Iterator[Found
 
 def from_python(source: str, file: str) -> Iterator[Found]:
     """Yield every message id of a Python file, top to bottom."""
-    nodes = [node for node in ast.walk(ast.parse(source)) if hasattr(node, "lineno")]
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.expr | ast.stmt)]
     for node in sorted(nodes, key=lambda node: (node.lineno, node.col_offset)):
         if isinstance(node, ast.Call):
             yield from _from_call(node, file)

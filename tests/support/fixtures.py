@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def emptied_chains() -> Iterator[None]:
 
     from linli.foundation.samples import erasable_chains
 
-    original = TransactionTestCase._fixture_teardown
+    original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
     def teardown(case: TransactionTestCase) -> None:
         with erasable_chains():
@@ -88,7 +89,7 @@ def max_queries(django_assert_max_num_queries):
 def picture():
     """Give `picture(page, "name")`, which keeps a picture for the guides as build/pictures/name.png."""
 
-    def keep(page, name: str) -> Path:
+    def keep(page: Any, name: str) -> Path:
         PICTURES.mkdir(parents=True, exist_ok=True)
         path = PICTURES / f"{name}.png"
         page.screenshot(path=path, animations="disabled")

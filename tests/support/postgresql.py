@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 ORDINARY_USERS = ("postgres", "nobody")
@@ -37,7 +38,7 @@ def _folders() -> Iterator[Path]:
     yield from _from_wheel()
 
 
-def _who() -> dict[str, object]:
+def _who() -> dict[str, Any]:
     """Return as whom to run the server: it refuses to run as root."""
     if os.getuid() != 0:
         return {}
@@ -53,7 +54,7 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
 
 
-def _works(folder: Path, who: dict[str, object]) -> bool:
+def _works(folder: Path, who: dict[str, Any]) -> bool:
     """Tell whether the server's programs can be run by that user."""
     try:
         for program in ("initdb", "postgres"):
@@ -63,7 +64,7 @@ def _works(folder: Path, who: dict[str, object]) -> bool:
     return True
 
 
-def _reachable_copy(home: Path, who: dict[str, object]) -> Path | None:
+def _reachable_copy(home: Path, who: dict[str, Any]) -> Path | None:
     """Copy the packaged server to where an ordinary user can run it."""
     for folder in _from_wheel():
         shutil.copytree(folder.parent, home / "server", symlinks=True)
@@ -95,7 +96,7 @@ def cluster() -> Iterator[str | None]:
     try:
         who = _who()
         if who:
-            shutil.chown(home, who["user"], who["group"])  # type: ignore[call-overload]
+            shutil.chown(home, who["user"], who["group"])
         folder = next((each for each in _folders() if _works(each, who)), None) or _reachable_copy(home, who)
         if folder is None:
             yield None
@@ -107,13 +108,25 @@ def cluster() -> Iterator[str | None]:
 
 
 @contextlib.contextmanager
-def _running(folder: Path, home: Path, who: dict[str, object]) -> Iterator[str]:
+def _running(folder: Path, home: Path, who: dict[str, Any]) -> Iterator[str]:
     data, port = home / "data", _free_port()
-    make = [folder / "initdb", "-D", data, "-U", "linli", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-    subprocess.run(make, check=True, capture_output=True, cwd=home, **who)  # type: ignore[call-overload]
-    start = [folder / "postgres", "-D", data, "-k", home, "-p", str(port), *SETTINGS]
+    make: list[str | Path] = [
+        folder / "initdb",
+        "-D",
+        data,
+        "-U",
+        "linli",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    ]
+    subprocess.run(make, check=True, capture_output=True, cwd=home, **who)
+    start: list[str | Path] = [folder / "postgres", "-D", data, "-k", home, "-p", str(port), *SETTINGS]
     with (home / "log").open("wb") as log:
-        process = subprocess.Popen(start, stdout=log, stderr=log, cwd=home, preexec_fn=_die_with_parent, **who)  # type: ignore[call-overload] # noqa: PLW1509
+        process = subprocess.Popen(start, stdout=log, stderr=log, cwd=home, preexec_fn=_die_with_parent, **who)  # noqa: PLW1509
     try:
         _wait(process, home / f".s.PGSQL.{port}")
         yield f"postgres://linli@{quote(str(home), safe='')}:{port}/postgres"
