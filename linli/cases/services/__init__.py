@@ -7,10 +7,19 @@ from linli.cases.services.asking import (
     ask_hold,
     decide_extension,
     decide_hold,
+    end_due_holds,
     end_hold,
     reclassify,
     review_exemption,
 )
+from linli.cases.services.catalogue import (
+    add_category,
+    add_responsibility,
+    change_category,
+    end_category,
+    end_responsibility,
+)
+from linli.cases.services.catalogue_lists import import_categories, load_default_categories
 from linli.cases.services.checking import close, fail, reopen, self_handle, send_check
 from linli.cases.services.declining import appeal, ask_decline, ask_void, decline, merge, void
 from linli.cases.services.intake import take_report
@@ -23,6 +32,8 @@ __all__ = [
     "ConflictError",
     "MoveRefused",
     "TextRefused",
+    "add_category",
+    "add_responsibility",
     "answer",
     "appeal",
     "ask_decline",
@@ -32,6 +43,7 @@ __all__ = [
     "ask_void",
     "assist",
     "call_back",
+    "change_category",
     "claim",
     "close",
     "comment",
@@ -39,7 +51,10 @@ __all__ = [
     "decide_hold",
     "decline",
     "dispatch",
+    "end_category",
+    "end_due_holds",
     "end_hold",
+    "end_responsibility",
     "escalate",
     "escalate_due",
     "fail",
@@ -47,6 +62,8 @@ __all__ = [
     "finish",
     "give_notice",
     "heed",
+    "import_categories",
+    "load_default_categories",
     "merge",
     "rate",
     "reclassify",

@@ -176,3 +176,12 @@ def review_exemption(
         decide(request, state if enough else AdjustmentState.ASKED, file)
     file.advance(Act.EXEMPT, note=note_of(note), details={"granted": granted})
     return file.store()
+
+
+def end_due_holds(*, now: datetime) -> int:
+    """End every hold whose day has come, one transaction a case; return how many."""
+    due = Adjustment.objects.filter(kind=AdjustmentKind.HOLD, state=AdjustmentState.GRANTED, until_at__lte=now)
+    cases = list(due.filter(case__is_held=True).values_list("case_id", flat=True))
+    for case_id in cases:
+        end_hold(case_id=case_id, now=now)
+    return len(cases)

@@ -1,13 +1,15 @@
 """What the office decides beforehand: kinds of cases and who answers for them. Each act leaves one audit line."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from linli.cases.models import Category, ResponsibilityRule
 from linli.cases.queries import policy
+from linli.cases.rules.catalogue import faults_of
 from linli.cases.services.refusals import MoveRefused
 from linli.foundation import audit
 from linli.values import Reason, noop
@@ -18,7 +20,8 @@ HAS_KINDS = noop("This class still has %(count)s kinds; end them first.")
 
 @transaction.atomic
 def add_category(*, actor: Any, now: datetime, **content: Any) -> Category:
-    """Add a kind of case, in force from today."""
+    """Add a kind of case, in force from today. Raises MoveRefused naming every fault."""
+    _check(content)
     made = Category.objects.create(valid_from=policy.local_day(now), **content)
     audit.record(actor=actor, action="cases.categories", subject=made, at=now, note=made.name)
     return made
@@ -26,8 +29,13 @@ def add_category(*, actor: Any, now: datetime, **content: Any) -> Category:
 
 @transaction.atomic
 def change_category(*, category_id: int, actor: Any, now: datetime, **content: Any) -> Category:
-    """Change a kind of case; what changed stands in the audit line. Running clocks keep their limit."""
+    """
+    Change a kind of case; what changed stands in the audit line. Running clocks keep their limit.
+
+    Raises MoveRefused naming every fault.
+    """
     kind = Category.objects.select_for_update().get(pk=category_id)
+    _check({field.name: getattr(kind, field.name) for field in kind._meta.concrete_fields} | content)
     before = {name: getattr(kind, name) for name in content}
     changed = {name: [before[name], value] for name, value in content.items() if before[name] != value}
     for name, value in content.items():
@@ -35,6 +43,13 @@ def change_category(*, category_id: int, actor: Any, now: datetime, **content: A
     kind.save(update_fields=list(content))
     audit.record(actor=actor, action="cases.categories", subject=kind, at=now, note=kind.name, details=changed)
     return kind
+
+
+def _check(content: dict[str, Any]) -> None:
+    """Raise MoveRefused for fields that no kind of case may have."""
+    faults = faults_of(content)
+    if faults:
+        raise MoveRefused(*faults)
 
 
 @transaction.atomic
@@ -60,12 +75,15 @@ def add_responsibility(
     category: Category | None = None,
     owner_class: Any = None,
     basis: str = "",
+    assists: Iterable[Any] = (),
 ) -> ResponsibilityRule:
-    """Say which unit answers. Raises MoveRefused for a rule equal to one in force: a tie."""
+    """Say which unit answers, and who helps. Raises MoveRefused for a rule equal to one in force then: a tie."""
     same = {"category": category, "area": area, "owner_class": owner_class}
-    if ResponsibilityRule.objects.filter(valid_to__isnull=True, **same).exists():
+    in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from)
+    if ResponsibilityRule.objects.filter(in_force, **same).exists():
         raise MoveRefused(Reason("cases.md#responsibility", TIE))
     rule = ResponsibilityRule.objects.create(**same, unit=unit, basis=basis, valid_from=valid_from)
+    rule.assists.set(assists)
     audit.record(actor=actor, action="cases.categories", subject=rule, at=now, note=str(rule))
     return rule
 

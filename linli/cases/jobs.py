@@ -1,0 +1,18 @@
+"""Work by the clock: tell the next level of what has expired, let holds end on their day."""
+
+from django.utils import timezone
+
+from linli.cases import services
+from linli.foundation.jobs import scheduled
+
+
+@scheduled(minute="*/5")
+def escalate_what_expired() -> None:
+    """Tell the next level of expired clocks and unanswered notices."""
+    services.escalate_due(now=timezone.now())
+
+
+@scheduled(minute="*/10")
+def end_holds() -> None:
+    """Let the clocks of cases run on whose hold has come to its day."""
+    services.end_due_holds(now=timezone.now())
