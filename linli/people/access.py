@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 
 from linli.foundation.access import in_subtree
 from linli.people import rules
@@ -32,6 +34,13 @@ class Reach:
     whole_area: bool
 
 
+def actor_of(request: HttpRequest) -> Account:
+    """Return the person behind a request that `requires` let in. Raises PermissionDenied if there is none."""
+    if not isinstance(request.user, Account):
+        raise PermissionDenied
+    return request.user
+
+
 def accounts_within(user: Account, action: str = "people.view") -> QuerySet[Account]:
     """
     Return the accounts that `user` may treat with `action`: those of his organisation's subtree.
@@ -45,10 +54,10 @@ def accounts_within(user: Account, action: str = "people.view") -> QuerySet[Acco
             return Account.objects.all()
         if grant.unit_path:
             there = in_subtree("organisation__path", grant.unit_path)
-            wanted |= there | Exists(Appointment.objects.filter(there, account=OuterRef("pk")))
+            wanted |= there | Q(Exists(Appointment.objects.filter(there, account=OuterRef("pk"))))
         elif grant.whole_area:
             there = in_subtree("organisation__area__path", grant.area_path)
-            wanted |= there | Exists(Appointment.objects.filter(there, account=OuterRef("pk")))
+            wanted |= there | Q(Exists(Appointment.objects.filter(there, account=OuterRef("pk"))))
     return Account.objects.filter(wanted)
 
 
@@ -69,8 +78,8 @@ def may_manage_unit(user: Account, action: str, organisation: "Organisation | No
 def reach_of(appointment: Appointment) -> Reach:
     """Return where an appointment lets its holder act."""
     return Reach(
-        appointment.area.path if appointment.area_id else "",
-        appointment.organisation.path if appointment.organisation_id else "",
+        appointment.area.path if appointment.area else "",
+        appointment.organisation.path if appointment.organisation else "",
         appointment.role.whole_area,
     )
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.access import all_actions
@@ -13,6 +14,20 @@ from linli.people.models import OWN, Account, Role
 from linli.places import queries as places
 
 LANGUAGES = [("", _("As the browser")), *settings.LANGUAGES]
+
+
+def _offer(form: forms.Form, field: str, rows: QuerySet[Any]) -> None:
+    """Set the rows that a field of a form offers."""
+    offering = form.fields[field]
+    if isinstance(offering, forms.ModelChoiceField):
+        offering.queryset = rows
+
+
+def _offer_choices(form: forms.Form, field: str, choices: list[tuple[Any, Any]]) -> None:
+    """Set the choices that a field of a form offers."""
+    offering = form.fields[field]
+    if isinstance(offering, forms.ChoiceField):
+        offering.choices = choices
 
 
 class SignInForm(forms.Form):
@@ -98,14 +113,16 @@ class AccountForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
     name = forms.CharField(label=_("Name"), max_length=64)
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None, required=False, empty_label=_("none"))
+    organisation: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=None, required=False, empty_label=_("none")
+    )
     phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
     def __init__(self, *args: Any, actor: Account, account: Account | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = organisations.list_in_force().filter(access.units_within(actor, "people.edit"))
-        self.fields["organisation"].queryset = units.order_by("path")
+        _offer(self, "organisation", units.order_by("path"))
         self.fields["organisation"].required = not access.may_manage_unit(actor, "people.edit", None)
         if account is not None:
             del self.fields["username"]
@@ -116,8 +133,12 @@ class AppointmentForm(forms.Form):
 
     role = forms.ChoiceField(label=_("Role"))
     post = forms.CharField(label=_("Post"), max_length=64, required=False, help_text=_("As it stands on the door."))
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=None, required=False, empty_label=_("none"))
-    area = forms.ModelChoiceField(label=_("Area"), queryset=None, required=False, empty_label=_("everywhere"))
+    organisation: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=None, required=False, empty_label=_("none")
+    )
+    area: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
+        label=_("Area"), queryset=None, required=False, empty_label=_("everywhere")
+    )
     valid_from = forms.DateField(
         label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -130,12 +151,12 @@ class AppointmentForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.pk, str(role)) for role in queries.list_grantable_roles(actor)]
+        _offer_choices(self, "role", [(role.pk, str(role)) for role in queries.list_grantable_roles(actor)])
         units = organisations.list_in_force().filter(access.units_within(actor, "people.appoint"))
-        self.fields["organisation"].queryset = units.order_by("path")
+        _offer(self, "organisation", units.order_by("path"))
         lowest = places.get_tier("community").order
         areas = places.areas_in_scope(actor, "people.appoint").filter(tier__order__lte=lowest)
-        self.fields["area"].queryset = areas
+        _offer(self, "area", areas)
         everywhere = any(not grant.area_path for grant in actor.grants("people.appoint"))
         self.fields["area"].required = not everywhere
 
@@ -163,7 +184,7 @@ class RoleForm(forms.Form):
 
     def __init__(self, *args: Any, role: Role | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["actions"].choices = [(code, label) for code, label in all_actions().items() if code != OWN]
+        _offer_choices(self, "actions", [(code, label) for code, label in all_actions().items() if code != OWN])
         if role is None:
             del self.fields["is_active"]
         else:
@@ -177,7 +198,7 @@ class ListForm(forms.Form):
 
     q = forms.CharField(label=_("Name or user name"), max_length=64, required=False)
     role = forms.ChoiceField(label=_("Role"), required=False)
-    unit = forms.ModelChoiceField(
+    unit: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("Organisation and below"), queryset=None, required=False, empty_label=_("all")
     )
     state = forms.ChoiceField(
@@ -193,9 +214,10 @@ class ListForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", _("all"))] + [(role.code, str(role)) for role in queries.list_roles()]
+        roles = [(role.code, str(role)) for role in queries.list_roles()]
+        _offer_choices(self, "role", [("", _("all")), *roles])
         units = organisations.list_in_force().filter(access.units_within(actor, "people.view"))
-        self.fields["unit"].queryset = units.order_by("path")
+        _offer(self, "unit", units.order_by("path"))
 
     def wanted(self) -> queries.PeopleFilter:
         """Return the filter; what is not valid does not narrow."""

@@ -27,7 +27,7 @@ def guard_sessions(get_response: Answer) -> Answer:
     def answer(request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, Account):
             now = timezone.now()
-            if why := _why_over(request, now):
+            if why := _why_over(request, request.user, now):
                 sessions.close_session(session_key=request.session.session_key or "", now=now, why=why)
                 logout(request)
             else:
@@ -49,9 +49,8 @@ def first_duty(account: Account, now: datetime) -> str:
     return ""
 
 
-def _why_over(request: HttpRequest, now: datetime) -> SessionEnd | None:
+def _why_over(request: HttpRequest, account: Account, now: datetime) -> SessionEnd | None:
     """Return why this session is over, None while it lives."""
-    account = request.user
     if account.is_admin and not address.is_admin_place(address.client_address(request)):
         return SessionEnd.REVOKED
     began_at, seen_at = (_moment(request.session, key, now) for key in ("began_at", "seen_at"))

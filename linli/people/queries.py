@@ -95,7 +95,8 @@ def list_grantable_roles(user: Account) -> list[Role]:
 
 def group_actions(chosen: Iterable[str] = ()) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     """Return every act by room as (room, [(code, label, chosen)]), for the page of a role."""
-    picked, rooms = set(chosen), {}
+    picked = set(chosen)
+    rooms: dict[str, list[tuple[str, str, bool]]] = {}
     for code, label in all_actions().items():
         if code != OWN:
             rooms.setdefault(code.split(".")[0], []).append((code, gettext(label), code in picked))

@@ -17,15 +17,23 @@ RESERVED: Mapping[str, AdminKind] = {
 """Acts that belong to one administrator's duty only. Source: GB/T 22239-2019, separated administrators."""
 
 
-class Reach(Protocol):
-    """Where an act may be done: a subtree of areas, a subtree of organisations, or all of the area."""
+class HasReach(Protocol):
+    """Whatever says where an act may be done: a subtree of areas, a subtree of organisations, or all of the area."""
 
-    area_path: str
-    unit_path: str
-    whole_area: bool
+    @property
+    def area_path(self) -> str:
+        """Path of the highest area."""
+
+    @property
+    def unit_path(self) -> str:
+        """Path of the highest organisation."""
+
+    @property
+    def whole_area(self) -> bool:
+        """Whether organisations do not matter."""
 
 
-def covers(held: Iterable[Reach], wanted: Reach) -> bool:
+def covers(held: Iterable[HasReach], wanted: HasReach) -> bool:
     """Return whether one of the reaches held contains the one wanted, so that passing it on gives nothing new."""
     return any(
         wanted.area_path.startswith(one.area_path)
@@ -71,7 +79,7 @@ def lock_length(allowance: Allowance, locks_before: int) -> timedelta:
     """Return how long a counter closes that has closed `locks_before` times without a quiet day."""
     if not allowance.grows:
         return allowance.lock
-    return min(allowance.lock * 2 ** min(locks_before, 10), allowance.longest)
+    return min(allowance.lock * (1 << min(locks_before, 10)), allowance.longest)
 
 
 def why_session_ends(

@@ -1,6 +1,7 @@
 """Builders of example people, for tests and the demo only."""
 
 from datetime import date
+from typing import Any
 
 from linli.people.models import Account, Appointment, Role
 from linli.people.roles import BUILT_IN, facts_of
@@ -9,7 +10,9 @@ from linli.people.terms import AdminKind
 SAMPLE_PASSWORD = "plum-blossom-river-42"  # noqa: S105
 
 
-def make_account(username: str = "linjie", *, name: str = "", password: str = SAMPLE_PASSWORD, **fields) -> Account:
+def make_account(
+    username: str = "linjie", *, name: str = "", password: str | None = SAMPLE_PASSWORD, **fields: Any
+) -> Account:
     """Make an account that can sign in with `password`; further fields of Account by name."""
     account = Account(username=username, name=name or username, **fields)
     account.set_password(password)
@@ -17,7 +20,7 @@ def make_account(username: str = "linjie", *, name: str = "", password: str = SA
     return account
 
 
-def make_role(code: str = "acceptor", **fields) -> Role:
+def make_role(code: str = "acceptor", **fields: Any) -> Role:
     """Return the role of this code, made from the built-in definition if there is one; fields overrule it."""
     start = BUILT_IN.get(code)
     given = facts_of(start) if start else {"name": code}
@@ -28,8 +31,8 @@ def appoint(
     account: Account,
     role: str | Role = "acceptor",
     *,
-    organisation=None,
-    area=None,
+    organisation: Any = None,
+    area: Any = None,
     valid_from: date = date(2020, 1, 1),
     valid_to: date | None = None,
     post: str = "",

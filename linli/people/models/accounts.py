@@ -23,10 +23,10 @@ OWN = "people.own"
 ADMIN_KINDS = [kind.value for kind in AdminKind]
 
 
-class AccountManager(BaseUserManager):
+class AccountManager(BaseUserManager["Account"]):
     """Looks accounts up by the name people type, whatever its case."""
 
-    def get_by_natural_key(self, username: str) -> "Account":
+    def get_by_natural_key(self, username: str | None) -> "Account":
         """Return the account with this user name, ignoring case."""
         return self.get(username=rules.tidy_username(username or ""))
 

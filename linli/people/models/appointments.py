@@ -114,6 +114,6 @@ class Appointment(models.Model):
             return None
         if self.organisation_id is None and not self.role.whole_area:
             return None
-        area_path = self.area.path if self.area_id else ""
-        unit_path = self.organisation.path if self.organisation_id else ""
+        area_path = self.area.path if self.area else ""
+        unit_path = self.organisation.path if self.organisation else ""
         return lambda action: Grant(action, area_path, unit_path, self.role.whole_area)

@@ -136,7 +136,7 @@ def _unfinished_admin(account: Account, today: date) -> list[Appointment]:
 
 def _become_admin(held: Appointment, today: date) -> None:
     """Make the person the kind of administrator the role asks for. Raises PeopleRefused if he is another kind."""
-    wanted, account = held.role.admin_kind, held.account
+    wanted, account = AdminKind(held.role.admin_kind), held.account
     if wanted == AdminKind.NONE:
         return
     kinds = {AdminKind(other.role.admin_kind) for other in _unfinished_admin(account, today)}

@@ -88,27 +88,28 @@ def import_people(
 def _take(line: Line, actor: Account | None, now: datetime, today: date) -> str:
     """Write one row; return whether it was "created", "changed" or "unchanged". Raises PeopleRefused."""
     known = Account.objects.filter(username=line.username).first()
-    facts = {"name": line.name, "organisation": line.organisation, **line.details}
+    facts: dict[str, Any] = {"name": line.name, "organisation": line.organisation, **line.details}
+    common = {"actor": actor, "now": now, **facts}
     if known is None:
-        account, _password = create_account(actor=actor, now=now, username=line.username, has_password=False, **facts)
+        account, _password = create_account(username=line.username, has_password=False, **common)
         changed = True
     else:
         account, changed = known, _differs(known, line)
         if changed:
-            change_account(account_id=known.pk, actor=actor, now=now, **facts)
+            change_account(account_id=known.pk, **common)
     if line.role is not None and not _is_appointed(account, line, today):
-        _appoint(account, line, actor, now, today)
+        _appoint(account, line.role, line, actor=actor, now=now, today=today)
         changed = True
     if known is None:
         return "created"
     return "changed" if changed else "unchanged"
 
 
-def _appoint(account: Account, line: Line, actor: Account | None, now: datetime, today: date) -> None:
+def _appoint(account: Account, role: Role, line: Line, *, actor: Account | None, now: datetime, today: date) -> None:
     """Give the person the role of the row."""
     appoint(
         account_id=account.pk,
-        role_id=line.role.pk,
+        role_id=role.pk,
         organisation=line.organisation,
         area=line.area,
         valid_from=line.valid_from,

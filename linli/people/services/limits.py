@@ -93,7 +93,7 @@ def _is_known(username: str, address: str | None, now: datetime) -> bool:
 def _refuse_if_closed(keys: Iterable[str], now: datetime) -> None:
     """Raise TooManyAttempts if one of the counters is closed; a plain read, so that a flood writes nothing."""
     closed = SignInLimit.objects.filter(key__in=list(keys), locked_until__gt=now).values_list("locked_until", flat=True)
-    if found := list(closed):
+    if found := [until for until in closed if until is not None]:
         raise TooManyAttempts(max(found))
 
 
@@ -103,7 +103,7 @@ def _count(counters: dict[str, rules.Allowance], now: datetime) -> None:
     blank = [SignInLimit(key=key, counted_from=now) for key in sorted(counters)]
     SignInLimit.objects.bulk_create(blank, ignore_conflicts=True)
     rows = list(SignInLimit.objects.select_for_update().filter(key__in=list(counters)).order_by("key"))
-    if closed := [row.locked_until for row in rows if row.locked_until and row.locked_until > now]:
+    if closed := [row.locked_until for row in rows if row.locked_until is not None and row.locked_until > now]:
         raise TooManyAttempts(max(closed))
     for row in rows:
         _add_one(row, counters[row.key], now)

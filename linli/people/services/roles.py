@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy
@@ -54,7 +55,10 @@ def change_role(
     if not role.is_built_in:
         role.name = name
     role.save(update_fields=["name", "actions", "whole_area", "is_active"])
-    details = {"added": sorted(set(role.actions) - before), "removed": sorted(before - set(role.actions))}
+    details: dict[str, Any] = {
+        "added": sorted(set(role.actions) - before),
+        "removed": sorted(before - set(role.actions)),
+    }
     details |= {"whole_area": whole_area, "is_active": is_active}
     audit.record(actor=actor, action="people.change_role", subject=role, at=now, details=details)
     return role

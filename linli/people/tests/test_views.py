@@ -282,7 +282,7 @@ def test_initial_passwords_come_as_a_workbook_that_opens_the_accounts(commander,
 
     answer = browser.post("/people/passwords/", {"state": "fresh"})
 
-    rows = list(openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content)).active.values)
     assert rows[1][:2] == ("小雨", "xiaoyu")
     assert Account.objects.get(pk=fresh.pk).check_password(rows[1][2])
     assert 'data-testid="issue"' not in browser.get("/people/?state=fresh").content.decode()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,17 +15,20 @@ from linli.foundation.access import requires
 from linli.foundation.paging import count_up_to, page
 from linli.foundation.sheets import Column, write_xlsx
 from linli.people import access, queries, rules, services
+from linli.people.access import actor_of
 from linli.people.forms import AccountForm, EndAppointmentForm, ListForm
 from linli.people.models import Account
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires("people.view")
 @require_GET
 def list_accounts(request: HttpRequest) -> HttpResponse:
     """List the people this person looks after; the filter stands in the address."""
-    form = ListForm(request.GET or None, actor=request.user)
+    form = ListForm(request.GET or None, actor=actor_of(request))
     today = timezone.localdate()
-    found = queries.list_accounts(request.user, form.wanted(), today)
+    found = queries.list_accounts(actor_of(request), form.wanted(), today)
     rows = page(found, order=("name", "id"), after=request.GET.get("after", ""))
     context = {"form": form, "page": rows, "count": count_up_to(found), "state": form.wanted().state}
     return render(request, "people/list.html", context)
@@ -53,10 +56,12 @@ def explain_account(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new_account(request: HttpRequest) -> HttpResponse:
     """Make an account; its initial password is shown once."""
-    form = AccountForm(request.POST or None, actor=request.user)
+    form = AccountForm(request.POST or None, actor=actor_of(request))
     if request.method == "POST" and form.is_valid():
         try:
-            account, password = services.create_account(actor=request.user, now=timezone.now(), **form.cleaned_data)
+            account, password = services.create_account(
+                actor=actor_of(request), now=timezone.now(), **form.cleaned_data
+            )
         except services.PeopleRefused as refusal:
             form.add_error("username" if "username" in refusal.rule else None, str(refusal))
         else:
@@ -71,10 +76,12 @@ def edit_account(request: HttpRequest, account_id: int) -> HttpResponse:
     """Change a person's name, organisation, phone and e-mail."""
     account = _account(request, account_id)
     start = {field: getattr(account, field) for field in ("name", "organisation", "phone", "email")}
-    form = AccountForm(request.POST or None, initial=start, actor=request.user, account=account)
+    form = AccountForm(request.POST or None, initial=start, actor=actor_of(request), account=account)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_account(account_id=account.pk, actor=request.user, now=timezone.now(), **form.cleaned_data)
+            services.change_account(
+                account_id=account.pk, actor=actor_of(request), now=timezone.now(), **form.cleaned_data
+            )
         except services.PeopleRefused as refusal:
             form.add_error(None, str(refusal))
         except Account.DoesNotExist as error:
@@ -90,7 +97,7 @@ def edit_account(request: HttpRequest, account_id: int) -> HttpResponse:
 @require_POST
 def act_on_account(request: HttpRequest, account_id: int, act: str) -> HttpResponse:
     """Deactivate, reactivate, give a new password, or take off the second factor."""
-    common: dict[str, Any] = {"account_id": account_id, "actor": request.user, "now": timezone.now()}
+    common: dict[str, Any] = {"account_id": account_id, "actor": actor_of(request), "now": timezone.now()}
     try:
         if act == "password":
             account, password = services.reset_password(**common)
@@ -113,7 +120,7 @@ def act_on_account(request: HttpRequest, account_id: int, act: str) -> HttpRespo
 def reveal_phone(request: HttpRequest, account_id: int) -> HttpResponse:
     """Show a person's whole phone number once; that it was shown is written down."""
     try:
-        phone = services.reveal_phone(account_id=account_id, actor=request.user, now=timezone.now())
+        phone = services.reveal_phone(account_id=account_id, actor=actor_of(request), now=timezone.now())
     except Account.DoesNotExist as error:
         raise Http404 from error
     return _show(request, _account(request, account_id), phone=phone)
@@ -122,21 +129,23 @@ def reveal_phone(request: HttpRequest, account_id: int) -> HttpResponse:
 @requires("people.edit")
 @never_cache
 @require_POST
-def issue_passwords(request: HttpRequest) -> FileResponse:
+def issue_passwords(request: HttpRequest) -> HttpResponse:
     """Give initial passwords to the people shown who have none yet, as a workbook that is kept nowhere."""
-    form = ListForm(request.POST, actor=request.user)
-    shown = queries.list_accounts(request.user, form.wanted(), timezone.localdate()).values_list("pk", flat=True)
-    issued = services.issue_passwords(account_ids=list(shown), actor=request.user, now=timezone.now())
+    form = ListForm(request.POST, actor=actor_of(request))
+    shown = queries.list_accounts(actor_of(request), form.wanted(), timezone.localdate()).values_list("pk", flat=True)
+    issued = services.issue_passwords(account_ids=list(shown), actor=actor_of(request), now=timezone.now())
     columns = [Column("name", _("Name")), Column("username", _("User name")), Column("password", _("Initial password"))]
     rows = [{"name": one.name, "username": one.username, "password": password} for one, password in issued]
-    book = write_xlsx(columns, rows, title=_("Initial passwords"))
-    return FileResponse(book, as_attachment=True, filename="initial-passwords.xlsx")
+    with write_xlsx(columns, rows, title=_("Initial passwords")) as book:
+        response = HttpResponse(book.read(), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="initial-passwords.xlsx"'
+    return response
 
 
 def _account(request: HttpRequest, account_id: int) -> Account:
     """Return one account in reach. Raises Http404."""
     try:
-        return queries.get_account(request.user, account_id)
+        return queries.get_account(actor_of(request), account_id)
     except Account.DoesNotExist as error:
         raise Http404 from error
 
@@ -151,9 +160,9 @@ def _show(
         "is_revealed": bool(phone),
         "appointments": queries.list_appointments(account),
         "end_form": EndAppointmentForm(initial={"valid_to": timezone.localdate()}),
-        "may_edit": access.accounts_within(request.user, "people.edit").filter(pk=account.pk).exists(),
-        "may_appoint": access.accounts_within(request.user, "people.appoint").filter(pk=account.pk).exists(),
-        "is_oneself": account.pk == request.user.pk,
+        "may_edit": access.accounts_within(actor_of(request), "people.edit").filter(pk=account.pk).exists(),
+        "may_appoint": access.accounts_within(actor_of(request), "people.appoint").filter(pk=account.pk).exists(),
+        "is_oneself": account.pk == actor_of(request).pk,
         "refusal": refusal,
         "today": timezone.localdate(),
         "crumbs": _crumbs(None),

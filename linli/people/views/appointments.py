@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.foundation.access import requires
 from linli.people import access, services
+from linli.people.access import actor_of
 from linli.people.forms import AppointmentForm, EndAppointmentForm
 from linli.people.models import Account, Appointment
 
@@ -18,17 +19,17 @@ from linli.people.models import Account, Appointment
 @require_http_methods(["GET", "POST"])
 def new_appointment(request: HttpRequest, account_id: int) -> HttpResponse:
     """Give a person a role."""
-    account = access.accounts_within(request.user, "people.appoint").filter(pk=account_id).first()
+    account = access.accounts_within(actor_of(request), "people.appoint").filter(pk=account_id).first()
     if account is None:
         raise Http404
     today = timezone.localdate()
     start = {"valid_from": today, "organisation": account.organisation_id}
-    form = AppointmentForm(request.POST or None, initial=start, actor=request.user)
+    form = AppointmentForm(request.POST or None, initial=start, actor=actor_of(request))
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data | {"role_id": int(form.cleaned_data["role"])}
         given.pop("role")
         try:
-            services.appoint(account_id=account.pk, actor=request.user, now=timezone.now(), today=today, **given)
+            services.appoint(account_id=account.pk, actor=actor_of(request), now=timezone.now(), today=today, **given)
         except services.PeopleRefused as refusal:
             form.add_error(None, str(refusal))
             return _form(request, form, account, 409)
@@ -42,7 +43,7 @@ def new_appointment(request: HttpRequest, account_id: int) -> HttpResponse:
 def end_appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
     """End an appointment from a day on."""
     held = Appointment.objects.filter(
-        pk=appointment_id, account__in=access.accounts_within(request.user, "people.appoint")
+        pk=appointment_id, account__in=access.accounts_within(actor_of(request), "people.appoint")
     ).first()
     if held is None:
         raise Http404
@@ -54,7 +55,7 @@ def end_appointment(request: HttpRequest, appointment_id: int) -> HttpResponse:
         services.end_appointment(
             appointment_id=held.pk,
             valid_to=form.cleaned_data["valid_to"],
-            actor=request.user,
+            actor=actor_of(request),
             now=timezone.now(),
             today=timezone.localdate(),
         )

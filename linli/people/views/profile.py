@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from linli.foundation.access import requires
 from linli.people import queries, rules, services
+from linli.people.access import actor_of
 from linli.people.forms import CodeForm, NewPasswordForm, PasswordForm, ProfileForm
 from linli.people.models import OWN, Account, SignIn
 from linli.people.services import sessions
@@ -30,7 +31,7 @@ YEAR = 365 * 24 * 60 * 60
 @require_http_methods(["GET", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """Show one's own account and change phone, e-mail and language."""
-    account = request.user
+    account = actor_of(request)
     start = {"phone": account.phone, "email": account.email, "language": account.language}
     form = ProfileForm(request.POST or None, initial=start)
     if request.method == "POST" and form.is_valid():
@@ -59,7 +60,7 @@ def password(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _change_password(request, form):
         messages.success(request, _("The password is changed. Your other sessions are ended."))
         return redirect(settings.LOGIN_REDIRECT_URL)
-    context = {"form": form, "is_forced": request.user.must_change_password}
+    context = {"form": form, "is_forced": actor_of(request).must_change_password}
     return render(request, "people/password.html", context, status=422 if form.errors else 200)
 
 
@@ -68,21 +69,21 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def two_factor(request: HttpRequest) -> HttpResponse:
     """Set up the second factor with a telephone, or show that it is on."""
-    if request.user.has_two_factor:
-        left = request.user.recovery_codes.filter(used_at__isnull=True).count()
+    if actor_of(request).has_two_factor:
+        left = actor_of(request).recovery_codes.filter(used_at__isnull=True).count()
         return render(request, "people/two_factor_on.html", {"form": PasswordForm(), "codes_left": left})
     form = CodeForm(request.POST or None)
     secret = request.session.setdefault("two_factor_secret", second_factor.make_secret())
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"].replace(" ", "")
         try:
-            codes = services.start_two_factor(actor=request.user, secret=secret, code=code, now=timezone.now())
+            codes = services.start_two_factor(actor=actor_of(request), secret=secret, code=code, now=timezone.now())
         except services.PeopleRefused as refusal:
             form.add_error("code", str(refusal))
         else:
             del request.session["two_factor_secret"]
             return render(request, "people/recovery_codes.html", {"codes": codes})
-    uri = second_factor.provisioning_uri(secret=secret, account=request.user, issuer=_("Linli"))
+    uri = second_factor.provisioning_uri(secret=secret, account=actor_of(request), issuer=_("Linli"))
     picture = segno.make(uri, error="m").svg_inline(scale=5, border=4, light="#fff", omitsize=False)
     context = {"form": form, "picture": picture, "secret": secret}
     return render(request, "people/two_factor_off.html", context, status=422 if form.errors else 200)
@@ -98,17 +99,17 @@ def two_factor_act(request: HttpRequest) -> HttpResponse:
     try:
         if form.is_valid() and "renew" in request.POST:
             given = form.cleaned_data["password"]
-            codes = services.renew_recovery_codes(actor=request.user, password=given, now=now)
+            codes = services.renew_recovery_codes(actor=actor_of(request), password=given, now=now)
             return render(request, "people/recovery_codes.html", {"codes": codes})
         if form.is_valid():
-            required = settings.TWO_FACTOR_REQUIRED and request.user.is_admin
+            required = settings.TWO_FACTOR_REQUIRED and actor_of(request).is_admin
             given = form.cleaned_data["password"]
-            services.remove_two_factor(actor=request.user, password=given, required=required, now=now)
+            services.remove_two_factor(actor=actor_of(request), password=given, required=required, now=now)
             messages.success(request, _("Two-factor sign-in is off."))
             return redirect("people:profile")
     except services.PeopleRefused as refusal:
         form.add_error("password", str(refusal))
-    left = request.user.recovery_codes.filter(used_at__isnull=True).count()
+    left = actor_of(request).recovery_codes.filter(used_at__isnull=True).count()
     return render(request, "people/two_factor_on.html", {"form": form, "codes_left": left}, status=422)
 
 
@@ -117,7 +118,7 @@ def two_factor_act(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest, sign_in_id: int) -> HttpResponse:
     """End one of one's own sessions elsewhere."""
     try:
-        services.end_session(sign_in_id=sign_in_id, actor=request.user, now=timezone.now())
+        services.end_session(sign_in_id=sign_in_id, actor=actor_of(request), now=timezone.now())
     except SignIn.DoesNotExist as error:
         raise Http404 from error
     messages.success(request, _("The session is ended."))
@@ -135,7 +136,9 @@ def _change_password(request: HttpRequest, form: NewPasswordForm) -> bool:
     key = request.session.session_key or ""
     old, new = form.cleaned_data["password"], form.cleaned_data["new"]
     try:
-        account = services.change_password(actor=request.user, old=old, new=new, now=timezone.now(), session_key=key)
+        account = services.change_password(
+            actor=actor_of(request), old=old, new=new, now=timezone.now(), session_key=key
+        )
     except services.PeopleRefused as refusal:
         form.add_error("password", str(refusal))
         return False

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.foundation.access import requires
 from linli.people import queries, services
+from linli.people.access import actor_of
 from linli.people.forms import RoleForm
 from linli.people.models import Role
 
@@ -28,7 +29,7 @@ def new_role(request: HttpRequest) -> HttpResponse:
     form = RoleForm(request.POST or None, initial={"actions": []})
     if request.method == "POST" and form.is_valid():
         try:
-            services.create_role(actor=request.user, now=timezone.now(), **form.cleaned_data)
+            services.create_role(actor=actor_of(request), now=timezone.now(), **form.cleaned_data)
         except services.PeopleRefused as refusal:
             form.add_error(None, str(refusal))
             return _form(request, form, None, 409)
@@ -47,7 +48,7 @@ def edit_role(request: HttpRequest, role_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = {"name": role.name} | form.cleaned_data
         try:
-            services.change_role(role_id=role.pk, actor=request.user, now=timezone.now(), **given)
+            services.change_role(role_id=role.pk, actor=actor_of(request), now=timezone.now(), **given)
         except services.PeopleRefused as refusal:
             form.add_error(None, str(refusal))
             return _form(request, form, role, 409)

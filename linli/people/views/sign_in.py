@@ -97,7 +97,7 @@ def _who_waits(request: HttpRequest, now: datetime) -> Account | None:
     waiting = request.session.get("waiting") or {}
     if now.timestamp() - waiting.get("at", 0) > WAITS_FOR.total_seconds():
         return None
-    return Account.objects.filter(pk=waiting.get("account"), is_active=True, two_factor_at__isnull=False).first()
+    return Account.objects.filter(pk=waiting.get("account", 0), is_active=True, two_factor_at__isnull=False).first()
 
 
 def _enter(request: HttpRequest, account: Account, address: str | None, now: datetime) -> HttpResponse:

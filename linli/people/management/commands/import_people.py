@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from linli.foundation import sheets
 from linli.foundation.imports import Outcome, perform
@@ -17,7 +17,7 @@ from linli.people.services.imports import TITLES
 class Command(BaseCommand):
     """Import people (CSV or Excel); passwords go to a file that only its owner can read."""
 
-    help = gettext_lazy("Import people with their appointments from a list (CSV or Excel).")
+    help = "Import people with their appointments from a list (CSV or Excel)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file, and where initial passwords and rejected rows go."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from linli.people import services
 from linli.people.terms import AdminKind
@@ -15,7 +15,7 @@ KINDS = [kind.value for kind in AdminKind if kind != AdminKind.NONE]
 class Command(BaseCommand):
     """Make an administrator, or give one a new initial password."""
 
-    help = gettext_lazy("Make an administrator, or give one a new initial password. The password is shown once.")
+    help = "Make an administrator, or give one a new initial password. The password is shown once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the user name, the person's name and which duty it is."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from linli.people import services
 
@@ -12,7 +12,7 @@ from linli.people import services
 class Command(BaseCommand):
     """Delete old sessions and quiet counters; the scheduler does the same every night."""
 
-    help = gettext_lazy("Delete what is kept about sessions older than 180 days, and quiet sign-in counters.")
+    help = "Delete what is kept about sessions older than 180 days, and quiet sign-in counters."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Delete and say how much."""
