@@ -1,0 +1,1 @@
+"""Guards of the house: what every room must be like, whoever builds it."""
