@@ -12,6 +12,7 @@ import { keepDraft } from "./draft/draft";
 import { sendOnce } from "./once/once";
 import { shrinkPhotos } from "./photo/photo";
 import { tickRows } from "./rows/rows";
+import { reshapeWhenFontsArrive } from "./theme/fonts";
 import { closeMenus } from "./theme/menus";
 
 type Start = (element: HTMLElement) => unknown;
@@ -35,6 +36,7 @@ function start(root: ParentNode): void {
   }
 }
 
+reshapeWhenFontsArrive();
 closeMenus();
 start(document);
 document.body.addEventListener("htmx:afterSettle", () => start(document));

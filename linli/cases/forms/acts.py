@@ -13,6 +13,7 @@ from linli.cases.rules.table import TABLE, Carry
 from linli.cases.terms import Act, Level, Solved, TaskKind, Urgency
 from linli.cases.terms import OPEN_TASKS as AT_WORK
 from linli.organisations import queries as organisations
+from linli.values import noop
 
 Extras = dict[str, Callable[[Case], forms.Field]]
 
@@ -70,30 +71,30 @@ def _stars(case: Case) -> forms.Field:
 
 
 EXTRAS: dict[Act, Extras] = {
-    Act.FILE: {"urgency": _urgency, "summary": _summary, "note": _note("Note for the dispatcher")},
-    Act.DISPATCH: {"note": _note("Note for the unit, or why not the unit proposed")},
-    Act.ASSIST: {"note": _note("What the unit shall do")},
-    Act.VERIFIED: {"during_photo": _photo("Photo of what was found")},
+    Act.FILE: {"urgency": _urgency, "summary": _summary, "note": _note(noop("Note for the dispatcher"))},
+    Act.DISPATCH: {"note": _note(noop("Note for the unit, or why not the unit proposed"))},
+    Act.ASSIST: {"note": _note(noop("What the unit shall do"))},
+    Act.VERIFIED: {"during_photo": _photo(noop("Photo of what was found"))},
     Act.FINISH: {"unit": _assisting},
     Act.RELEASE: {"unit": _assisting},
-    Act.ANSWER: {"after_photo": _photo("Photo after")},
-    Act.FAIL: {"check_photo": _photo("Photo at the check")},
-    Act.CLOSE: {"check_photo": _photo("Photo at the check")},
+    Act.ANSWER: {"after_photo": _photo(noop("Photo after"))},
+    Act.FAIL: {"check_photo": _photo(noop("Photo at the check"))},
+    Act.CLOSE: {"check_photo": _photo(noop("Photo at the check"))},
     Act.CALL_BACK: {
         "report_id": _report,
         "reached": _reached,
         "solved": _solved,
         "stars": _stars,
-        "comment": _note("In the reporter's words"),
+        "comment": _note(noop("In the reporter's words")),
     },
-    Act.VOID: {"note": _note("Note")},
-    Act.URGE: {"note": _note("Note for the unit")},
+    Act.VOID: {"note": _note(noop("Note"))},
+    Act.URGE: {"note": _note(noop("Note for the unit"))},
     Act.SUPERVISE: {"level": _level},
-    Act.ESCALATE: {"level": _level, "note": _note("Note")},
-    Act.CHECK: {"note": _note("What to look at")},
-    Act.EXEMPT: {"granted": _granted, "note": _note("Note")},
-    Act.HOLD: {"note": _note("Note")},
-    Act.EXTEND: {"note": _note("Note")},
+    Act.ESCALATE: {"level": _level, "note": _note(noop("Note"))},
+    Act.CHECK: {"note": _note(noop("What to look at"))},
+    Act.EXEMPT: {"granted": _granted, "note": _note(noop("Note"))},
+    Act.HOLD: {"note": _note(noop("Note"))},
+    Act.EXTEND: {"note": _note(noop("Note"))},
 }
 """What an act may carry beyond what it must."""
 
