@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.imports.outcome import Importer
@@ -30,10 +30,11 @@ class RecheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not importer.asks_as_of:
             del self.fields["as_of"]
+        sources = self.fields["profile"]
         if importer.profiles is None:
             del self.fields["profile"]
-        else:
-            self.fields["profile"].choices = list(importer.profiles())
+        elif isinstance(sources, forms.ChoiceField):
+            sources.choices = list(importer.profiles())
 
 
 class UploadForm(RecheckForm):
@@ -50,5 +51,5 @@ class UploadForm(RecheckForm):
         """Refuse a file too large to be a list before it is stored."""
         upload = self.cleaned_data["upload"]
         if upload.size > DEFAULT.file_bytes:
-            raise ValidationError(_t("The file is larger than 50 MB. Split it."))
+            raise ValidationError(gettext("The file is larger than 50 MB. Split it."))
         return upload

@@ -163,7 +163,7 @@ def _outcome_of(run: ImportRun, *, dry_run: bool, now: datetime) -> Outcome:
     return perform(
         all_kinds()[run.kind].run,
         sheet,
-        actor=get_user_model().objects.filter(pk=run.maker_id).first(),
+        actor=get_user_model().objects.filter(pk=run.maker_id or 0).first(),
         now=now,
         as_of=run.as_of,
         dry_run=dry_run,
@@ -226,7 +226,7 @@ def list_lost(*, now: datetime) -> list[tuple[int, ImportState]]:
     """Return (run, state) of the imports whose worker seems to have died, to be taken up again."""
     silent = ImportRun.objects.filter(state__in=RUNNING, changed_at__lt=now - LOST_AFTER)
     return [
-        (run_id, state)
+        (run_id, ImportState(state))
         for run_id, state, name in silent.values_list("pk", "state", "stored_as")
         if store.last_progress(name) < (now - LOST_AFTER).timestamp()
     ]

@@ -96,7 +96,7 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @requires("foundation.imports")
 @require_GET
-def rejected(request: HttpRequest, run_id: int) -> HttpResponse:
+def rejected(request: HttpRequest, run_id: int) -> Any:
     """Return the rejected rows with their reasons as a workbook that can be put right and uploaded again."""
     run = _run(request, run_id)
     columns = [sheets.Column(NUMBER, _("Row"), "number"), sheets.Column(REASON, _("Reason"), width=40)]
@@ -109,7 +109,7 @@ def rejected(request: HttpRequest, run_id: int) -> HttpResponse:
 
 @requires("foundation.imports")
 @require_GET
-def template(request: HttpRequest, kind: str) -> HttpResponse:
+def template(request: HttpRequest, kind: str) -> Any:
     """Return an empty list of one kind: the titles only."""
     importer = _importer(request, kind)
     label = _(importer.label)

@@ -2,61 +2,90 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import linli.foundation.fields
 from django.db import migrations, models
+
+import linli.foundation.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('foundation', '0002_audit_lines_never_change'),
+        ("foundation", "0002_audit_lines_never_change"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=32, verbose_name='kind of list')),
-                ('file_name', models.CharField(max_length=200, verbose_name='file')),
-                ('stored_as', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64, verbose_name='checksum')),
-                ('encoding', models.CharField(blank=True, max_length=16, verbose_name='encoding')),
-                ('profile', models.CharField(blank=True, max_length=64, verbose_name='profile')),
-                ('as_of', models.DateField(blank=True, null=True, verbose_name='as of')),
-                ('language', models.CharField(blank=True, max_length=16)),
-                ('maker_id', models.BigIntegerField(null=True, verbose_name='uploaded by')),
-                ('made_at', linli.foundation.fields.MomentField(verbose_name='uploaded at')),
-                ('changed_at', linli.foundation.fields.MomentField(verbose_name='last step at')),
-                ('state', linli.foundation.fields.TermField(default='uploaded', max_length=12, verbose_name='state')),
-                ('total', models.PositiveIntegerField(default=0, verbose_name='rows')),
-                ('created', models.PositiveIntegerField(default=0, verbose_name='new')),
-                ('changed', models.PositiveIntegerField(default=0, verbose_name='changed')),
-                ('unchanged', models.PositiveIntegerField(default=0, verbose_name='unchanged')),
-                ('rejected', models.PositiveIntegerField(default=0, verbose_name='rejected')),
-                ('columns', models.JSONField(default=list)),
-                ('notes', models.JSONField(default=list, verbose_name='notes')),
-                ('refusal', models.TextField(blank=True, verbose_name='reason')),
-                ('refusal_code', models.CharField(blank=True, max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=32, verbose_name="kind of list")),
+                ("file_name", models.CharField(max_length=200, verbose_name="file")),
+                ("stored_as", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64, verbose_name="checksum")),
+                ("encoding", models.CharField(blank=True, max_length=16, verbose_name="encoding")),
+                ("profile", models.CharField(blank=True, max_length=64, verbose_name="profile")),
+                ("as_of", models.DateField(blank=True, null=True, verbose_name="as of")),
+                ("language", models.CharField(blank=True, max_length=16)),
+                ("maker_id", models.BigIntegerField(null=True, verbose_name="uploaded by")),
+                ("made_at", linli.foundation.fields.MomentField(verbose_name="uploaded at")),
+                ("changed_at", linli.foundation.fields.MomentField(verbose_name="last step at")),
+                ("state", linli.foundation.fields.TermField(default="uploaded", max_length=12, verbose_name="state")),
+                ("total", models.PositiveIntegerField(default=0, verbose_name="rows")),
+                ("created", models.PositiveIntegerField(default=0, verbose_name="new")),
+                ("changed", models.PositiveIntegerField(default=0, verbose_name="changed")),
+                ("unchanged", models.PositiveIntegerField(default=0, verbose_name="unchanged")),
+                ("rejected", models.PositiveIntegerField(default=0, verbose_name="rejected")),
+                ("columns", models.JSONField(default=list)),
+                ("notes", models.JSONField(default=list, verbose_name="notes")),
+                ("refusal", models.TextField(blank=True, verbose_name="reason")),
+                ("refusal_code", models.CharField(blank=True, max_length=32)),
             ],
             options={
-                'verbose_name': 'import',
-                'indexes': [models.Index(fields=['state', 'changed_at'], name='import_by_state')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['checked', 'done']), _negated=True), ('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('created'), '+', models.F('changed')), '+', models.F('unchanged')), '+', models.F('rejected'))), _connector='OR'), name='import_every_row_counted')],
+                "verbose_name": "import",
+                "indexes": [models.Index(fields=["state", "changed_at"], name="import_by_state")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["checked", "done"]), _negated=True),
+                            (
+                                "total",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("created"), "+", models.F("changed")
+                                        ),
+                                        "+",
+                                        models.F("unchanged"),
+                                    ),
+                                    "+",
+                                    models.F("rejected"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="import_every_row_counted",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ImportRejection',
+            name="ImportRejection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='row')),
-                ('cells', models.JSONField(verbose_name='cells')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejections', to='foundation.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="row")),
+                ("cells", models.JSONField(verbose_name="cells")),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rejections",
+                        to="foundation.importrun",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rejected row',
-                'indexes': [models.Index(fields=['run', 'number'], name='import_rejection_by_row')],
+                "verbose_name": "rejected row",
+                "indexes": [models.Index(fields=["run", "number"], name="import_rejection_by_row")],
             },
         ),
     ]

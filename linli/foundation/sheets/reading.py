@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, TypeVar, cast
+from typing import BinaryIO, TypeVar
 
 from django.core.files.base import File
 from django.utils.translation import gettext as _
@@ -180,7 +180,7 @@ def _rows(numbered: Numbered, columns: list[str], limits: Limits, kept: object) 
             raise too_many_rows(limits)
         named = dict(itertools.zip_longest(columns, cells[: len(columns)], fillvalue=""))
         extra = {f"({letter_of(place)})": cell for place, cell in enumerate(cells) if cell and place >= len(columns)}
-        yield Row(number, cast(dict[str, str], named | extra), _flaws(named | extra))
+        yield Row(number, named | extra, _flaws(named | extra))
     del kept
 
 

@@ -13,7 +13,7 @@ _GB18030_2022 = {
     0xE854: 0x9FBA,
     0xE864: 0x9FBB,
 }
-_NARROW = {
+_NARROW: dict[int, int | str] = {
     **{0xFEE0 + point: point for first, last in ("09", "AZ", "az") for point in range(ord(first), ord(last) + 1)},
     0x3000: " ",
     0x00A0: " ",

@@ -15,7 +15,7 @@ from linli.foundation.backup import BackupRefused, restore_backup
 class Command(BaseCommand):
     """Restore a back-up."""
 
-    help = gettext_lazy("Put a back-up into an empty installation; what is checked first, and proven afterwards.")
+    help = gettext_lazy("Put a back-up into an empty installation; it is checked before and proven afterwards.")
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
