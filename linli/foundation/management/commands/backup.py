@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import now
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from linli.foundation.backup import BackupRefused, make_backup
 from linli.foundation.backup.making import default_name
@@ -15,7 +15,7 @@ from linli.foundation.backup.making import default_name
 class Command(BaseCommand):
     """Write a back-up of the whole installation."""
 
-    help = gettext_lazy("Write database, photos, anchors and secret into one file, while Linli runs.")
+    help = gettext("Write database, photos, anchors and secret into one file, while Linli runs.")
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

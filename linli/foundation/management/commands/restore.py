@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import now
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from linli.foundation import audit
 from linli.foundation.backup import BackupRefused, restore_backup
@@ -15,7 +15,7 @@ from linli.foundation.backup import BackupRefused, restore_backup
 class Command(BaseCommand):
     """Restore a back-up."""
 
-    help = gettext_lazy("Put a back-up into an empty installation; it is checked before and proven afterwards.")
+    help = gettext("Put a back-up into an empty installation; it is checked before and proven afterwards.")
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import localdate, now
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from linli.foundation import sheets
 from linli.foundation.imports import Outcome
@@ -16,7 +16,7 @@ from linli.organisations import services
 class Command(BaseCommand):
     """Import a list of organisations (CSV or Excel) as of a day."""
 
-    help = gettext_lazy("Import a list of organisations (CSV or Excel) as of a day.")
+    help = gettext("Import a list of organisations (CSV or Excel) as of a day.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file, the day new organisations begin, and where rejected rows go."""

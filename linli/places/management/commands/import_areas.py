@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.timezone import now
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from linli.foundation import sheets
 from linli.foundation.imports import Rejected
@@ -16,7 +16,7 @@ from linli.places import services
 class Command(BaseCommand):
     """Import an official list of areas (CSV or Excel) as of a day."""
 
-    help = gettext_lazy("Import an official list of areas (CSV or Excel) as of a day.")
+    help = gettext("Import an official list of areas (CSV or Excel) as of a day.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file, the day, and where rejected rows go."""
