@@ -6,7 +6,9 @@ from typing import Any, Protocol
 
 from linli.cases.rules.limits import Limit, Policy
 from linli.cases.terms import Stage, Urgency
+from linli.values.worktime import LimitUnit
 
+INSTANT = timedelta(milliseconds=1)
 OVERALL_STAGES = (Stage.DISPATCH, Stage.SIGN, Stage.HANDLE, Stage.CHECK)
 """The promise for a whole case is the sum of these stages, each begun where the one before expires."""
 
@@ -46,11 +48,22 @@ def due_after(limit: Limit, start: datetime, calendar: Calendar) -> datetime:
     return calendar.add(start, limit.amount, limit.unit)
 
 
+def due_after_expiry(limit: Limit, expiry: datetime, calendar: Calendar) -> datetime:
+    """
+    Return when a limit expires that follows on another one's expiry.
+
+    An expiry at the close of office still belongs to its own day, so that two days and two more make four.
+    """
+    start = expiry - INSTANT if limit.unit is LimitUnit.WORKING_DAYS else expiry
+    return due_after(limit, start, calendar)
+
+
 def overall_due(start: datetime, policy: Policy, urgency: Urgency, handle: Limit, calendar: Calendar) -> datetime:
     """Return the promise for the whole case: its stages one after the other."""
     due = start
     for stage in OVERALL_STAGES:
-        due = due_after(policy.limit_of(stage, urgency, handle), due, calendar)
+        limit = policy.limit_of(stage, urgency, handle)
+        due = due_after(limit, due, calendar) if due == start else due_after_expiry(limit, due, calendar)
     return due
 
 
@@ -91,7 +104,7 @@ def end(clock: Clock, now: datetime) -> None:
 
 def extend(clock: Clock, calendar: Calendar) -> None:
     """Give the clock its original limit once more, counted from the present expiry."""
-    clock.due_at = due_after(Limit.parse(clock.limit), clock.due_at, calendar)
+    clock.due_at = due_after_expiry(Limit.parse(clock.limit), clock.due_at, calendar)
 
 
 def relimit(clock: Clock, limit: Limit, calendar: Calendar) -> None:
