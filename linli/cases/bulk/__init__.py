@@ -7,6 +7,8 @@ so clocks, states and desks follow the one transition table. `Book.write` stores
 
 from linli.cases.bulk import acts
 from linli.cases.bulk.book import Book
+from linli.cases.bulk.catalogue import list_kinds
 from linli.cases.bulk.life import Life, end_as_elsewhere
+from linli.cases.bulk.office_hours import working_hours
 
-__all__ = ["Book", "Life", "acts", "end_as_elsewhere"]
+__all__ = ["Book", "Life", "acts", "end_as_elsewhere", "list_kinds", "working_hours"]

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from linli.cases.bulk import Book, acts, end_as_elsewhere
+from linli.cases.bulk import Book, acts, end_as_elsewhere, list_kinds
 from linli.cases.importing.areas import Communities
 from linli.cases.importing.cells import RowRefused
 from linli.cases.importing.checking import ProfileError
@@ -166,7 +166,7 @@ class Intake:
 
 def _categories(profile: Profile, now: datetime) -> dict[str, Category]:
     """Return the kinds of cases that the profile names, by code. Raises ProfileError for one that does not exist."""
-    known = {one.code: one for one in Category.objects.filter(valid_to__isnull=True, parent__isnull=False)}
+    known = list_kinds(now)
     named = {"categories.default": profile.default_category}
     named |= {f"categories.map.{theirs}": code for theirs, code in profile.categories.items()}
     named |= {f"categories.words.{code}": code for code in profile.category_words}

@@ -1,0 +1,107 @@
+"""Builds the whole demo district: ground, offices, rules, and histories up to the present moment."""
+
+import json
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from linli.cases import services as case_services
+from linli.cases.bulk import Book, list_kinds
+from linli.cases.terms import OwnerClass
+from linli.web.demo.happenings import Happenings, Stage
+from linli.web.demo.offices import Offices, Staff
+from linli.web.demo.pictures import Pictures
+from linli.web.demo.speech import Speech
+from linli.web.demo.territory import SINCE, Builder, Ground
+
+HERE = Path(__file__).parent
+CHAPTER = 2000
+MOST_WITH_PICTURES = 10_000
+Say = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The hand-written parts."""
+
+    district: dict[str, Any]
+    texts: dict[str, Any]
+
+
+def read_plan() -> Plan:
+    """Return the hand-written parts."""
+    return Plan(
+        tomllib.loads((HERE / "district.toml").read_text("utf-8")),
+        tomllib.loads((HERE / "texts.toml").read_text("utf-8")),
+    )
+
+
+def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
+    """
+    Build the demo in the empty database and return who may sign in.
+
+    The same seed, count and moment give the same district and the same histories.
+    """
+    plan, random = read_plan(), Random(seed)  # noqa: S311 - made-up stories, no secret
+    with transaction.atomic():
+        ground = Builder(plan.district, random, now).build()
+        staff = Offices(plan.district, ground, random).build()
+        categories = list_kinds(now)
+        _set_rules(plan, ground, staff, categories, now)
+    say(f"{len(ground.communities)} communities, {len(staff.people)} people")
+    pictures = Pictures(random) if cases <= MOST_WITH_PICTURES else None
+    speech = Speech(plan.texts, plan.district["words"], random)
+    stage = Stage(ground, staff, speech, categories, pictures, staff.managers)
+    _tell(Happenings(stage, random, now), cases, say)
+    _keep_logins(plan, staff)
+    return staff
+
+
+def _tell(happenings: Happenings, cases: int, say: Say) -> None:
+    """Tell all histories, a chapter at a time, so that memory stays small."""
+    book = Book()
+    for number, at in enumerate(happenings.moments(cases), 1):
+        happenings.tell(book, number, at)
+        if number % CHAPTER == 0:
+            book.write()
+            say(f"{number} cases")
+    book.write()
+
+
+def _set_rules(plan: Plan, ground: Ground, staff: Staff, categories: dict[str, Any], now: datetime) -> None:
+    """Say which department or manager answers for which kind of case, in each district."""
+    for code, kind in plan.texts["kinds"].items():
+        category = categories.get(code)
+        if category is None:
+            continue
+        if category.owner_class == OwnerClass.DEPARTMENT:
+            units = [(ground.districts[key], staff.departments[key, kind["unit"]]) for key in ground.districts]
+        elif category.owner_class == OwnerClass.PARTNER:
+            units = [(ground.subdistricts[key], staff.managers[key]) for key in ground.subdistricts]
+        else:
+            continue
+        for area, unit in units:
+            case_services.add_responsibility(
+                actor=None,
+                now=now,
+                area=area,
+                unit=unit,
+                valid_from=SINCE,
+                category=category,
+                owner_class=category.owner_class,
+                basis="演示职责清单（虚构）",
+            )
+
+
+def _keep_logins(plan: Plan, staff: Staff) -> None:
+    """Write down who may sign in; the file also marks the installation as a demo."""
+    logins = [{"username": one.username, "role": one.post, "name": one.name} for one in staff.logins]
+    kept = {"password": plan.district["password"], "logins": logins}
+    (settings.DATA_DIR / "demo.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
