@@ -5,7 +5,7 @@ import sys
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from linli.foundation import audit, jobs
 from linli.foundation.audit import anchors
@@ -85,6 +85,19 @@ def test_a_message_that_was_not_signed_by_us_is_not_run(tmp_path):
 
     with pytest.raises(ValueError, match="ignature"):
         jobs.queue.serializer.deserialize(storage.dequeue())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_queue_of_this_database_keeps_messages_in_order(tmp_path):
+    if connection.vendor == "postgresql":
+        storage = jobs.PostgresQueue(name="test", create_tables=False)
+    else:
+        storage = jobs.SqliteQueue("test", filename=str(tmp_path / "q.sqlite3"), create_tables=False)
+    for message in (b"first", b"second"):
+        storage.enqueue(message)
+
+    assert [bytes(storage.dequeue()), bytes(storage.dequeue())] == [b"first", b"second"]
+    storage.close()
 
 
 def test_importing_the_jobs_makes_no_file(tmp_path):
