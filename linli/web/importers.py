@@ -1,7 +1,9 @@
 """The lists that can be imported through the pages: which room takes them, who may, what an empty one looks like."""
 
+from linli.cases.services import imports as cases
 from linli.foundation.imports import Importer
 from linli.foundation.sheets import Column
+from linli.organisations import services as organisations
 from linli.people import services as people
 from linli.people.services.imports import COLUMNS as PEOPLE_COLUMNS
 from linli.places import services as places
@@ -19,6 +21,14 @@ AREA_COLUMNS = (
     Column("province", "省"),
     Column("households", "户数", "number"),
 )
+ORGANISATION_COLUMNS = (
+    Column("name", "名称"),
+    Column("kind", "类别"),
+    Column("area_code", "负责区域代码"),
+    Column("parent", "上级"),
+    Column("code", "编码"),
+    Column("short_name", "简称"),
+)
 
 IMPORTERS: dict[str, Importer] = {
     "areas": Importer(
@@ -29,11 +39,34 @@ IMPORTERS: dict[str, Importer] = {
         asks_as_of=True,
         note=noop("An official list of communities and villages with their 12-digit codes, as of a day."),
     ),
+    "organisations": Importer(
+        label=noop("Organisations"),
+        action="organisations.import",
+        columns=ORGANISATION_COLUMNS,
+        run=organisations.import_organisations,
+        asks_as_of=True,
+        note=noop("Offices, committees, departments and partners, each with the area it answers for."),
+    ),
     "people": Importer(
         label=noop("People"),
         action="people.import",
         columns=PEOPLE_COLUMNS,
         run=people.import_people,
         note=noop("Accounts, one person a row, with a role and the area it holds for."),
+    ),
+    "categories": Importer(
+        label=noop("Kinds of cases"),
+        action="cases.categories",
+        columns=tuple(Column(key, titles[0]) for key, titles in cases.CATEGORY_COLUMNS.items()),
+        run=cases.import_categories,
+        note=noop("An office's own list of kinds of cases with criteria and limits."),
+    ),
+    "cases": Importer(
+        label=noop("Cases"),
+        action="cases.import",
+        columns=(),
+        run=cases.import_cases,
+        profiles=cases.list_choices,
+        note=noop("Cases of another system, read by the profile of that system."),
     ),
 }

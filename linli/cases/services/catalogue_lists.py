@@ -104,7 +104,7 @@ def _cells(row: Row) -> dict[str, str]:
     for field, titles in COLUMNS.items():
         title = next((each for each in titles if each in row.cells), None)
         if title is None and field in ("code", "name", "normal_limit"):
-            raise SheetRefused(gettext(NO_COLUMN) % {"column": titles[0]})
+            raise SheetRefused("categories.columns", gettext(NO_COLUMN) % {"column": titles[0]})
         found[field] = row.cells[title].strip() if title is not None else ""
     return found
 

@@ -32,7 +32,8 @@ def list_imports(request: HttpRequest) -> HttpResponse:
     makers = get_user_model().objects.in_bulk({run.maker_id for run in runs if run.maker_id})
     importers = kinds.all_kinds()
     lines = [(run, _label(importers.get(run.kind)), makers.get(run.maker_id)) for run in runs]
-    choices = [(kind, _(each.label), _(each.note)) for kind, each in kinds.kinds_for(request.user).items()]
+    allowed = kinds.kinds_for(request.user).items()
+    choices = [(kind, _(each.label), _(each.note) if each.note else "", each.columns) for kind, each in allowed]
     return render(request, "foundation/imports/list.html", {"kinds": choices, "lines": lines, "page": runs})
 
 
@@ -45,7 +46,7 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
         run = services.start_import(kind=kind, actor=request.user, now=timezone.now(), **form.cleaned_data)
         worker.later(jobs.check, run.pk)
         return redirect("foundation:import", run.pk)
-    context = {"form": form, "kind": kind, "label": _(importer.label), "note": _(importer.note)}
+    context = {"form": form, "kind": kind, "label": _(importer.label), "importer": importer}
     return render(request, "foundation/imports/start.html", context, status=422 if form.errors else 200)
 
 
@@ -112,6 +113,8 @@ def rejected(request: HttpRequest, run_id: int) -> Any:
 def template(request: HttpRequest, kind: str) -> Any:
     """Return an empty list of one kind: the titles only."""
     importer = _importer(request, kind)
+    if not importer.columns:
+        raise Http404
     label = _(importer.label)
     return _workbook(sheets.write_xlsx(importer.columns, [], title=label), f"{label}.xlsx")
 
