@@ -49,12 +49,8 @@ class OrganisationForm(forms.Form):
 
     def clean_area(self) -> places.Area:
         """Return the area meant: the one with that code or key, else the only one with that name."""
-        said = self.cleaned_data["area"].strip()
-        reach = places.areas_in_scope(self.user, MANAGE)
-        for exact in (places.find_by_code(said), places.get_area(said)):
-            if exact is not None and reach.filter(pk=exact.pk).exists():
-                return exact
-        found = list(places.named(reach, said)[: SHOWN + 1])
+        said = self.cleaned_data["area"]
+        found = places.list_meant(places.areas_in_scope(self.user, MANAGE), said)
         if len(found) == 1:
             return found[0]
         raise forms.ValidationError(_which(found, gettext("No area within your duties is called “%(said)s”."), said))

@@ -20,6 +20,7 @@ __all__ = ["Area", "AreaVersion", "Tier", "child_path", "clean_name", "last_step
 NEAR_M = 5_000
 """How far away a community's centre may be and still be offered for a point without an outline."""
 TREE_LIMIT = 2_000
+MEANT_MAX = 6
 OUTLINES_MAX = 5_000
 PUBLIC_TIERS = ("city", "district", "subdistrict", "community")
 """Tiers whose outlines everybody may see; compounds, buildings and households are the office's own."""
@@ -149,9 +150,26 @@ def search_areas(areas: QuerySet[Area], text: str) -> QuerySet[Area]:
     return areas.filter(found)
 
 
-def named(areas: QuerySet[Area], text: str) -> QuerySet[Area]:
-    """Return those areas that are called exactly so, in full or in short."""
-    return areas.filter(Q(name=text) | Q(short_name=text))
+def list_meant(areas: QuerySet[Area], text: str) -> list[Area]:
+    """Return which of these areas (at most 6) a text can mean: the one with that code or key, else those called so."""
+    said = text.strip()
+    for exact in (find_by_code(said), get_area(said)):
+        if exact is not None:
+            return list(areas.filter(pk=exact.pk))
+    return list(areas.filter(Q(name=said) | Q(short_name=said))[:MEANT_MAX])
+
+
+def next_provisional_code(street: Area) -> str:
+    """
+    Return the provisional code for a community founded in that subdistrict; codes of the past are not reused.
+
+    "" where there is none to give: the subdistrict has no official code, or its 999 numbers are used up.
+    """
+    given = AreaVersion.objects.filter(code__startswith=f"P{street.code}").values_list("code", flat=True)
+    try:
+        return rules.next_provisional_code(street.code, set(given))
+    except rules.InvalidCode:
+        return ""
 
 
 def list_versions(area: Area) -> QuerySet[AreaVersion]:

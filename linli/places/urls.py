@@ -11,4 +11,7 @@ urlpatterns = [
     path("public-outlines.geojson", views.public_outlines, name="public_outlines"),
     path("<uuid:key>/", views.area, name="area"),
     path("<uuid:key>/children/", views.children, name="children"),
+    path("<uuid:key>/new/", views.create, name="create"),
+    path("<uuid:key>/edit/", views.edit, name="edit"),
+    path("<uuid:key>/end/", views.end, name="end"),
 ]

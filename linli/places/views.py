@@ -6,17 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from linli.foundation import paging
 from linli.foundation.access import PUBLIC, requires
-from linli.places import queries
+from linli.places import queries, services
+from linli.places.forms import AreaForm, EndForm, NewAreaForm, facts_of
 from linli.places.models import Area
+from linli.places.terms import TierCode
 
 CHILDREN_SHOWN = 100
 TREE_ORDER = ("code", "path")
@@ -62,6 +66,7 @@ def area(request: HttpRequest, key: UUID) -> HttpResponse:
     subtree = queries.list_in_force().filter(queries.in_subtree(area.path))
     context = {
         "area": area,
+        "may_change": queries.areas_in_scope(request.user, "places.change").filter(pk=area.pk).exists(),
         "crumbs": _crumbs(request, area),
         "page": page,
         "households": queries.household_sums(area),
@@ -70,6 +75,55 @@ def area(request: HttpRequest, key: UUID) -> HttpResponse:
         "tiers": [(tier, count) for tier, count in queries.count_tiers(subtree) if tier != area.tier],
     }
     return render(request, "places/area.html", context)
+
+
+@requires("places.change")
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Begin an area inside another one; a community without a code gets a provisional one."""
+    parent = _find(queries.areas_in_scope(request.user, "places.change"), key)
+    form = NewAreaForm(request.POST or None, parent=parent, initial={"valid_from": localdate()})
+    if request.method == "POST" and form.is_valid():
+        facts = form.cleaned_data
+        try:
+            if facts["tier"] == TierCode.COMMUNITY and not facts["code"]:
+                facts["code"] = queries.next_provisional_code(parent)
+            made = services.create_area(actor=request.user, now=now(), parent=parent, **facts)
+            return redirect("places:area", key=made.key)
+        except services.AreaRefused as refused:
+            form.add_error(None, str(refused))
+    return _form_page(request, form, parent, "places/new.html")
+
+
+@requires("places.change")
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Change an area from a day on."""
+    area = _find(queries.areas_in_scope(request.user, "places.change").select_related("tier", "parent"), key)
+    start = {**facts_of(area), "on": localdate()}
+    form = AreaForm(request.POST or None, user=request.user, area=area, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_area(area_id=area.pk, actor=request.user, now=now(), **form.cleaned_data)
+            return redirect("places:area", key=area.key)
+        except services.AreaRefused as refused:
+            form.add_error(None, str(refused))
+    return _form_page(request, form, area, "places/edit.html")
+
+
+@requires("places.change")
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask for the day an area ends, and end it."""
+    area = _find(queries.areas_in_scope(request.user, "places.change"), key)
+    form = EndForm(request.POST or None, initial={"on": localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_area(area_id=area.pk, actor=request.user, now=now(), **form.cleaned_data)
+            return redirect("places:list")
+        except services.AreaRefused as refused:
+            form.add_error(None, str(refused))
+    return _form_page(request, form, area, "places/end.html")
 
 
 @requires("places.view")
@@ -100,6 +154,13 @@ def _outlines(request: HttpRequest, reach: QuerySet[Area], tiers: Iterable[str])
     if parent := request.GET.get("parent"):
         areas = areas.filter(queries.in_subtree(_find(reach, parent).path))
     return JsonResponse(queries.get_outlines(areas), content_type="application/geo+json")
+
+
+def _form_page(request: HttpRequest, form: Form, area: Area, template: str) -> HttpResponse:
+    """Show a form, with what was typed and the errors beside it."""
+    crumbs = [*_crumbs(request, area)[:-1], (area.short_name, reverse("places:area", args=[area.key]))]
+    context = {"form": form, "area": area, "crumbs": crumbs}
+    return render(request, template, context, status=422 if form.errors else 200)
 
 
 def _find(reach: QuerySet[Area], key: UUID | str) -> Area:

@@ -1,0 +1,87 @@
+"""What people type about areas."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from . import queries
+from .models import Area
+
+MANAGE = "places.change"
+
+
+class DayField(forms.DateField):
+    """A day, with the browser's own calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class NewAreaForm(forms.Form):
+    """An area that begins inside another one."""
+
+    tier = forms.ChoiceField(label=_("Tier"))
+    name = forms.CharField(label=_("Name"), max_length=100)
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=16,
+        required=False,
+        help_text=_("Left empty, a community gets a provisional code."),
+    )
+    households = forms.IntegerField(label=_("Households"), min_value=0, required=False)
+    valid_from = DayField(label=_("Exists since"))
+
+    def __init__(self, *args: Any, parent: Area, **kwargs: Any) -> None:
+        """Offer the tiers below the parent's."""
+        super().__init__(*args, **kwargs)
+        lower = queries.list_tiers().filter(order__gt=parent.tier.order)
+        self.fields["tier"].choices = [(tier.code, str(tier)) for tier in lower]
+
+
+class AreaForm(forms.Form):
+    """The dated facts of an area, and the day from which they hold."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    code = forms.CharField(label=_("Code"), max_length=16, required=False)
+    households = forms.IntegerField(label=_("Households"), min_value=0, required=False)
+    parent = forms.CharField(label=_("Part of (code or name)"), max_length=100, required=False)
+    on = DayField(label=_("Holds from"))
+    document = forms.CharField(label=_("Decision document"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, user: Any, area: Area, **kwargs: Any) -> None:
+        """Remember whose duties count; an area at the top of them stays where it is."""
+        super().__init__(*args, **kwargs)
+        self.user, self.area = user, area
+        if area.parent is None or not queries.areas_in_scope(user, MANAGE).filter(pk=area.parent_id).exists():
+            del self.fields["parent"]
+
+    def clean_parent(self) -> Area:
+        """Return the area meant: the one with that code or key, else the only one with that name."""
+        said = self.cleaned_data["parent"]
+        found = queries.list_meant(queries.areas_in_scope(self.user, MANAGE), said)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = "、".join(f"{each.code or each.key} {each}" for each in found)
+            text = gettext("Several are called “%(said)s”: %(names)s. Type the code.")
+            raise forms.ValidationError(text % {"said": said, "names": names})
+        raise forms.ValidationError(gettext("No area within your duties is called “%(said)s”.") % {"said": said})
+
+
+class EndForm(forms.Form):
+    """The first day on which an area no longer exists, and who decided so."""
+
+    on = DayField(label=_("Ends on (first day without it)"))
+    document = forms.CharField(label=_("Decision document"), max_length=200, required=False)
+
+
+def facts_of(area: Area) -> dict[str, Any]:
+    """Return what the form shows of an area before anything is typed."""
+    parent = area.parent
+    return {
+        "name": area.name,
+        "code": area.code,
+        "households": area.households,
+        "parent": (parent.code or str(parent.key)) if parent else "",
+    }
