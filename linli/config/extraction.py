@@ -17,7 +17,13 @@ CALLS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), (CONTEXT, SINGULAR)),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), (CONTEXT, SINGULAR, PLURAL)),
 }
-TEMPLATE_CALLS = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3)}
+TEMPLATE_CALLS = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
 
 
 @dataclass(frozen=True)

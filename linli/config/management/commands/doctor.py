@@ -28,4 +28,5 @@ class Command(BaseCommand):
             self.stdout.write(f"  {sign} {_(finding.gravity.label)}: {finding.what}\n      → {finding.mend}")
         if not findings:
             self.stdout.write("  ✓ " + _("Everything is in order."))
-        sys.exit(int(any(finding.gravity == Gravity.ERROR for finding in findings)) or None)
+        if any(finding.gravity == Gravity.ERROR for finding in findings):
+            sys.exit(1)

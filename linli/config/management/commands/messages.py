@@ -24,4 +24,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Hand over to the catalogues, which need no Django."""
-        sys.exit(catalogues.main(*options["rooms"], *filter(None, [options["option"]])) or None)
+        if catalogues.main(*options["rooms"], *filter(None, [options["option"]])):
+            sys.exit(1)
