@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from linli.config.environment import VARIABLES
 from tests.house.source import ROOT, committed, name_of, rooms
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -65,3 +66,11 @@ def test_the_first_pages_are_there():
     wanted = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "docs/architecture.md"]
 
     assert [name for name in wanted if not (ROOT / name).exists()] == []
+
+
+def test_every_variable_is_explained_in_the_manual():
+    manual = (ROOT / "docs" / "rooms" / "config.md").read_text("utf-8")
+
+    assert [
+        name for name, each in VARIABLES.items() if f"| `{name}` |" not in manual or each.meaning not in manual
+    ] == []
