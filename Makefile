@@ -22,8 +22,8 @@ dev:
 run: runtime ## 启动 set up and start, with the demo district
 	@exec $(VENV)/linli run
 
-demo: runtime ## 重建演示区 build the demo district anew
-	@exec $(VENV)/linli demo
+demo: runtime ## 重建演示区 build the demo district anew (only over an earlier demo)
+	@exec $(VENV)/linli demo --reset
 
 test: dev ## 测试 all tests, on SQLite and on PostgreSQL
 	@exec $(VENV)/python -m tools.run_tests

@@ -19,7 +19,7 @@ UNFINISHED = re.compile(r"\b(?:TO" + "DO|FIX" + "ME|XX" + r"X)\b|raise NotImplem
 def lines(suffixes: tuple[str, ...] = TEXT):
     for path in committed():
         if path.suffix in suffixes and path.name != "LICENSE":
-            for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
                 yield f"{name_of(path)}:{number}", line
 
 
