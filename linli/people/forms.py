@@ -50,7 +50,7 @@ class CodeForm(forms.Form):
     """A code of the second factor, or a recovery code."""
 
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Verification code"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True}),
     )
@@ -95,7 +95,7 @@ class ProfileForm(forms.Form):
     """What a person may change about himself."""
 
     phone = forms.CharField(
-        label=_("Phone"), max_length=32, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
+        label=_("Mobile phone"), max_length=32, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel"})
     )
     email = forms.EmailField(
         label=_("E-mail"), required=False, widget=forms.EmailInput(attrs={"autocomplete": "email"})
@@ -112,11 +112,11 @@ class AccountForm(forms.Form):
         help_text=_("2 to 64 letters, digits or . _ - @. It cannot be changed later."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
-    name = forms.CharField(label=_("Name"), max_length=64)
+    name = forms.CharField(label=_("Full name"), max_length=64)
     organisation: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=_("Organisation"), queryset=None, required=False, empty_label=_("none")
     )
-    phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
+    phone = forms.CharField(label=_("Mobile phone"), max_length=32, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
     def __init__(self, *args: Any, actor: Account, account: Account | None = None, **kwargs: Any) -> None:

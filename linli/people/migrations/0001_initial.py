@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("username", models.CharField(max_length=64, unique=True, verbose_name="user name")),
-                ("name", models.CharField(max_length=64, verbose_name="name")),
+                ("name", models.CharField(max_length=64, verbose_name="full name")),
                 ("phone", linli.foundation.fields.EncryptedTextField(blank=True, default="", verbose_name="phone")),
                 ("phone_digest", models.BinaryField(db_index=True, max_length=16, null=True)),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),

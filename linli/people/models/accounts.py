@@ -40,7 +40,7 @@ class Account(AbstractBaseUser):
     """
 
     username = models.CharField(_("user name"), max_length=64, unique=True)
-    name = models.CharField(_("name"), max_length=64)
+    name = models.CharField(_("full name"), max_length=64)
     phone = EncryptedTextField(_("phone"), blank=True, default="")
     phone_digest = models.BinaryField(null=True, editable=False, db_index=True, max_length=16)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -30,7 +30,12 @@ def list_accounts(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = queries.list_accounts(actor_of(request), form.wanted(), today)
     rows = page(found, order=("name", "id"), after=request.GET.get("after", ""))
-    context = {"form": form, "page": rows, "count": count_up_to(found), "state": form.wanted().state}
+    context = {
+        "form": form,
+        "page": rows,
+        "count": _("%(count)s people") % {"count": count_up_to(found)},
+        "state": form.wanted().state,
+    }
     return render(request, "people/list.html", context)
 
 
@@ -134,7 +139,11 @@ def issue_passwords(request: HttpRequest) -> HttpResponse:
     form = ListForm(request.POST, actor=actor_of(request))
     shown = queries.list_accounts(actor_of(request), form.wanted(), timezone.localdate()).values_list("pk", flat=True)
     issued = services.issue_passwords(account_ids=list(shown), actor=actor_of(request), now=timezone.now())
-    columns = [Column("name", _("Name")), Column("username", _("User name")), Column("password", _("Initial password"))]
+    columns = [
+        Column("name", _("Full name")),
+        Column("username", _("User name")),
+        Column("password", _("Initial password")),
+    ]
     rows = [{"name": one.name, "username": one.username, "password": password} for one, password in issued]
     with write_xlsx(columns, rows, title=_("Initial passwords")) as book:
         response = HttpResponse(book.read(), content_type=XLSX)
