@@ -17,6 +17,7 @@ from linli.organisations import queries, services
 from linli.organisations.access import may_place
 from linli.organisations.forms import EndForm, FilterForm, OrganisationForm, facts_of, first_facts
 from linli.organisations.models import Organisation
+from linli.organisations.terms import OrganisationKind
 from linli.places import queries as places
 
 VIEW, CHANGE = "organisations.view", "organisations.change"
@@ -34,7 +35,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @requires(VIEW)
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest) -> FileResponse:
     """Hand out what the filters show as a workbook."""
     _form, rows, _area = _filtered(request)
     columns = [
@@ -157,7 +158,7 @@ def _cells(row: Organisation) -> dict[str, Any]:
     """Return one row of the export."""
     return {
         "name": row.name,
-        "kind": _(row.kind.label),
+        "kind": _(OrganisationKind(row.kind).label),
         "code": row.code,
         "parent": row.parent.name if row.parent else "",
         "area_code": row.area.code,

@@ -36,7 +36,7 @@ class NewAreaForm(forms.Form):
         """Offer the tiers below the parent's."""
         super().__init__(*args, **kwargs)
         lower = queries.list_tiers().filter(order__gt=parent.tier.order)
-        self.fields["tier"].choices = [(tier.code, str(tier)) for tier in lower]
+        self.fields["tier"] = forms.ChoiceField(label=_("Tier"), choices=[(tier.code, str(tier)) for tier in lower])
 
 
 class AreaForm(forms.Form):
@@ -53,7 +53,7 @@ class AreaForm(forms.Form):
         """Remember whose duties count; an area at the top of them stays where it is."""
         super().__init__(*args, **kwargs)
         self.user, self.area = user, area
-        if area.parent is None or not queries.areas_in_scope(user, MANAGE).filter(pk=area.parent_id).exists():
+        if not queries.areas_in_scope(user, MANAGE).filter(children=area).exists():
             del self.fields["parent"]
 
     def clean_parent(self) -> Area:

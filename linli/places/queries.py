@@ -239,7 +239,7 @@ def area_at(longitude: float, latitude: float, tier: str = "community") -> Area 
         outline__north__gte=latitude,
     )
     for area in boxed.select_related("tier", "outline").order_by("code", "path"):
-        if rules.covers(json.loads(area.outline.geojson), longitude, latitude):
+        if area.outline and rules.covers(json.loads(area.outline.geojson), longitude, latitude):
             return area
     return None
 
@@ -255,11 +255,13 @@ def nearest_area(
         longitude__range=(longitude - wide, longitude + wide),
         latitude__range=(latitude - reach, latitude + reach),
     )
-    found = [(rules.distance_m(longitude, latitude, a.longitude, a.latitude), a.code, a.path, a) for a in near]
-    if not found or min(found)[0] > within_m:
-        return None
-    metres, _code, _path, area = min(found, key=lambda row: row[:3])
-    return Located(area, exact=False, distance_m=metres)
+    found = [
+        Located(area, exact=False, distance_m=rules.distance_m(longitude, latitude, area.longitude, area.latitude))
+        for area in near
+        if area.longitude is not None and area.latitude is not None
+    ]
+    nearest = min(found, key=lambda row: (row.distance_m, row.area.code, row.area.path), default=None)
+    return nearest if nearest and nearest.distance_m <= within_m else None
 
 
 def locate(longitude: float, latitude: float, tier: str = "community") -> Located | None:

@@ -178,7 +178,7 @@ def _grow(roots: Iterable[Area], opened: Area | None) -> list[Node]:
         return nodes
     start = {root.area.path for root in nodes}
     paths = [path for path in queries.lineage(opened.path) if any(path.startswith(top) for top in start)]
-    below: dict[int, list[Node]] = {}
+    below: dict[int | None, list[Node]] = {}
     for child in queries.with_child_counts(queries.list_in_force().filter(parent__path__in=paths)).order_by(
         *TREE_ORDER
     ):

@@ -136,8 +136,8 @@ def tidy(organisation: Organisation) -> None:
         raise OrganisationRefused("kind", noop("There is no kind “%(kind)s”."), kind=organisation.kind)
     if organisation.area_id and organisation.area.valid_to is not None:
         raise OrganisationRefused("area", noop("“%(area)s” has ended."), area=organisation.area.name)
-    if organisation.parent_id and organisation.parent.valid_to is not None:
-        raise OrganisationRefused("parent", noop("“%(parent)s” has ended."), parent=organisation.parent.name)
+    if (parent := organisation.parent) is not None and parent.valid_to is not None:
+        raise OrganisationRefused("parent", noop("“%(parent)s” has ended."), parent=parent.name)
 
 
 def lock(parent: Organisation | None) -> Organisation | None:

@@ -56,7 +56,7 @@ def create_areas(
 
     Raises AreaRefused at the first that does not fit; then none of them begins.
     """
-    parent = lock(parent)
+    parent = lock_place(parent)
     check_day(valid_from, now)
     if parent is not None and (parent.valid_to is not None or valid_from < parent.valid_from):
         raise AreaRefused("parent", noop("“%(parent)s” does not exist on %(on)s."), parent=parent.name, on=valid_from)
@@ -86,7 +86,7 @@ def change_area(*, area_id: int, actor: Any, now: datetime, on: date, document: 
     The version in force ends on that day and a new one begins; renaming, recoding and moving leave a succession.
     A change on the very day the version began corrects that version. Raises Area.DoesNotExist or AreaRefused.
     """
-    area = lock(Area(pk=area_id))
+    area = lock(area_id)
     before = fact_sheet(area)
     changes = _cleaned(area, facts)
     if not changes:
@@ -106,7 +106,7 @@ def end_area(*, area_id: int, actor: Any, now: datetime, on: date, document: str
 
     Raises Area.DoesNotExist, or AreaRefused while other areas lie in it or when the day does not fit.
     """
-    area = lock(Area(pk=area_id))
+    area = lock(area_id)
     check_day(on, now)
     version = _open_version(area)
     if on <= version.valid_from:
@@ -121,12 +121,17 @@ def end_area(*, area_id: int, actor: Any, now: datetime, on: date, document: str
     return area
 
 
-def lock(area: Area | None) -> Area | None:
-    """Lock an area's row (for a root: the highest tier's) against others changing it or adding to it."""
-    if area is None:
-        Tier.objects.select_for_update().order_by("order").first()
-        return None
-    return Area.objects.select_for_update(of=("self",)).select_related("tier").get(pk=area.pk)
+def lock(area_id: int) -> Area:
+    """Return an area, locked against others changing it or adding to it. Raises Area.DoesNotExist."""
+    return Area.objects.select_for_update(of=("self",)).select_related("tier").get(pk=area_id)
+
+
+def lock_place(parent: Area | None) -> Area | None:
+    """Lock the place below a parent against others beginning areas there; for a city the highest tier's row."""
+    if parent is not None:
+        return lock(parent.pk)
+    Tier.objects.select_for_update().order_by("order").first()
+    return None
 
 
 def save_new(areas: Sequence[Area]) -> None:
@@ -135,7 +140,7 @@ def save_new(areas: Sequence[Area]) -> None:
     for outline in outlines:
         outline.save()
     for area in areas:
-        area.outline = area.outline
+        area.outline = area.outline  # takes over the primary key the outline has only now
     Area.objects.bulk_create(areas, batch_size=500)
     AreaVersion.objects.bulk_create([version_of(area, area.valid_from) for area in areas], batch_size=500)
 
@@ -157,6 +162,8 @@ def set_facts(area: Area, changes: Mapping[str, Any], on: date) -> None:
         setattr(area, name, value)
     if "parent" in changes:
         _move(area)
+    if changes.get("outline"):
+        area.longitude, area.latitude = centre_of(changes["outline"])
     if "name" in changes:
         area.short_name = rules.short_name(area.name)
     area.save()
@@ -227,12 +234,9 @@ def _draw(area: Area, shape: Mapping[str, Any] | None) -> None:
     """Give an area its outline, and a centre if it has none."""
     if shape is None:
         return
-    outline, reason = make_outline(shape)
-    if reason is not None:
-        raise AreaRefused("outline", reason.text, **reason.params)
-    area.outline = outline
+    area.outline = make_outline(shape)
     if area.longitude is None:
-        area.longitude, area.latitude = centre_of(outline)
+        area.longitude, area.latitude = centre_of(area.outline)
 
 
 def _cleaned(area: Area, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -245,11 +249,8 @@ def _cleaned(area: Area, facts: Mapping[str, Any]) -> dict[str, Any]:
     if "parent" in wanted:
         check_tier(area.tier, wanted["parent"])
     if wanted.get("outline") is not None:
-        outline, reason = make_outline(wanted["outline"])
-        if reason is not None:
-            raise AreaRefused("outline", reason.text, **reason.params)
-        outline.save()
-        wanted["outline"] = outline
+        wanted["outline"] = make_outline(wanted["outline"])
+        wanted["outline"].save()
     changes = {name: value for name, value in wanted.items() if getattr(area, name) != value}
     if changes.get("code"):
         check_code_is_free(Area(pk=area.pk, code=changes["code"]))
@@ -258,7 +259,7 @@ def _cleaned(area: Area, facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _move(area: Area) -> None:
     """Hang the area's subtree under its new parent: one statement for every path in it."""
-    parent = lock(area.parent)
+    parent = lock_place(area.parent)
     if parent is not None and rules.may_contain(area.path, parent.path):
         raise AreaRefused("move", noop("“%(name)s” cannot become a part of itself."), name=area.name)
     old = area.path

@@ -17,7 +17,7 @@ from linli.places import queries, rules
 from linli.places.models import Area, AreaVersion, Tier
 from linli.places.terms import TierCode
 
-from .areas import lock, save_new
+from .areas import lock_place, save_new
 from .bulk import change_many
 from .listing import Listing, ListRefused, read_listing
 
@@ -51,7 +51,7 @@ class _Ground:
 
     tiers: dict[str, Tier]
     by_code: dict[str, Area]
-    unnamed: dict[tuple[int, str], Area]
+    unnamed: dict[tuple[int | None, str], Area]
     since: dict[int, date]
     last: dict[int | None, int]
     reach: tuple[str, ...]
@@ -88,7 +88,7 @@ def _import(
     if as_of > localdate(now):
         raise ListRefused("areas.future", gettext("%(on)s lies in the future.") % {"on": as_of})
     listing = read_listing(rows, progress)
-    lock(None)
+    lock_place(None)
     ground = _survey(listing, actor)
     _check_age(ground, listing, as_of)
     outcome = AreaOutcome(total=listing.total, rejected=list(listing.rejected), columns=listing.columns)

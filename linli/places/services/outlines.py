@@ -8,22 +8,19 @@ from linli.places import rules
 from linli.places.models import Outline
 from linli.values import Reason, noop
 
+from .checks import AreaRefused
+
 DECIMALS = 7
 """About a centimetre; more digits are noise that costs space."""
 
 
-def make_outline(shape: Mapping[str, Any]) -> tuple[Outline | None, Reason | None]:
-    """Return an unsaved outline of a GeoJSON Polygon or MultiPolygon, or the reason why it is refused."""
-    reason = rules.check_shape(shape)
-    if reason is not None:
-        return None, reason
-    rounded = _rounded(shape["coordinates"])
-    clean = {"type": shape["type"], "coordinates": rounded}
-    reason = rules.check_shape(clean) or _crossing(clean)
-    if reason is not None:
-        return None, reason
+def make_outline(shape: Mapping[str, Any]) -> Outline:
+    """Return an unsaved outline of a GeoJSON Polygon or MultiPolygon. Raises AreaRefused if it is none."""
+    _refuse(rules.check_shape(shape))
+    clean = {"type": shape["type"], "coordinates": _rounded(shape["coordinates"])}
+    _refuse(rules.check_shape(clean) or _crossing(clean))
     box = rules.box_of(clean)
-    return Outline(geojson=json.dumps(clean, separators=(",", ":")), **box._asdict()), None
+    return Outline(geojson=json.dumps(clean, separators=(",", ":")), **box._asdict())
 
 
 def centre_of(outline: Outline) -> tuple[float, float]:
@@ -32,6 +29,12 @@ def centre_of(outline: Outline) -> tuple[float, float]:
 
     point = from_geojson(outline.geojson).representative_point()
     return round(point.x, DECIMALS), round(point.y, DECIMALS)
+
+
+def _refuse(reason: Reason | None) -> None:
+    """Raise AreaRefused if there is a reason against an outline."""
+    if reason is not None:
+        raise AreaRefused("outline", reason.text, **reason.params)
 
 
 def _rounded(part: Any) -> Any:

@@ -34,7 +34,7 @@ def record_succession(
     Raises AreaRefused for a share outside its bounds, for shares of one day adding up to more than the whole,
     and for a split or merger of an area with itself.
     """
-    lock(predecessor)
+    lock(predecessor.pk)
     same = predecessor.pk == successor.pk
     if same and kind in (SuccessionKind.SPLIT, SuccessionKind.MERGE):
         raise AreaRefused("succession", noop("An area cannot be split from or merged with itself."))

@@ -13,7 +13,7 @@ register = template.Library()
 @register.filter
 def fact_name(name: str) -> str:
     """Return the label of a dated fact."""
-    return str(AreaVersion._meta.get_field(name).verbose_name)
+    return str(getattr(AreaVersion._meta.get_field(name), "verbose_name", name))
 
 
 @register.filter
