@@ -8,8 +8,22 @@ from linli.cases import services
 from linli.cases.models import Case, Category, Report
 from linli.cases.terms import ActionCode, OwnerClass, State
 from linli.organisations.samples import make_organisations
-from linli.people.samples import appoint, make_account
+from linli.people.samples import appoint, make_account, make_role
 from linli.places.samples import make_district
+
+__all__ = [
+    "MORNING",
+    "PEOPLE",
+    "SampleDistrict",
+    "appoint",
+    "make_caller_role",
+    "make_case",
+    "make_case_district",
+    "make_category",
+    "make_kinds",
+    "make_role",
+    "take",
+]
 
 MORNING = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 """Friday 20 November 2026, 09:00 in Dongchuan."""
@@ -45,6 +59,11 @@ def make_case_district() -> SampleDistrict:
         people[name] = make_account(name)
         appoint(people[name], role, organisation=organisations[organisation], area=areas[area])
     return SampleDistrict(areas, organisations, people, make_kinds())
+
+
+def make_caller_role() -> Any:
+    """Make the role of somebody who calls reporters back."""
+    return make_role("caller", name="回访员", actions=["cases.view", "cases.call_back"], whole_area=True)
 
 
 def make_kinds() -> dict[str, Category]:

@@ -1,6 +1,9 @@
 """Which office of an area sits at a desk, and where a case without a place waits."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from django.db.models import Q
 
 from linli.cases.rules.desks import Desk
 from linli.organisations import queries as organisations
@@ -16,16 +19,21 @@ LADDER = (
 
 def office_at(desk: Desk, area: places.Area) -> Any | None:
     """
-    Return the organisation that sits at an area's desk, or the next one up if there is none.
+    Return the organisation that sits at an area's desk, or the next one up if there is none; one query.
 
-    None only where no headquarters exists at all.
+    Of several of a kind the one nearest to the area sits there, then the one with the smallest code. None only where
+    no headquarters exists at all.
     """
-    rungs = [kind for rung, kind in LADDER]
-    for kind in rungs[[rung for rung, _ in LADDER].index(desk) :]:
-        found = organisations.answering_for(area, kind)
-        if found is not None:
-            return found
-    return get_headquarters()
+    rungs = [kind for rung, kind in LADDER][[rung for rung, _ in LADDER].index(desk) :]
+    above = Q(kind__in=rungs, area__path__in=places.lineage(area.path)) | Q(kind=OrganisationKind.HEADQUARTERS)
+    found = list(organisations.list_in_force().filter(above).select_related("area"))
+    return min(found, key=lambda office: _rank(office, rungs, area), default=None)
+
+
+def _rank(office: Any, rungs: Sequence[str], area: places.Area) -> tuple[bool, int, int, str, str]:
+    """Return how well an office fits a desk, the best first; a headquarters elsewhere is the last resort."""
+    path = office.area.path
+    return not area.path.startswith(path), rungs.index(office.kind), -len(path), office.code, office.path
 
 
 def get_headquarters() -> Any | None:
