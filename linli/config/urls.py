@@ -14,3 +14,8 @@ ROOMS = {
     "": "linli.web",
 }
 urlpatterns = [path(prefix, include(f"{room}.urls")) for prefix, room in ROOMS.items() if find_spec(f"{room}.urls")]
+
+handler400 = "linli.web.views.errors.bad_request"
+handler403 = "linli.web.views.errors.forbidden"
+handler404 = "linli.web.views.errors.not_found"
+handler500 = "linli.web.views.errors.server_error"
