@@ -1,5 +1,6 @@
 // Entry of every page: the theme, HTMX, and the small components found by their `data-` attribute.
 import "@tabler/core/dist/css/tabler.min.css";
+import "./favicon.svg?url";
 import "@fontsource/noto-sans-sc/400.css";
 import "@fontsource/noto-sans-sc/700.css";
 import "./theme/tokens.css";
@@ -12,7 +13,6 @@ import { keepDraft } from "./draft/draft";
 import { sendOnce } from "./once/once";
 import { shrinkPhotos } from "./photo/photo";
 import { tickRows } from "./rows/rows";
-import { reshapeWhenFontsArrive } from "./theme/fonts";
 import { closeMenus } from "./theme/menus";
 
 type Start = (element: HTMLElement) => unknown;
@@ -36,7 +36,6 @@ function start(root: ParentNode): void {
   }
 }
 
-reshapeWhenFontsArrive();
 closeMenus();
 start(document);
 document.body.addEventListener("htmx:afterSettle", () => start(document));

@@ -66,6 +66,9 @@ class DayField(forms.DateField):
 class AreaChoice(forms.ModelChoiceField):
     """Areas by their short name."""
 
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        super().__init__(queryset, **{"empty_label": _("Please choose")} | kwargs)
+
     def label_from_instance(self, area: Area) -> str:
         """Return the name shown."""
         return area.short_name
@@ -73,6 +76,9 @@ class AreaChoice(forms.ModelChoiceField):
 
 class UnitChoice(forms.ModelChoiceField):
     """Organisations by their full name."""
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        super().__init__(queryset, **{"empty_label": _("Please choose")} | kwargs)
 
     def label_from_instance(self, unit: Organisation) -> str:
         """Return the name shown."""

@@ -1,12 +1,11 @@
 """My work and the list of cases; the address of the list holds the whole filter."""
 
 from datetime import datetime
-from typing import Any
-
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from linli.cases import queries
@@ -95,6 +94,6 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/list.html", context)
 
 
-def _count(found: QuerySet) -> Any:
-    """Return how many cases fit, counted up to a limit."""
-    return paging.count_up_to(found, COUNTED)
+def _count(found: QuerySet) -> str:
+    """Say how many cases fit, counted up to a limit."""
+    return _("%(count)s cases") % {"count": paging.count_up_to(found, COUNTED)}

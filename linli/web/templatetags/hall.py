@@ -97,7 +97,7 @@ def address_with(request: HttpRequest, **changes: Any) -> str:
         query.pop(name, None)
         if value not in ("", None):
             query[name] = value
-    return f"?{query.urlencode()}" if query else request.path
+    return f"?{query.urlencode()}"
 
 
 @register.filter

@@ -16,7 +16,7 @@ from linli.places import queries as places
 from linli.web.forms import ContactForm, WhatForm, WhereForm
 
 SALT = "web.report.photos"
-TITLES = (gettext_noop("What"), gettext_noop("Where"), gettext_noop("Contact"))
+TITLES = (gettext_noop("What is wrong"), gettext_noop("Where it is"), gettext_noop("How to reach you"))
 FIELDS = (("text", "category"), ("longitude", "latitude", "community", "place", "address"), ())
 """What each step hands on in hidden fields; the last one hands nothing on."""
 PLACE_TIERS = ("compound", "building")
