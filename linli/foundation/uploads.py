@@ -10,7 +10,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -28,6 +28,8 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 2560
 THUMBNAIL_SIDE = 480
 QUALITY = 85
+ORPHAN_AFTER = timedelta(hours=24)
+LOOKED_AT_BEFORE = timedelta(days=31)
 FORMATS = ("JPEG", "PNG", "WEBP")
 _drawing = threading.BoundedSemaphore(2)
 
@@ -170,16 +172,18 @@ def delete_stored(path: str) -> None:
         (Path(settings.MEDIA_ROOT) / each).unlink(missing_ok=True)
 
 
-def clean_orphans(*, is_referenced: Callable[[str], bool], now: datetime, age: timedelta = timedelta(hours=24)) -> int:
+def clean_orphans(*, is_referenced: Callable[[str], bool], now: datetime) -> int:
     """
-    Delete stored files older than `age` that no record names; return how many.
+    Delete stored files of more than a day that no record names; return how many.
 
+    Files of more than a month were looked at before and are passed over, so that this stays quick for ever.
     is_referenced: says of the path of a photo (never of a thumbnail) whether a record names it.
     """
     root = Path(settings.MEDIA_ROOT)
     deleted = 0
     for target in list(root.glob("??/??/*")):
-        if now.timestamp() - target.stat().st_mtime < age.total_seconds():
+        age = now - datetime.fromtimestamp(target.stat().st_mtime, tz=UTC)
+        if not ORPHAN_AFTER <= age <= LOOKED_AT_BEFORE:
             continue
         path = target.relative_to(root).as_posix().replace(".t.jpg", ".jpg")
         if target.suffix == ".part" or not is_referenced(path):

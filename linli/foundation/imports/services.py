@@ -67,7 +67,7 @@ def recheck_import(*, run_id: int, now: datetime, **changed: Any) -> None:
 
     Raises ImportRefused if it is being worked on, is done or is gone.
     """
-    _forget_stop(run_id)
+    _begin_anew(run_id)
     if (
         not ImportRun.objects.filter(pk=run_id, state__in=OPEN)
         .exclude(stored_as="")
@@ -78,17 +78,17 @@ def recheck_import(*, run_id: int, now: datetime, **changed: Any) -> None:
 
 def approve_import(*, run_id: int, now: datetime) -> None:
     """Decide that a checked list is to be applied. Raises ImportRefused if it is not checked, or already applied."""
-    _forget_stop(run_id)
+    _begin_anew(run_id)
     if not ImportRun.objects.filter(pk=run_id, state=ImportState.CHECKED).update(
         state=ImportState.APPLYING, changed_at=now
     ):
         raise ImportRefused(_("Only a list that was just checked can be applied."))
 
 
-def _forget_stop(run_id: int) -> None:
-    """Take back a wish to stop that came too late for the step before."""
+def _begin_anew(run_id: int) -> None:
+    """Forget what was noted about the step before."""
     for name in ImportRun.objects.filter(pk=run_id, state__in=OPEN).values_list("stored_as", flat=True):
-        store.forget_stop(name)
+        store.begin_anew(name)
 
 
 def cancel_import(*, run_id: int, now: datetime) -> None:

@@ -58,9 +58,10 @@ def ask_to_stop(name: str) -> None:
     (folder() / f"{name}.stop").touch()
 
 
-def forget_stop(name: str) -> None:
-    """Take back the wish to stop."""
-    (folder() / f"{name}.stop").unlink(missing_ok=True)
+def begin_anew(name: str) -> None:
+    """Forget the progress of the step before, and a wish to stop that came too late for it."""
+    for suffix in (".progress", ".stop"):
+        (folder() / f"{name}{suffix}").unlink(missing_ok=True)
 
 
 def last_progress(name: str) -> float:

@@ -1,5 +1,6 @@
 """Pages of the imports: choose, upload, see what would happen, agree."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from linli.foundation.models import ImportRun
 from linli.foundation.paging import page
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SILENCE = timedelta(minutes=3)
 NUMBER, REASON = "linli:number", "linli:reason"
 
 
@@ -149,6 +151,11 @@ def _label(importer: Importer | None) -> str:
     return _(importer.label) if importer else ""
 
 
+def _source(importer: Importer | None, profile: str) -> str:
+    """Return the name of the source a list is read by."""
+    return dict(importer.profiles()).get(profile, profile) if importer and importer.profiles else ""
+
+
 def _step(request: HttpRequest, run: ImportRun, service: Any, job: Any, **details: Any) -> HttpResponse:
     """Call one service, hand the rest to the worker, and show the import again."""
     try:
@@ -165,7 +172,18 @@ def _progress(run: ImportRun) -> dict[str, Any]:
     """Return how far the work on an import is."""
     done = store.rows_done(run.stored_as) if run.state in RUNNING else 0
     known = run.state is ImportState.APPLYING and run.total
-    return {"run": run, "done": min(done, run.total) if known else done, "total": run.total if known else 0}
+    return {
+        "run": run,
+        "done": min(done, run.total) if known else done,
+        "total": run.total if known else 0,
+        "is_unattended": run.state in RUNNING and _is_unattended(),
+    }
+
+
+def _is_unattended() -> bool:
+    """Say whether the worker has not been heard of for minutes."""
+    beat = worker.last_beat()
+    return beat is None or timezone.now() - beat > SILENCE
 
 
 def _context(request: HttpRequest, run: ImportRun, form: RecheckForm | None = None) -> dict[str, Any]:
@@ -178,6 +196,7 @@ def _context(request: HttpRequest, run: ImportRun, form: RecheckForm | None = No
     return {
         **_progress(run),
         "label": _label(kinds.all_kinds().get(run.kind)),
+        "source": _source(kinds.all_kinds().get(run.kind), run.profile),
         "is_running": run.state in RUNNING,
         "may_apply": importer is not None and run.state is ImportState.CHECKED and run.accepted,
         "may_cancel": run.state in (*RUNNING, *OPEN) and bool(run.stored_as),

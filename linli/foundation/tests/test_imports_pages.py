@@ -6,7 +6,9 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from linli.foundation import jobs as worker
 from linli.foundation.imports import kinds
 from linli.foundation.models import ImportRun
 from linli.foundation.tests.test_imports import HEAD, things
@@ -124,6 +126,23 @@ def test_while_the_worker_is_at_it_the_page_asks_again_and_then_loads_whole(clie
     assert 'hx-trigger="load delay:1s"' in running
     assert "HX-Refresh" not in part.headers
     assert client.get(address("import_progress")).headers["HX-Refresh"] == "true"
+
+
+def test_a_list_that_would_change_nothing_says_so(client, linjie, send, django_capture_on_commit_callbacks):
+    send(f"{HEAD}起嘎,x\n")
+
+    assert "Nothing would change" in client.get(address("import"), headers={"Accept-Language": "en"}).content.decode()
+
+
+def test_a_list_nobody_works_on_says_that_the_worker_is_silent(client, linjie, send):
+    send(f"{HEAD}铜都,3\n")
+    ImportRun.objects.update(state="checking")
+    silent = client.get(address("import"), headers={"Accept-Language": "en"}).content.decode()
+    worker.beat(now=timezone.now())
+    awake = client.get(address("import"), headers={"Accept-Language": "en"}).content.decode()
+
+    assert "Nobody is at work" in silent
+    assert "Nobody is at work" not in awake
 
 
 def test_a_list_can_be_dropped(client, linjie, send):

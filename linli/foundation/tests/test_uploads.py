@@ -186,7 +186,7 @@ def test_the_name_in_the_store_tells_nothing_of_the_senders_name(media):
     assert stored.path.isascii()
 
 
-def test_a_photo_is_served_to_be_looked_at_only():
+def test_a_photo_is_served_to_be_looked_at_only(db):
     stored = accept(picture())
     response = uploads.serve(stored.path)
 
@@ -197,7 +197,7 @@ def test_a_photo_is_served_to_be_looked_at_only():
     assert b"".join(response.streaming_content)[:3] == b"\xff\xd8\xff"
 
 
-def test_anything_else_is_served_as_a_download(media):
+def test_anything_else_is_served_as_a_download(db, media):
     media.mkdir()
     (media / "x.html").write_bytes(SCRIPT)
     response = uploads.serve("x.html")
@@ -219,7 +219,7 @@ def test_nothing_outside_the_media_folder_is_served(media, path):
 def test_orphans_are_deleted_after_a_day_and_others_stay(media):
     import os
 
-    kept, orphan, young = accept(picture()), accept(picture()), accept(picture())
+    kept, orphan, young, ancient = (accept(picture()) for _ in range(4))
     part = media / "ab" / "cd" / "half.part"
     part.parent.mkdir(parents=True, exist_ok=True)
     part.write_bytes(b"x")
@@ -230,12 +230,14 @@ def test_orphans_are_deleted_after_a_day_and_others_stay(media):
     os.utime(part, (old, old))
     for path in (young.path, young.thumbnail):
         os.utime(media / path, (NOW.timestamp(), NOW.timestamp()))
+    for path in (ancient.path, ancient.thumbnail):
+        os.utime(media / path, (old - 40 * 86_400, old - 40 * 86_400))
 
     deleted = uploads.clean_orphans(is_referenced=lambda path: path == kept.path, now=NOW)
 
     assert deleted == 3
     left = {path.relative_to(media).as_posix() for path in media.rglob("*") if path.is_file()}
-    assert left == {kept.path, kept.thumbnail, young.path, young.thumbnail}
+    assert left == {path for each in (kept, young, ancient) for path in (each.path, each.thumbnail)}
 
 
 def test_a_photo_is_deleted_with_its_thumbnail(media):
