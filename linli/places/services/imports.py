@@ -22,6 +22,8 @@ from .bulk import change_many
 from .listing import Listing, ListRefused, read_listing
 
 STEP = 500
+ABSENT_NAMED = 500
+"""How many of the areas a list does not name are named in the notes."""
 TIERS = (TierCode.CITY, TierCode.DISTRICT, TierCode.SUBDISTRICT, TierCode.COMMUNITY)
 
 
@@ -31,13 +33,12 @@ class AreaOutcome(Outcome):
     What an import of areas did. The counts are rows, that is communities and villages.
 
     made: areas begun, by tier code. renewed: areas changed, by tier code. absent: areas in force in the list's
-    districts which the list does not name; they are left as they are. notes: sentences for the person importing.
+    districts which the list does not name; they are left as they are.
     """
 
     made: dict[str, int] = field(default_factory=dict)
     renewed: dict[str, int] = field(default_factory=dict)
     absent: list[Area] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -270,6 +271,8 @@ def _notes(outcome: AreaOutcome, listing: Listing, as_of: date) -> list[str]:
             count,
         )
         notes.append(text % {"count": count})
+        each = gettext("Not in this list: %(code)s %(name)s")
+        notes += [each % {"code": area.code, "name": area.name} for area in outcome.absent[:ABSENT_NAMED]]
     others = sorted(day for day in listing.days if day and day != as_of.isoformat())
     if others:
         text = gettext("The list itself says it is as of %(day)s, not %(on)s.")

@@ -177,6 +177,7 @@ def test_a_newer_list_renames_as_of_its_day_and_ends_nothing(tmp_path):
 
     assert (outcome.created, outcome.changed, outcome.unchanged) == (1, 1, 5)
     assert [area.code for area in outcome.absent] == ["590101001003"]
+    assert any("590101001003" in note for note in outcome.notes)
     assert queries.find_by_code("590101001003").valid_to is None
     renamed = queries.find_by_code("590101001001")
     old, new = renamed.versions.order_by("valid_from")

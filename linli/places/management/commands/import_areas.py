@@ -57,10 +57,6 @@ def report(outcome: services.AreaOutcome, *, dry_run: bool) -> list[str]:
     }
     lines.append(gettext("Above them (cities to subdistricts): %(made)s new, %(renewed)s changed.") % above)
     lines += outcome.notes
-    lines += [
-        gettext("Not in this list: %(code)s %(name)s") % {"code": area.code, "name": area.name}
-        for area in outcome.absent
-    ]
     for row in outcome.rejected:
         lines.append(gettext("Row %(row)s: %(reason)s") % {"row": row.number, "reason": row.reason})
     return lines
