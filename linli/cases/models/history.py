@@ -87,8 +87,15 @@ class StageClock(models.Model):
     )
     stage = TermField(Stage, verbose_name=_("stage"))
     limit = models.CharField(_("limit"), max_length=8)
+    # No constraint: the number is remembered by the process, and a report must be taken even if the table was emptied.
     calendar = models.ForeignKey(
-        "cases.CalendarVersion", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+        "cases.CalendarVersion",
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
     )
     due_at = MomentField(_("due at"))
     promised_at = MomentField(_("promised earlier"), null=True, blank=True)

@@ -149,7 +149,7 @@ class Report(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports", verbose_name=_("case"))
     receipt = models.CharField(_("receipt"), max_length=16, unique=True)
     channel = TermField(Channel, verbose_name=_("channel"))
-    kind = TermField(ReportKind, default=ReportKind.COMPLAINT, verbose_name=_("kind"))
+    kind = TermField(ReportKind, null=True, blank=True, verbose_name=_("kind"))
     text = models.TextField(_("text"))
     language = models.CharField(_("language"), max_length=8, blank=True)
     contact = EncryptedTextField(_("contact"), null=True, blank=True)

@@ -33,7 +33,7 @@ def take_report(
     now: datetime,
     channel: Channel = Channel.WEB,
     actor: Any = None,
-    kind: ReportKind = ReportKind.COMPLAINT,
+    kind: ReportKind | None = None,
     category: Category | str | None = None,
     longitude: float | None = None,
     latitude: float | None = None,
