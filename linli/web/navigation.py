@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_noop
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from linli.foundation.access import PUBLIC
 

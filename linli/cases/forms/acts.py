@@ -10,8 +10,8 @@ from linli.cases import queries
 from linli.cases.forms import fields
 from linli.cases.models import Case
 from linli.cases.rules.table import TABLE, Carry
-from linli.cases.terms import Act, Level, Solved, TaskKind, Urgency
 from linli.cases.terms import OPEN_TASKS as AT_WORK
+from linli.cases.terms import Act, Level, Solved, TaskKind, Urgency
 from linli.organisations import queries as organisations
 from linli.values import noop
 
@@ -125,7 +125,7 @@ class ActForm(forms.Form):
     def clean_target(self) -> int:
         """Return the key of the case with that number, if the person may see it."""
         number = self.cleaned_data["target"]
-        found = queries.visible_cases(self.user).filter(number=number).first() if number else None
+        found = queries.visible_cases(self.user).filter(number=int(number[:18])).first() if number else None
         if found is None:
             raise forms.ValidationError(_("You see no case with this number."))
         return found.pk

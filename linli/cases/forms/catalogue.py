@@ -46,7 +46,9 @@ class CategoryForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [
-            (move.act.value, _(move.act.label)) for move in MOVES if move.act not in NEVER_CLOSED and move.to is not None
+            (move.act.value, _(move.act.label))
+            for move in MOVES
+            if move.act not in NEVER_CLOSED and move.to is not None
         ]
         self.fields["closed_acts"] = forms.MultipleChoiceField(
             label=_("Forbidden acts"),
@@ -97,7 +99,9 @@ class ResponsibilityForm(forms.Form):
         self.fields["category"] = CategoryChoice(label=_("Kind"), required=False, help_text=_("Empty: every kind."))
         reach = places.list_in_force().filter(tier__code__in=("city", "district", "subdistrict", "community"))
         self.fields["area"] = AreaChoice(label=_("Area"), queryset=reach)
-        self.fields["owner_class"] = TermChoice(OwnerClass, blank=_("Every class"), label=_("Owner class"), required=False)
+        self.fields["owner_class"] = TermChoice(
+            OwnerClass, blank=_("Every class"), label=_("Owner class"), required=False
+        )
         self.fields["unit"] = UnitChoice(
             label=_("Responsible unit"), queryset=organisations.list_in_force().order_by("kind", "code")
         )

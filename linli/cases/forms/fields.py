@@ -38,11 +38,10 @@ class TidyField(forms.CharField):
 class NumberField(forms.CharField):
     """The number of a case, as people paste it."""
 
-    def to_python(self, value: str | None) -> int | None:
-        """Return it as a number; None if it holds no digit."""
+    def to_python(self, value: str | None) -> str:
+        """Return its digits, plain."""
         plain = unicodedata.normalize("NFKC", super().to_python(value))
-        digits = "".join(char for char in plain if char.isdigit())[:18]
-        return int(digits) if digits else None
+        return "".join(char for char in plain if char.isdigit())
 
 
 class PhotoField(forms.FileField):
@@ -132,9 +131,7 @@ def _owner_class(case: Case, user: Any) -> forms.Field:
 
 
 def _unit(case: Case, user: Any) -> forms.Field:
-    answer = who_answers(
-        category=case.category, area=case.area, owner_class=case.owner_class, on=timezone.localdate()
-    )
+    answer = who_answers(category=case.category, area=case.area, owner_class=case.owner_class, on=timezone.localdate())
     reach = organisations.list_in_force().filter(area__path__in=places.lineage(case.area.path)).order_by("kind", "code")
     return UnitChoice(
         label=_("Responsible unit"),

@@ -43,7 +43,9 @@ class FilterForm(forms.Form):
         super().__init__(data, **kwargs)
         self.fields["category"].choices = [("", _("All kinds")), *list_category_choices(today)]
         self.fields["light"] = TermChoice(Light, blank=_("All lights"), label=_("Light"), required=False)
-        self.fields["owner_class"] = TermChoice(OwnerClass, blank=_("All classes"), label=_("Owner class"), required=False)
+        self.fields["owner_class"] = TermChoice(
+            OwnerClass, blank=_("All classes"), label=_("Owner class"), required=False
+        )
         reach = places.areas_in_scope(user, "cases.view").filter(tier__code__in=("subdistrict", "community"))
         self.fields["area"] = AreaChoice(
             label=_("Area"), queryset=reach, to_field_name="key", required=False, empty_label=_("As chosen at the top")

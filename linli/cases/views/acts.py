@@ -27,7 +27,9 @@ def act(request: HttpRequest, case_id: int, code: str) -> HttpResponse:
     wanted = _act(code)
     if request.method == "POST":
         return _carry_out(request, case, wanted)
-    offer = next((one for one in queries.allowed_acts(case, request.user, timezone.now()) if one.action == wanted), None)
+    offer = next(
+        (one for one in queries.allowed_acts(case, request.user, timezone.now()) if one.action == wanted), None
+    )
     form = ActForm(act=wanted, case=case, user=request.user)
     refusal = None if offer is None or offer.allowed else offer.reason
     return _page(request, case, form, refusal=refusal, status=200 if refusal is None else 409)
@@ -65,7 +67,13 @@ def _carry_out(request: HttpRequest, case: Any, wanted: Act) -> HttpResponse:
 
 def _page(request: HttpRequest, case: Any, form: ActForm, *, refusal: Any = None, status: int = 200) -> HttpResponse:
     """Render the form of an act."""
-    context = {"case": case, "form": form, "act": form.act, "refusal": refusal, "report": case.reports.order_by("pk").first()}
+    context = {
+        "case": case,
+        "form": form,
+        "act": form.act,
+        "refusal": refusal,
+        "report": case.reports.order_by("pk").first(),
+    }
     return render(request, "cases/act.html", context, status=status)
 
 

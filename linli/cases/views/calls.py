@@ -82,4 +82,3 @@ def carry_out(form: ActForm, *, case: Case, actor: Any, now: datetime) -> None:
     if "report_id" not in said:
         said["case_id"] = case.pk
     getattr(services, call.service)(actor=actor, now=now, **said)
-

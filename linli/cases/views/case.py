@@ -26,7 +26,6 @@ from linli.people import queries as people
 from linli.places import queries as places
 
 
-
 @dataclass(frozen=True)
 class Line:
     """One event of the timeline and who did it."""
@@ -110,8 +109,8 @@ class CasePage:
 
     @cached_property
     def clocks(self) -> list[queries.Face]:
-        """Return the clocks that have not ended, and the whole case's."""
-        return list(queries.clock_faces(self.case, self.now))
+        """Return the clocks that have not ended, and the whole case's; an ended case has none."""
+        return [] if self.case.ended_at else list(queries.clock_faces(self.case, self.now))
 
     @cached_property
     def tasks(self) -> list[Any]:
@@ -130,8 +129,8 @@ class CasePage:
 
     @cached_property
     def call_backs(self) -> list[Any]:
-        """Return what reporters said about the result."""
-        return queries.list_call_backs(self.case)
+        """Return what reporters said about the result; an open case has none yet, unless it was reopened."""
+        return queries.list_call_backs(self.case) if self.case.ended_at or self.case.round > 1 else []
 
     @cached_property
     def crumbs(self) -> list[tuple[str, str]]:
@@ -185,5 +184,3 @@ def evidence(request: HttpRequest, case_id: int, evidence_id: int) -> HttpRespon
 def thumbnail(request: HttpRequest, case_id: int, evidence_id: int) -> HttpResponse:
     """Answer with the small form of a picture."""
     return uploads.serve(uploads.thumbnail_of(_picture(request, case_id, evidence_id).file))
-
-

@@ -21,7 +21,9 @@ from linli.foundation.access import requires
 def categories(request: HttpRequest) -> HttpResponse:
     """Show the tree of kinds with their limits."""
     in_force = list(Category.objects.filter(valid_to__isnull=True).order_by("code"))
-    groups = [(top, [leaf for leaf in in_force if leaf.parent_id == top.pk]) for top in in_force if top.parent_id is None]
+    groups = [
+        (top, [leaf for leaf in in_force if leaf.parent_id == top.pk]) for top in in_force if top.parent_id is None
+    ]
     return render(request, "cases/categories.html", {"groups": groups})
 
 

@@ -10,9 +10,12 @@ from linli.cases.models import Case
 
 def get_case(user: Any, case_id: int) -> Case:
     """Return a case in the person's reach with what every page of it shows. Raises Http404 otherwise."""
-    case = queries.visible_cases(user).select_related(
-        "area", "place", "category", "holder", "unit", "merged_into"
-    ).filter(pk=case_id).first()
+    case = (
+        queries.visible_cases(user)
+        .select_related("area", "place", "category", "holder", "unit", "merged_into")
+        .filter(pk=case_id)
+        .first()
+    )
     if case is None:
         raise Http404
     return case

@@ -3,8 +3,8 @@
 import secrets
 from typing import Any
 
-from django.contrib import messages
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone

@@ -1,6 +1,7 @@
 """My work and the list of cases; the address of the list holds the whole filter."""
 
 from datetime import datetime
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -59,9 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     tab = tabs.tab_of(request.GET.get("tab"))
     mine = queries.queue(request.user, now)
     counts = queries.count_by_state(mine, limit=QUEUE_COUNTED)
-    page = paging.page(
-        mine.filter(state__in=tabs.STATES[tab]), order=ORDERS["due"], after=request.GET.get("after", "")
-    )
+    page = paging.page(mine.filter(state__in=tabs.STATES[tab]), order=ORDERS["due"], after=request.GET.get("after", ""))
     context = {
         "tab": tab,
         "tabs": tabs.list_tabs(tabs.QUEUE, tabs.add_up(counts)),

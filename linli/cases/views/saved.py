@@ -21,9 +21,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     if not name:
         messages.error(request, _("A view needs a name."))
         return redirect("cases:list")
-    view = looking.save_view(
-        actor=request.user, name=name, query=request.POST.get("query", ""), now=timezone.now()
-    )
+    view = looking.save_view(actor=request.user, name=name, query=request.POST.get("query", ""), now=timezone.now())
     messages.success(request, _("Kept as “%(name)s”.") % {"name": view.name})
     return redirect(f"{reverse('cases:list')}?{view.query}")
 

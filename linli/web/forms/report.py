@@ -100,12 +100,12 @@ class ContactForm(forms.Form):
         help_text=_("You may leave this empty. The receipt number is enough to follow the matter."),
     )
     consent = forms.BooleanField(
-        label=_("I agree that this contact is used to ask back and to answer me about this matter, and for nothing else."),
+        label=_(
+            "I agree that this contact is used to ask back and to answer me about this matter, and for nothing else."
+        ),
         required=False,
     )
-    is_sealed = forms.BooleanField(
-        label=_("Keep my contact from the unit that solves the problem."), required=False
-    )
+    is_sealed = forms.BooleanField(label=_("Keep my contact from the unit that solves the problem."), required=False)
 
     def clean_contact(self) -> str:
         """Return a phone number without blanks, or an e-mail address."""

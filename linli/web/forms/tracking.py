@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from linli.cases.terms import Solved
 from linli.web.forms.typing import CodeField, TidyField
 
-STARS = [("5", _("Very satisfied")), ("4", _("Satisfied")), ("3", _("So-so")), ("2", _("Dissatisfied")), ("1", _("Very dissatisfied"))]
+STARS = [
+    ("5", _("Very satisfied")),
+    ("4", _("Satisfied")),
+    ("3", _("So-so")),
+    ("2", _("Dissatisfied")),
+    ("1", _("Very dissatisfied")),
+]
 
 
 class TrackForm(forms.Form):

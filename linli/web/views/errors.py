@@ -17,20 +17,28 @@ def _page(request: HttpRequest, status: int, title: str, advice: str) -> HttpRes
 @requires(PUBLIC)
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400."""
-    return _page(request, 400, _("The request could not be read"), _("Please go back, check what you entered and send it again."))
+    return _page(
+        request, 400, _("The request could not be read"), _("Please go back, check what you entered and send it again.")
+    )
 
 
 @requires(PUBLIC)
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403."""
-    advice = _("Your duties do not include this. Whoever appoints you (security administrator or district commander) can change that.")
+    advice = _(
+        "Your duties do not include this. "
+        "Whoever appoints you (security administrator or district commander) can change that."
+    )
     return _page(request, 403, _("You may not do this"), advice)
 
 
 @requires(PUBLIC)
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 for a form that came without its mark, mostly one left open for too long."""
-    advice = _("This form was open for too long or cookies are blocked. Go back, load the page again and send the form once more.")
+    advice = _(
+        "This form was open for too long or cookies are blocked. "
+        "Go back, load the page again and send the form once more."
+    )
     return _page(request, 403, _("The form has expired"), advice)
 
 

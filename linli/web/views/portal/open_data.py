@@ -50,9 +50,7 @@ def _area(key: Any) -> places.Area:
 
 def _figures(area: places.Area) -> dict[str, Any]:
     """Return the figures of an area, kept for five minutes: anybody may ask, and it counts many rows."""
-    return cache.get_or_set(
-        f"open-data:{area.key}", lambda: cases.area_figures(area, now=timezone.now()), KEPT_SECONDS
-    )
+    return cache.get_or_set(f"open-data:{area.key}", lambda: cases.area_figures(area, now=timezone.now()), KEPT_SECONDS)
 
 
 def _table(figures: dict[str, Any]) -> list[Figure]:

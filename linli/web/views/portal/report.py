@@ -73,7 +73,9 @@ def _send(request: HttpRequest, photos: steps.Photos) -> HttpResponse:
         return _show(request, wrong, request.POST, photos, form=forms[wrong], status=422)
     seconds = limiter_for(settings.REPORT_RATE).wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
     if seconds:
-        error = _("Many reports came from your connection just now. Please send this one again in %(s)s seconds.") % {"s": seconds}
+        error = _("Many reports came from your connection just now. Please send this one again in %(s)s seconds.") % {
+            "s": seconds
+        }
         response = _show(request, LAST, request.POST, photos, form=forms[LAST], status=429, error=error)
         response["Retry-After"] = str(seconds)
         return response

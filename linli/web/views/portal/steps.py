@@ -1,4 +1,4 @@
-"""The three steps of a report and what is carried from one to the next: nothing is kept on the server before the end."""
+"""The three steps of a report and what is carried between them: the server keeps no words before the end."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,7 +68,9 @@ def list_places(community: str) -> list[tuple[str, str]]:
     if area is None:
         return []
     found = [each for each in places.get_tree(area, deepest="building") if each.tier.code in PLACE_TIERS]
-    return [(str(each.key), each.short_name if each.tier.code == "compound" else f"　{each.short_name}") for each in found]
+    return [
+        (str(each.key), each.short_name if each.tier.code == "compound" else f"　{each.short_name}") for each in found
+    ]
 
 
 def _categories() -> choices.Choices:

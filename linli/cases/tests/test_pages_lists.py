@@ -1,0 +1,187 @@
+"""Lists of cases: filter in the address, search, order, paging, saved views, bulk acts, export, map, figures."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from linli.cases.models import SavedView
+from linli.cases.samples import make_case, take
+from linli.cases.terms import State
+from linli.foundation.models import AuditLine
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 20
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def officer(district):
+    officer = Client()
+    officer.force_login(district.people["gaofeng"])
+    return officer
+
+
+def numbers(answer):
+    return [row.case.number for row in answer.context["rows"]]
+
+
+def listed(officer, **filters):
+    return officer.get(reverse("cases:list"), filters)
+
+
+def test_two_characters_find_a_case_by_what_was_said(district, officer, now):
+    lamp = take(district, now=now, text="路灯坏了三盏").case
+    take(district, now=now, text="楼道堆物")
+
+    assert numbers(listed(officer, q="路灯")) == [lamp.number]
+
+
+def test_the_number_finds_its_case(district, officer, now):
+    case = take(district, now=now).case
+    take(district, now=now, text="另一件事")
+
+    assert numbers(listed(officer, q=str(case.number))) == [case.number]
+
+
+def test_the_search_box_of_the_header_leads_to_the_list(district, officer, now):
+    answer = officer.get(reverse("web:search"), {"q": " 路灯 "})
+
+    assert answer["Location"] == f"{reverse('cases:list')}?q=%E8%B7%AF%E7%81%AF&state=all"
+
+
+def test_what_expires_next_stands_first(district, officer, now):
+    late = take(district, now=now - timedelta(days=9)).case
+    fresh = take(district, now=now, text="新").case
+
+    assert numbers(listed(officer)) == [late.number, fresh.number]
+    assert numbers(listed(officer, order="-reported")) == [fresh.number, late.number]
+
+
+def test_the_light_of_the_filter_is_the_light_of_the_row(district, officer, now):
+    take(district, now=now - timedelta(days=9))
+    take(district, now=now, text="新")
+
+    rows = listed(officer, light="red").context["rows"]
+
+    assert [row.light.value for row in rows] == ["red"]
+
+
+def test_a_tab_gathers_its_states(district, officer, now):
+    filed = make_case(district, State.FILED, now=now - timedelta(hours=2))
+    take(district, now=now, text="新")
+
+    assert numbers(listed(officer, state="dispatch")) == [filed.number]
+
+
+def test_a_filter_nobody_understands_filters_nothing_and_says_so(district, officer, now):
+    case = take(district, now=now).case
+
+    answer = listed(officer, since="yesterday", category="xyz")
+
+    assert numbers(answer) == [case.number]
+    assert answer.context["form"].errors
+
+
+def test_an_empty_list_says_why_and_what_to_do(district, officer):
+    page = listed(officer, q="没有的词").content.decode()
+
+    assert 'data-testid="empty"' in page
+
+
+def test_the_area_chosen_at_the_top_narrows_the_list(district, officer, now):
+    here = take(district, now=now).case
+    take(district, now=now, place=district.areas["longdong"], text="别处")
+    officer.post(reverse("web:area"), {"area": str(district.areas["nanyuan"].key)})
+
+    assert numbers(listed(officer)) == [here.number]
+
+
+def test_nobody_chooses_an_area_outside_his_duties(district, now):
+    majun = Client()
+    majun.force_login(district.people["majun"])
+
+    majun.post(reverse("web:area"), {"area": str(district.areas["nanyuan"].key)})
+
+    assert "area" not in majun.session
+
+
+def test_a_view_is_kept_without_its_page_and_dropped_by_its_owner_only(district, officer):
+    officer.post(reverse("cases:save_view"), {"name": "逾期", "query": "light=red&after=abc"})
+    view = SavedView.objects.get()
+    stranger = Client()
+    stranger.force_login(district.people["linjie"])
+
+    assert view.query == "light=red"
+    assert "逾期" in listed(officer).content.decode()
+    assert stranger.post(reverse("cases:drop_view", args=[view.pk])).status_code == 404
+    assert officer.post(reverse("cases:drop_view", args=[view.pk])).status_code == 302
+    assert not SavedView.objects.exists()
+
+
+def test_a_bulk_act_answers_for_every_row(district, officer, now):
+    fits = make_case(district, State.FILED, now=now - timedelta(hours=2))
+    ended = make_case(district, State.CLOSED, now=now - timedelta(hours=5))
+
+    answer = officer.post(reverse("cases:bulk"), {"act": "urge", "case": [fits.pk, ended.pk]})
+
+    assert [result.done for result in answer.context["results"]] == [True, False]
+    assert fits.events.filter(act="urge").exists()
+
+
+def test_the_export_holds_what_the_filter_shows_no_contact_and_leaves_a_line(district, officer, now):
+    case = take(district, now=now, text="=HYPERLINK(1)", contact="13800001111").case
+    take(district, now=now, text="别的事", place=district.areas["longdong"])
+
+    answer = officer.get(reverse("cases:export"), {"area": str(district.areas["nanyuan"].key)})
+
+    sheet = openpyxl.load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == [str(case.number)]
+    assert "13800001111" not in str(rows)
+    assert sheet["D2"].data_type == "s"
+    assert AuditLine.objects.filter(action="cases.export").count() == 1
+
+
+def test_the_map_shows_the_cases_of_the_list_and_no_words_of_reporters(district, officer, now):
+    case = take(district, now=now, longitude=103.18, latitude=26.08).case
+
+    points = officer.get(reverse("cases:points")).json()
+
+    assert [feature["properties"]["number"] for feature in points["features"]] == [str(case.number)]
+    assert case.reports.get().text not in str(points)
+
+
+def test_every_figure_of_the_leaders_page_leads_to_as_many_cases(district, officer, now):
+    take(district, now=now - timedelta(days=9))
+    take(district, now=now, text="新")
+
+    context = officer.get(reverse("cases:burning")).context
+
+    for cell in context["totals"]:
+        assert len(officer.get(cell.url).context["rows"]) == cell.number, cell
+    assert [(bar.open, bar.red) for bar in context["bars"]] == [(2, 1)]
+
+
+@pytest.mark.parametrize("name", ["queue", "list", "map", "points", "burning", "new", "categories", "responsibilities"])
+def test_pages_ask_little_however_many_cases_there_are(district, officer, now, name, django_assert_max_num_queries):
+    for turn in range(12):
+        take(district, now=now - timedelta(minutes=turn), text=f"第{turn}件", longitude=103.18, latitude=26.08)
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert officer.get(reverse(f"cases:{name}")).status_code == 200
+
+
+def test_the_page_of_a_case_asks_little(district, officer, now, django_assert_max_num_queries):
+    case = make_case(district, State.CLOSED, now=now - timedelta(hours=6), contact="13800001111")
+
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert officer.get(reverse("cases:case", args=[case.pk])).status_code == 200
