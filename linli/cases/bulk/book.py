@@ -1,5 +1,6 @@
 """Collects histories and writes them: cases, work, events in the order they happened, then what hangs on them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from operator import itemgetter
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from linli.cases.bulk.life import Life
-from linli.cases.models import Event, Task
+from linli.cases.models import Event, StageClock, Task
 from linli.cases.queries import offices, policy
 from linli.cases.rules.desks import Desk
 from linli.cases.services import intake
@@ -52,12 +53,15 @@ class Book:
             life.case.number = intake.number_for(life.case.reported_at)
         _write([life.case for life in lives])
         _write([life.report for life in lives])
-        added = [row for life in lives for row in life.added]
-        kinds = {type(row): row for row in added}
-        _write([row for row in added if type(row) is Task])
+        added: dict[type, list[Any]] = defaultdict(list)
+        for life in lives:
+            for row in life.added:
+                added[type(row)].append(row)
+        _write(added.pop(Task, []))
         _write_events(lives)
-        for model in kinds.keys() - {Task}:
-            _write([row for row in added if type(row) is model])
+        _write(added.pop(StageClock, []))
+        for rows in added.values():
+            _write(rows)
         search.index_many(intake.SEARCHED, ((life.case.pk, life.searched()) for life in lives))
         return len(lives)
 

@@ -16,6 +16,7 @@ from linli.values import noop
 
 SINCE = date(2000, 1, 1)
 TIERS = ("city", "district", "subdistrict", "community")
+ENDINGS = ("社区居民委员会", "村村民委员会", "居民委员会", "村民委员会", "社区居委会", "居委会", "村委会", "社区", "村")
 NO_AREA = noop("No area was found for “%(value)s”, and the profile names no fixed area.")
 AMBIGUOUS = noop("%(count)s areas are called “%(value)s”; give the profile their codes.")
 NO_FIXED_CODE = noop("%(key)s is %(value)s, but no area in force has this code: import the areas first, or correct it.")
@@ -51,15 +52,15 @@ class Communities:
         return self._known[way, value]
 
     def _by_code(self, code: str) -> Any | None:
-        """Return the area in force with that code; an office may write 9 or 12 digits."""
-        bare = code.rstrip("0") if len(code) == 12 else code
-        rows = places.list_in_force().filter(code__in={code, bare, code[:9], code[:6]})
-        return rows.select_related("tier", "parent").order_by("-code").first()
+        """Return the area in force with that code; zeros at its end name the tier above."""
+        asked = {code} | {code[:length] for length in (9, 6) if code[length:] and not code[length:].strip("0")}
+        rows = places.list_in_force().filter(code__in=asked)
+        return rows.select_related("tier", "parent").first()
 
     def _by_name(self, name: str) -> Any | None:
         """Return the area of that name on the profile's tier; of several the one beside the fixed area."""
         rows = places.list_in_force().filter(tier__code=self.rule.tier).select_related("tier", "parent")
-        found = list(rows.filter(name=name)[:20]) or list(rows.filter(short_name=name)[:20])
+        found = list(rows.filter(name__in=_ways_to_write(name))[:20]) or list(rows.filter(short_name=name)[:20])
         if len(found) > 1 and self.fixed is not None:
             found = [area for area in found if area.parent_id == self.fixed.parent_id] or found
         if len(found) > 1:
@@ -112,3 +113,12 @@ class Communities:
         organisation_services.create_organisation(
             actor=self.actor, now=self.now, kind=kind, name=district.name, area=district, valid_from=SINCE
         )
+
+
+def _ways_to_write(name: str) -> set[str]:
+    """Return a community's name with and without the word for what it is."""
+    for ending in ENDINGS:
+        if len(name) > len(ending) + 1 and name.endswith(ending):
+            name = name.removesuffix(ending)
+            break
+    return {name, *(name + ending for ending in ENDINGS)}
