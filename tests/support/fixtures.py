@@ -44,22 +44,38 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def emptied_chains() -> Iterator[None]:
-    """Let the test framework, and nobody else, empty the chained tables after a test with real transactions."""
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """
+    After a test with real transactions empty the tables, the chained ones too, and put back what migrations put in.
+
+    Django's own way, to run such tests last, does not survive being spread over two processes.
+    """
     from django.test import TransactionTestCase
 
     from linli.foundation.samples import erasable_chains
 
     original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
+        first_rows = _rows_of_migrations()
 
     def teardown(case: TransactionTestCase) -> None:
         with erasable_chains():
             original(case)
+        for model, rows in first_rows.items():
+            model._base_manager.bulk_create(rows)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+def _rows_of_migrations() -> dict[Any, list[Any]]:
+    """Return what the migrations of our rooms put into the tables, referred tables first."""
+    from django.apps import apps
+
+    ours = [model for model in apps.get_models() if model.__module__.startswith("linli.")]
+    return {model: rows for model in ours if (rows := list(model._base_manager.order_by("pk")))}
 
 
 @pytest.fixture(scope="session")
