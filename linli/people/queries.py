@@ -9,9 +9,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext
 
 from linli.foundation.access import all_actions, in_subtree
-from linli.people import access
+from linli.people import access, rules
 from linli.people.models import OWN, Account, Appointment, Role, SignIn
 from linli.people.terms import AdminKind
+
+__all__ = ["Account", "Appointment", "Role"]
 
 
 @dataclass(frozen=True)
@@ -94,11 +96,15 @@ def list_grantable_roles(user: Account) -> list[Role]:
 
 
 def group_actions(chosen: Iterable[str] = ()) -> list[tuple[str, list[tuple[str, str, bool]]]]:
-    """Return every act by room as (room, [(code, label, chosen)]), for the page of a role."""
+    """
+    Return every act by room as (room, [(code, label, chosen)]), for the page of a role.
+
+    Acts that belong to one administrator's duty are left out of other roles' pages.
+    """
     picked = set(chosen)
     rooms: dict[str, list[tuple[str, str, bool]]] = {}
     for code, label in all_actions().items():
-        if code != OWN:
+        if code != OWN and (code in picked or code not in rules.RESERVED):
             rooms.setdefault(code.split(".")[0], []).append((code, gettext(label), code in picked))
     return sorted(rooms.items())
 

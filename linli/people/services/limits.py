@@ -65,7 +65,7 @@ def take_code_turn(*, account_id: int, now: datetime) -> list[str]:
 
 
 @transaction.atomic
-def give_back(keys: list[str]) -> None:
+def give_back(*, keys: list[str]) -> None:
     """Undo the count of an attempt that succeeded: its own counter (the first) is cleared, the shared ones lose one."""
     own, *shared = keys
     SignInLimit.objects.filter(key=own).delete()

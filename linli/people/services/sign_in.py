@@ -24,7 +24,7 @@ def check_password(
     turn = limits.take_turn(username=tidy, address=address, now=now)
     account = authenticate(request, username=tidy, password=password)
     if isinstance(account, Account) and (not account.is_admin or is_admin_place(address)):
-        limits.give_back(turn)
+        limits.give_back(keys=turn)
         return account
     _note_failure(tidy, address, now)
     return None
@@ -34,7 +34,7 @@ def check_second_factor(*, account: Account, code: str, address: str | None, now
     """Return whether the code is right; failures are counted for the account. Raises TooManyAttempts."""
     turn = limits.take_code_turn(account_id=account.pk, now=now)
     if two_factor.check_code(account=account, code=code, now=now):
-        limits.give_back(turn)
+        limits.give_back(keys=turn)
         return True
     audit.record(actor=None, action="people.code_failed", subject=account, at=now, details={"address": address or ""})
     return False
