@@ -8,7 +8,7 @@ from django.db import transaction
 from linli.cases.models import Adjustment, Case, Report
 from linli.cases.queries.reporters import is_repeated_reporter
 from linli.cases.services.acceptance import carried
-from linli.cases.services.dossier import Dossier
+from linli.cases.services.dossier import Dossier, lock
 from linli.cases.services.wording import note_of
 from linli.cases.terms import Act, AdjustmentKind, AdjustmentState, DeclineReason, TaskState
 
@@ -66,8 +66,7 @@ def merge(*, case_id: int, actor: Any, now: datetime, target_id: int, note: str,
 
     Raises Case.DoesNotExist for an unknown target.
     """
-    first, second = sorted({case_id, target_id}), Case.objects.select_for_update(of=("self",))
-    list(second.filter(pk__in=first).order_by("pk").values_list("pk", flat=True))
+    lock(case_id, target_id)
     file = Dossier.open(case_id, actor=actor, now=now, version=version)
     target, why = Case.objects.get(pk=target_id), note_of(note)
     file.judge(

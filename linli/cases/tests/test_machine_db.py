@@ -42,9 +42,13 @@ class Crowd:
     def kind(self):
         return self.district.kinds[self.rng.choice(("litter", "street", "road", "dumping"))]
 
+    def any_case(self) -> Case | None:
+        cases = list(Case.objects.order_by("pk"))
+        return self.rng.choice(cases) if cases else None
+
     def turn(self) -> None:
         self.now += timedelta(minutes=self.rng.choice([1, 20, 90, 600, 3000]))
-        case = Case.objects.order_by("?").first() if self.rng.random() < 0.9 else None
+        case = self.any_case() if self.rng.random() < 0.9 else None
         if case is None or (case.state in TERMINAL and self.rng.random() < 0.5):
             case = samples.take(self.district, now=self.now, contact=self.rng.choice(["", "13812345678"])).case
         acts = [move.act for move in acts_from(case.state)]
@@ -79,7 +83,7 @@ class Crowd:
             ),
             Act.DECLINE: (services.decline, base | declining),
             Act.ASK_DECLINE: (services.ask_decline, base | declining),
-            Act.MERGE: (services.merge, base | note | {"target_id": Case.objects.order_by("?").first().pk}),
+            Act.MERGE: (services.merge, base | note | {"target_id": self.any_case().pk}),
             Act.FILE: (services.file_case, base | {"category": self.kind()}),
             Act.DISPATCH: (services.dispatch, base | note | {"unit": self.unit()}),
             Act.SIGN: (services.sign, base),
