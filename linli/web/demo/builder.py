@@ -16,11 +16,13 @@ from django.db import transaction
 from linli.cases import services as case_services
 from linli.cases.bulk import Book, list_kinds
 from linli.cases.terms import OwnerClass
+from linli.foundation import audit
 from linli.web.demo.happenings import Happenings, Stage
 from linli.web.demo.offices import Offices, Staff
 from linli.web.demo.pictures import Pictures
 from linli.web.demo.speech import Speech
 from linli.web.demo.territory import SINCE, Builder, Ground
+from linli.web.demo.wiping import ACTION, MARK
 
 HERE = Path(__file__).parent
 CHAPTER = 2000
@@ -52,6 +54,7 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
     """
     plan, random = read_plan(), Random(seed)  # noqa: S311 - made-up stories, no secret
     with transaction.atomic():
+        audit.record(actor=None, action=ACTION, subject=None, at=now, note=plan.district["banner"])
         ground = Builder(plan.district, random, now).build()
         staff = Offices(plan.district, ground, random).build()
         categories = list_kinds(now)
@@ -116,4 +119,4 @@ def _keep_logins(plan: Plan, staff: Staff) -> None:
     """Write down who may sign in; the file also marks the installation as a demo."""
     logins = [{"username": one.username, "role": one.post, "name": one.name} for one in staff.logins]
     kept = {"password": plan.district["password"], "logins": logins}
-    (settings.DATA_DIR / "demo.json").write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
+    (settings.DATA_DIR / MARK).write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")

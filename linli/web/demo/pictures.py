@@ -1,6 +1,7 @@
 """Small drawn pictures for the demo's evidence: nobody's street, and it says so."""
 
 import os
+import shutil
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -37,7 +38,8 @@ class Pictures:
         for old, new in ((original.path, path), (original.thumbnail, thumbnail_of(path))):
             target = Path(settings.MEDIA_ROOT) / new
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(Path(settings.MEDIA_ROOT) / old, target)
+            target.unlink(missing_ok=True)
+            _share(Path(settings.MEDIA_ROOT) / old, target)
         return path
 
     def _store(self, kind: str, number: int) -> StoredImage:
@@ -70,3 +72,11 @@ class Pictures:
             size = self.random.randint(8, 34)
             colour = tuple(self.random.randint(40, 190) for _ in range(3))
             pen.ellipse((x, y, x + size, y + size * 0.7), fill=colour, outline=(40, 40, 40))
+
+
+def _share(original: Path, target: Path) -> None:
+    """Give a file a second name; where the file system cannot do that, copy it."""
+    try:
+        os.link(original, target)
+    except OSError:
+        shutil.copyfile(original, target)

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 MARK = "demo.json"
+ACTION = "web.demo"
 SHOWN_FIRST = ("people.Account", "places.Area", "cases.Case")
 
 
@@ -18,8 +19,8 @@ def is_empty() -> bool:
 
 
 def holds_demo() -> bool:
-    """Tell whether the installation was filled by `linli demo`."""
-    return (settings.DATA_DIR / MARK).exists()
+    """Tell whether this database was filled by `linli demo`: its audit log says so."""
+    return bool(apps.get_model("foundation.AuditLine").objects.filter(action=ACTION).exists())
 
 
 def wipe() -> None:

@@ -1,0 +1,134 @@
+"""The demo district: alive, whole, the same for the same seed, and never in the way of real data."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import shapely
+from django.conf import settings
+from django.db import transaction
+from shapely.geometry import shape
+
+from linli.cases.models import Case, Event, Evidence, Report
+from linli.cases.queries import list_cases, queue, view_report
+from linli.cases.rules.table import TABLE
+from linli.foundation import audit
+from linli.organisations.models import Organisation
+from linli.people.models import Account, Role
+from linli.places.models import Area
+from linli.web.demo.builder import build, read_plan
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+CASES = 400
+
+
+@pytest.fixture(scope="module")
+def staff(django_db_setup, django_db_blocker):
+    """Build one demo for all tests of this file, and take it back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build(seed=1, cases=CASES, now=NOW, say=lambda text: None)
+        transaction.set_rollback(True)
+    (settings.DATA_DIR / "demo.json").unlink(missing_ok=True)
+
+
+def test_all_cases_are_there_and_both_chains_are_whole(staff):
+    assert Case.objects.count() == CASES
+    assert all(result.is_ok for result in audit.verify_all())
+
+
+def test_every_step_of_every_history_is_a_row_of_the_table(staff):
+    for event in Event.objects.all():
+        move = TABLE[event.act]
+        assert event.before in move.starts
+        assert event.after is (event.before if move.to is None else move.to)
+
+
+def test_nothing_happens_after_the_present_moment(staff):
+    assert not Event.objects.filter(at__gt=NOW).exists()
+    assert not Case.objects.filter(ended_at__gt=NOW).exists()
+
+
+def test_the_district_is_alive(staff):
+    running = Case.objects.filter(ended_at__isnull=True)
+    acts = set(Event.objects.values_list("act", flat=True))
+
+    assert Report.objects.filter(reported_at__lt=NOW - timedelta(days=450)).exists()
+    assert running.filter(due_at__lt=NOW).exists()
+    assert running.filter(due_at__gte=NOW).exists()
+    assert {"refuse", "fail", "rate", "decline", "close", "urge", "escalate", "extend"} <= acts
+    assert Report.objects.values("text").distinct().count() > 0.95 * CASES
+
+
+def test_every_person_of_a_desk_finds_his_work(staff):
+    dispatcher = Account.objects.get(username="dispatcher")
+
+    assert queue(dispatcher, NOW).count() > 0
+    assert list_cases(dispatcher, now=NOW).count() > CASES * 0.3
+
+
+def test_every_built_in_role_has_somebody_who_can_sign_in(staff):
+    named = {login.username for login in staff.logins}
+    held = set(Account.objects.filter(username__in=named).values_list("appointments__role__code", flat=True))
+
+    assert set(Role.objects.filter(is_built_in=True).values_list("code", flat=True)) == held
+    assert all(Account.objects.get(username=name).check_password(read_plan().district["password"]) for name in named)
+
+
+def test_the_other_district_sees_nothing_of_the_first(staff):
+    other = Account.objects.get(username="other")
+
+    seen = list_cases(other, now=NOW)
+
+    assert seen.count() > 0
+    assert not seen.filter(area__code__startswith="530113").exists()
+
+
+def test_communities_tile_their_district(staff):
+    district = Area.objects.get(code="530113")
+    rows = Area.objects.filter(path__startswith=district.path, tier__code="community").select_related("outline")
+    cells = [shape(json.loads(area.outline.geojson)) for area in rows]
+    whole = shape(json.loads(district.outline.geojson))
+
+    assert len(cells) == 28
+    assert sum(cell.area for cell in cells) == pytest.approx(whole.area, rel=1e-3)
+    assert shapely.union_all(cells).symmetric_difference(whole).area < 1e-3 * whole.area
+
+
+def test_cases_lie_in_the_community_they_belong_to(staff):
+    for case in Case.objects.select_related("area__outline").filter(longitude__isnull=False)[:200]:
+        outline = shape(json.loads(case.area.outline.geojson)).buffer(0.0005)
+        assert outline.contains(shapely.Point(case.longitude, case.latitude))
+
+
+def test_what_is_made_up_says_so(staff):
+    assert Area.objects.get(code="530199").name.endswith("（虚构）")
+    assert (
+        not Organisation.objects.filter(kind__in=("partner", "property_manager"))
+        .exclude(name__contains="虚构")
+        .exists()
+    )
+    kept = json.loads((settings.DATA_DIR / "demo.json").read_text("utf-8"))
+    assert {login["username"] for login in kept["logins"]} >= {"acceptor", "dispatcher", "handler"}
+
+
+def test_pictures_are_stored_files_of_their_own(staff):
+    files = list(Evidence.objects.values_list("file", flat=True))
+
+    assert len(files) > CASES / 4
+    assert len(set(files)) == len(files)
+    assert all((Path(settings.MEDIA_ROOT) / name).is_file() for name in files[:50])
+
+
+def test_a_reporter_reads_the_answer_in_plain_words(staff):
+    report = Report.objects.filter(case__state="closed", case__events__act="close").select_related("case").first()
+
+    assert view_report(report, NOW).reply
+
+
+def test_every_shipped_kind_has_its_own_words():
+    kinds = read_plan().texts["kinds"]
+
+    assert len(kinds) >= 60
+    assert all(kind["say"] and kind["did"] and "{at}" in "".join(kind["say"]) for kind in kinds.values())
