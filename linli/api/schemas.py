@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from linli.cases.rules.texts import ADDRESS_MAX, CONTACT_MAX, TEXT_MAX
+from linli.cases.services import ADDRESS_MAX, CONTACT_MAX, TEXT_MAX
 
 
 def _readable(value: str) -> str:

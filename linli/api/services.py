@@ -2,19 +2,22 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from linli.api.models import ApiToken, digest_of
 from linli.foundation import audit
-from linli.people.models import Account
+
+if TYPE_CHECKING:
+    from linli.people.models import Account
 
 LIFE = timedelta(days=365)
 MARK = "linli_"
 
 
 @transaction.atomic
-def make_token(*, name: str, actor: Account, now: datetime) -> tuple[ApiToken, str]:
+def make_token(*, name: str, actor: "Account", now: datetime) -> tuple[ApiToken, str]:
     """Make a token of the actor's own account and return it with its secret, which is never shown again."""
     secret = MARK + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
@@ -30,7 +33,7 @@ def make_token(*, name: str, actor: Account, now: datetime) -> tuple[ApiToken, s
 
 
 @transaction.atomic
-def revoke_token(*, token_id: int, actor: Account, now: datetime) -> ApiToken:
+def revoke_token(*, token_id: int, actor: "Account", now: datetime) -> ApiToken:
     """
     Revoke one of the actor's own tokens; a second time changes nothing.
 

@@ -1,5 +1,6 @@
 """Writes of the cases room: one function an act, one transaction, one event in the chain."""
 
+from linli.cases.rules.texts import ADDRESS_MAX, CONTACT_MAX, TEXT_MAX
 from linli.cases.services.acceptance import claim, file_case, report_verified, send_verify
 from linli.cases.services.asking import (
     ask_exemption,
@@ -29,6 +30,9 @@ from linli.cases.services.voices import call_back, comment, rate, relocate, reve
 from linli.cases.services.work import answer, assist, dispatch, finish, refuse, release, rework, sign
 
 __all__ = [
+    "ADDRESS_MAX",
+    "CONTACT_MAX",
+    "TEXT_MAX",
     "ConflictError",
     "MoveRefused",
     "TextRefused",
