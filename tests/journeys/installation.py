@@ -1,0 +1,79 @@
+"""A whole installation for the journeys: its own data folder, the demo district, a real server on a free port."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Installation:
+    """Data folder, address and server of one running installation."""
+
+    folder: Path
+    port: int
+    server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Return the address without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Return the environment of every process of this installation; nothing of the suite's own leaks in."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("LINLI_", "DJANGO_"))}
+        return {**kept, "LINLI_DATA_DIR": str(self.folder), "DJANGO_SETTINGS_MODULE": "linli.config.settings"}
+
+    def linli(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run one `linli` command to its end."""
+        command = [sys.executable, "-m", "linli.config.console", *words]
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
+
+    def start(self) -> None:
+        """Lay out the demo district and start the server; come back when it answers."""
+        for words in (["demo", "--cases", "160", "--seed", "7"], ["collectstatic", "--noinput", "-v0"]):
+            done = self.linli(*words)
+            if done.returncode:
+                raise RuntimeError(f"linli {words[0]} failed:\n{done.stdout}\n{done.stderr}")
+        command = [sys.executable, "-m", "linli.config.console", "serve", "--port", str(self.port)]
+        self.server = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
+        self._wait()
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+                connection.request("GET", "/healthz")
+                if connection.getresponse().status == 200:
+                    return
+            except (OSError, HTTPException):
+                time.sleep(0.1)
+        raise RuntimeError("the server did not answer within 60 s")
+
+    def stop(self) -> None:
+        """Stop the server and all its processes."""
+        if self.server is not None:
+            os.killpg(self.server.pid, signal.SIGTERM)
+            self.server.wait(30)
+
+    @property
+    def password(self) -> str:
+        """Return the password of every demo login."""
+        return str(json.loads((self.folder / "demo.json").read_text("utf-8"))["password"])
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
