@@ -1,6 +1,7 @@
 """Where a person can go from every page: entries of the navigation, by what his duties open."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -67,7 +68,8 @@ def _opens(request: HttpRequest, door: Door) -> bool:
     """Return whether this person may pass the door; settings open when any setting does."""
     if door.view == "web:settings":
         return bool(list_settings(request))
-    return any(action == PUBLIC or request.user.may(action) for action in door.actions)
+    user: Any = request.user
+    return any(action == PUBLIC or user.may(action) for action in door.actions)
 
 
 def _entries(request: HttpRequest, doors: tuple[Door, ...]) -> list[Entry]:

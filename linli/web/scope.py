@@ -6,6 +6,7 @@ It is kept in the session as key, path and name, so that no page needs a query t
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -29,7 +30,8 @@ def get_scope(request: HttpRequest) -> Scope:
     chosen = request.session.get(SESSION_KEY)
     if chosen:
         return Scope(chosen["name"], chosen["key"], chosen["path"])
-    home = request.user.home_area
+    person: Any = request.user
+    home = person.home_area
     return Scope(str(home), str(home.key), home.path) if home else Scope(_("All areas"))
 
 

@@ -37,7 +37,7 @@ class CategoryForm(forms.ModelForm):
 
     class Meta:
         model = Category
-        fields = CONTENT
+        fields: tuple[str, ...] = CONTENT
         help_texts = {
             "normal_limit": gettext_lazy("4wh = 4 working hours, 5wd = 5 working days, 6h, 7d, 30m"),
             "source": gettext_lazy("Clause or decision this rests on."),
@@ -77,12 +77,14 @@ class NewCategoryForm(CategoryForm):
     """A new kind of case: also its code and the class it belongs to."""
 
     class Meta(CategoryForm.Meta):
-        fields = ("code", "parent", *CONTENT)
+        fields: tuple[str, ...] = ("code", "parent", *CONTENT)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = Category.objects.filter(parent__isnull=True, valid_to__isnull=True).order_by("code")
-        self.fields["parent"].queryset = groups
+        self.fields["parent"] = forms.ModelChoiceField(
+            label=_("Part of"), queryset=groups, required=False, empty_label=_("A class of its own")
+        )
 
     def changes(self) -> dict[str, Any]:
         """Return what the service takes."""

@@ -17,9 +17,7 @@ from linli.cases.rules.table import Carry
 from linli.cases.services import refusals
 from linli.cases.terms import ActionCode, DeclineReason, OwnerClass, RefusalReason
 from linli.organisations import queries as organisations
-from linli.organisations.models import Organisation
 from linli.places import queries as places
-from linli.places.models import Area
 from linli.values import Term
 
 LONG_TEXT = 2000
@@ -31,7 +29,7 @@ class TidyField(forms.CharField):
 
     def to_python(self, value: str | None) -> str:
         """Return the tidied text."""
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip()
 
 
@@ -40,7 +38,7 @@ class NumberField(forms.CharField):
 
     def to_python(self, value: str | None) -> str:
         """Return its digits, plain."""
-        plain = unicodedata.normalize("NFKC", super().to_python(value))
+        plain = unicodedata.normalize("NFKC", super().to_python(value) or "")
         return "".join(char for char in plain if char.isdigit())
 
 
@@ -68,7 +66,7 @@ class AreaChoice(forms.ModelChoiceField):
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
         super().__init__(queryset, **{"empty_label": _("Please choose")} | kwargs)
 
-    def label_from_instance(self, area: Area) -> str:
+    def label_from_instance(self, area: places.Area) -> str:
         """Return the name shown."""
         return area.short_name
 
@@ -79,7 +77,7 @@ class UnitChoice(forms.ModelChoiceField):
     def __init__(self, queryset: Any, **kwargs: Any) -> None:
         super().__init__(queryset, **{"empty_label": _("Please choose")} | kwargs)
 
-    def label_from_instance(self, unit: Organisation) -> str:
+    def label_from_instance(self, unit: Any) -> str:
         """Return the name shown."""
         return unit.name
 
@@ -131,7 +129,8 @@ def _owner_class(case: Case, user: Any) -> forms.Field:
 
 
 def _unit(case: Case, user: Any) -> forms.Field:
-    answer = who_answers(category=case.category, area=case.area, owner_class=case.owner_class, on=timezone.localdate())
+    known = OwnerClass(case.owner_class) if case.owner_class else None
+    answer = who_answers(category=case.category, area=case.area, owner_class=known, on=timezone.localdate())
     reach = organisations.list_in_force().filter(area__path__in=places.lineage(case.area.path)).order_by("kind", "code")
     return UnitChoice(
         label=_("Responsible unit"),
@@ -167,3 +166,8 @@ FIELDS: dict[Carry, Maker] = {
 def reason_field(*, declining: bool) -> forms.Field:
     """Return the choice of a reason code: for not accepting a report, or for handing a task back."""
     return TermChoice(DeclineReason if declining else RefusalReason, blank=_("Please choose"), label=_("Reason"))
+
+
+def set_choices(field: forms.Field, choices: Any) -> None:
+    """Give a choice field its choices, which depend on who asks and when."""
+    field.choices = choices  # type: ignore[attr-defined]

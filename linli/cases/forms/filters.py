@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.cases.forms.fields import AreaChoice, TermChoice
+from linli.cases.forms.fields import AreaChoice, TermChoice, set_choices
 from linli.cases.queries.choices import list_category_choices
 from linli.cases.terms import Light, OwnerClass
 from linli.places import queries as places
@@ -41,7 +41,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any, *, user: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["category"].choices = [("", _("All kinds")), *list_category_choices(today)]
+        set_choices(self.fields["category"], [("", _("All kinds")), *list_category_choices(today)])
         self.fields["light"] = TermChoice(Light, blank=_("All lights"), label=_("Light"), required=False)
         self.fields["owner_class"] = TermChoice(
             OwnerClass, blank=_("All classes"), label=_("Owner class"), required=False

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from linli.cases.forms.fields import AreaChoice, CategoryChoice, PhotoField, TermChoice, TidyField
+from linli.cases.forms.fields import AreaChoice, CategoryChoice, PhotoField, TermChoice, TidyField, set_choices
 from linli.cases.terms import Channel
 from linli.places import queries as places
 
@@ -36,7 +36,7 @@ class IntakeForm(forms.Form):
         )
         self.fields["category"] = CategoryChoice(label=_("Kind"), required=False)
         self.fields["channel"] = TermChoice(Channel, label=_("How it reached us"), initial=Channel.PATROL)
-        self.fields["channel"].choices = [(each.value, _(each.label)) for each in DESK_CHANNELS]
+        set_choices(self.fields["channel"], [(each.value, _(each.label)) for each in DESK_CHANNELS])
         self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:

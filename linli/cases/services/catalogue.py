@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Q
 
 from linli.cases.models import Category, ResponsibilityRule
 from linli.cases.queries import policy
@@ -97,7 +97,7 @@ def end_responsibility(*, rule_id: int, actor: Any, now: datetime) -> Responsibi
     return rule
 
 
-def _end(row: Model, today: date) -> None:
+def _end(row: Category | ResponsibilityRule, today: date) -> None:
     """Close the dates of a row: last day yesterday, or one day at least."""
     row.valid_to = max(today, date.fromordinal(row.valid_from.toordinal() + 1))
     row.save(update_fields=["valid_to"])

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from linli.cases import queries, services
 from linli.cases.forms.acts import ActForm
 from linli.cases.terms import Act
 from linli.cases.views import calls
-from linli.cases.views.finding import get_case
+from linli.cases.views.finding import StaffRequest, get_case
 from linli.foundation.access import requires
 from linli.foundation.uploads import UploadRefused
 from linli.people import queries as people
@@ -21,7 +21,7 @@ from linli.people import queries as people
 
 @requires("cases.view")
 @require_http_methods(["GET", "POST"])
-def act(request: HttpRequest, case_id: int, code: str) -> HttpResponse:
+def act(request: StaffRequest, case_id: int, code: str) -> HttpResponse:
     """Show or carry out one act; what may not happen is refused with the rule that says so."""
     case = get_case(request.user, case_id)
     wanted = _act(code)
@@ -46,7 +46,7 @@ def _act(code: str) -> Act:
     return wanted
 
 
-def _carry_out(request: HttpRequest, case: Any, wanted: Act) -> HttpResponse:
+def _carry_out(request: StaffRequest, case: Any, wanted: Act) -> HttpResponse:
     """Carry the act out, or answer with what stands in its way, everything typed kept."""
     form = ActForm(request.POST, request.FILES, act=wanted, case=case, user=request.user)
     if not form.is_valid():
@@ -65,7 +65,7 @@ def _carry_out(request: HttpRequest, case: Any, wanted: Act) -> HttpResponse:
     return redirect("cases:case", case_id=case.pk)
 
 
-def _page(request: HttpRequest, case: Any, form: ActForm, *, refusal: Any = None, status: int = 200) -> HttpResponse:
+def _page(request: StaffRequest, case: Any, form: ActForm, *, refusal: Any = None, status: int = 200) -> HttpResponse:
     """Render the form of an act."""
     context = {
         "case": case,
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, case: Any, form: ActForm, *, refusal: Any = None
     return render(request, "cases/act.html", context, status=status)
 
 
-def _clash(request: HttpRequest, form: ActForm, conflict: services.ConflictError) -> HttpResponse:
+def _clash(request: StaffRequest, form: ActForm, conflict: services.ConflictError) -> HttpResponse:
     """Show both sides: what this person wanted, and what happened meanwhile; he decides again."""
     names = people.get_names(event.actor_id for event in conflict.events)
     typed = [(field.label, field.value()) for field in form.visible_fields() if field.value() not in (None, "")]
@@ -86,7 +86,7 @@ def _clash(request: HttpRequest, form: ActForm, conflict: services.ConflictError
         "act": form.act,
         "typed": typed,
         "resend": _again(form, conflict.case.version),
-        "lines": [(event, names.get(event.actor_id, "")) for event in conflict.events],
+        "lines": [(event, names.get(event.actor_id or 0, "")) for event in conflict.events],
         "sentence": str(conflict),
     }
     return render(request, "cases/conflict.html", context, status=409)

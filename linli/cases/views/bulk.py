@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from linli.cases import queries, services
 from linli.cases.models import Case
 from linli.cases.terms import Act
+from linli.cases.views.finding import StaffRequest
 from linli.cases.views.lists import BULK
 from linli.foundation.access import requires
 
@@ -33,7 +34,7 @@ class Result:
 
 @requires("cases.view")
 @require_POST
-def bulk(request: HttpRequest) -> HttpResponse:
+def bulk(request: StaffRequest) -> HttpResponse:
     """Carry out one act on the ticked cases and say for each what became of it."""
     act = _act(request.POST.get("act", ""))
     if act is None or not request.user.may(BULK[act]):
@@ -64,7 +65,7 @@ def _one(act: Act, case: Case, user: Any, now: datetime) -> Result:
     return Result(case, True, _("Done"))
 
 
-def _way_back(request: HttpRequest) -> str:
+def _way_back(request: StaffRequest) -> str:
     """Return the list the person came from."""
     wanted = request.POST.get("next", "")
     safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})

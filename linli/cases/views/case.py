@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from linli.cases import queries, services
 from linli.cases.models import Case, Event, Evidence
-from linli.cases.terms import Act
+from linli.cases.terms import Act, State
 from linli.cases.views.calls import CALLS
-from linli.cases.views.finding import get_case
+from linli.cases.views.finding import StaffRequest, get_case
 from linli.cases.views.rows import NEXT
 from linli.foundation import uploads
 from linli.foundation.access import requires
@@ -63,7 +63,7 @@ class CasePage:
     @property
     def primary(self) -> Any | None:
         """Return the act the case waits for, if this person may do it."""
-        wanted = [NEXT.get(self.case.state), Act.CLOSE]
+        wanted = [NEXT.get(State(self.case.state)), Act.CLOSE]
         return next((act for want in wanted for act in self.allowed if act.action == want), None)
 
     @property
@@ -100,7 +100,7 @@ class CasePage:
         """Return what happened, the newest first."""
         events = queries.list_events(self.case)[::-1]
         names = people.get_names(event.actor_id for event in events)
-        return [Line(event, names.get(event.actor_id) or self._nobody(event)) for event in events]
+        return [Line(event, names.get(event.actor_id or 0) or self._nobody(event)) for event in events]
 
     @staticmethod
     def _nobody(event: Event) -> str:
@@ -142,7 +142,7 @@ class CasePage:
 
 @requires("cases.view")
 @require_GET
-def case(request: HttpRequest, case_id: int) -> HttpResponse:
+def case(request: StaffRequest, case_id: int) -> HttpResponse:
     """Show one case."""
     found = get_case(request.user, case_id)
     return render(request, "cases/case.html", {"page": CasePage(found, request.user, timezone.now())})
@@ -150,7 +150,7 @@ def case(request: HttpRequest, case_id: int) -> HttpResponse:
 
 @requires("cases.reveal")
 @require_POST
-def reveal(request: HttpRequest, case_id: int, report_id: int) -> HttpResponse:
+def reveal(request: StaffRequest, case_id: int, report_id: int) -> HttpResponse:
     """Show one reporter's contact in full and leave a line in the log."""
     found = get_case(request.user, case_id)
     report = found.reports.filter(pk=report_id).first()
@@ -163,7 +163,7 @@ def reveal(request: HttpRequest, case_id: int, report_id: int) -> HttpResponse:
     return render(request, "cases/contact.html", {**context, "case": found})
 
 
-def _picture(request: HttpRequest, case_id: int, evidence_id: int) -> Evidence:
+def _picture(request: StaffRequest, case_id: int, evidence_id: int) -> Evidence:
     """Return a picture of a case in the person's reach."""
     found = get_case(request.user, case_id)
     picture = found.evidence.filter(pk=evidence_id).first()
@@ -174,13 +174,13 @@ def _picture(request: HttpRequest, case_id: int, evidence_id: int) -> Evidence:
 
 @requires("cases.view")
 @require_GET
-def evidence(request: HttpRequest, case_id: int, evidence_id: int) -> HttpResponse:
+def evidence(request: StaffRequest, case_id: int, evidence_id: int) -> Any:
     """Answer with a picture."""
     return uploads.serve(_picture(request, case_id, evidence_id).file)
 
 
 @requires("cases.view")
 @require_GET
-def thumbnail(request: HttpRequest, case_id: int, evidence_id: int) -> HttpResponse:
+def thumbnail(request: StaffRequest, case_id: int, evidence_id: int) -> Any:
     """Answer with the small form of a picture."""
     return uploads.serve(uploads.thumbnail_of(_picture(request, case_id, evidence_id).file))

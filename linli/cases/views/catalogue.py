@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,12 +13,13 @@ from linli.cases.forms.catalogue import CategoryForm, DryRunForm, NewCategoryFor
 from linli.cases.models import Category, ResponsibilityRule
 from linli.cases.queries.responsibility import Answer, who_answers
 from linli.cases.services import MoveRefused, catalogue
+from linli.cases.views.finding import StaffRequest
 from linli.foundation.access import requires
 
 
 @requires("cases.categories")
 @require_GET
-def categories(request: HttpRequest) -> HttpResponse:
+def categories(request: StaffRequest) -> HttpResponse:
     """Show the tree of kinds with their limits."""
     in_force = list(Category.objects.filter(valid_to__isnull=True).order_by("code"))
     groups = [
@@ -29,7 +30,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 
 @requires("cases.categories")
 @require_http_methods(["GET", "POST"])
-def category(request: HttpRequest, category_id: int) -> HttpResponse:
+def category(request: StaffRequest, category_id: int) -> HttpResponse:
     """Edit one kind of case; running clocks keep the limit they began with."""
     found = get_object_or_404(Category, pk=category_id, valid_to__isnull=True)
     form = CategoryForm(request.POST or None, instance=found)
@@ -43,7 +44,7 @@ def category(request: HttpRequest, category_id: int) -> HttpResponse:
 
 @requires("cases.categories")
 @require_http_methods(["GET", "POST"])
-def new_category(request: HttpRequest) -> HttpResponse:
+def new_category(request: StaffRequest) -> HttpResponse:
     """Add a kind of case."""
     form = NewCategoryForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -55,7 +56,7 @@ def new_category(request: HttpRequest) -> HttpResponse:
 
 @requires("cases.categories")
 @require_POST
-def end_category(request: HttpRequest, category_id: int) -> HttpResponse:
+def end_category(request: StaffRequest, category_id: int) -> HttpResponse:
     """End a kind of case: it can be chosen no more, its cases keep it."""
     found = get_object_or_404(Category, pk=category_id, valid_to__isnull=True)
     try:
@@ -68,7 +69,7 @@ def end_category(request: HttpRequest, category_id: int) -> HttpResponse:
 
 @requires("cases.categories")
 @require_http_methods(["GET", "POST"])
-def responsibilities(request: HttpRequest) -> HttpResponse:
+def responsibilities(request: StaffRequest) -> HttpResponse:
     """Show the rules, take a new one, and answer which rule hits."""
     today = timezone.localdate()
     adding = request.method == "POST"
@@ -107,7 +108,7 @@ def _answer(asking: DryRunForm, today: date) -> Answer | None:
 
 @requires("cases.categories")
 @require_POST
-def end_responsibility(request: HttpRequest, rule_id: int) -> HttpResponse:
+def end_responsibility(request: StaffRequest, rule_id: int) -> HttpResponse:
     """End a rule from today on."""
     rule = get_object_or_404(ResponsibilityRule, pk=rule_id, valid_to__isnull=True)
     catalogue.end_responsibility(rule_id=rule.pk, actor=request.user, now=timezone.now())

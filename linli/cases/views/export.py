@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from linli.cases import queries
 from linli.cases.services import looking
+from linli.cases.terms import OwnerClass, State
+from linli.cases.views.finding import StaffRequest
 from linli.cases.views.lists import filtered
 from linli.cases.views.rows import Row, make_rows
 from linli.foundation import paging
@@ -45,11 +47,11 @@ def _cells(row: Row) -> dict[str, Any]:
     case = row.case
     return {
         "number": str(case.number),
-        "state": _(case.state.label),
+        "state": _(State(case.state).label),
         "light": _(row.light.label),
         "title": row.title,
         "category": case.category.name if case.category else "",
-        "owner_class": _(case.owner_class.label) if case.owner_class else "",
+        "owner_class": _(OwnerClass(case.owner_class).label) if case.owner_class else "",
         "place": row.place,
         "holder": case.holder.name,
         "unit": case.unit.name if case.unit else "",
@@ -75,7 +77,7 @@ def _stream(found: Any, order: tuple[str, ...], user: Any, now: datetime) -> Ite
 
 @requires("cases.export")
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: StaffRequest) -> Any:
     """Hand out the filtered list as a workbook; who took which filter is logged."""
     now = timezone.now()
     _form, found, order = filtered(request, now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from linli.cases import queries
 from linli.cases.terms import OPEN, Light
+from linli.cases.views.finding import StaffRequest
 from linli.cases.views.lists import scope_path
 from linli.cases.views.rows import Row, make_rows
 from linli.foundation.access import requires
@@ -83,7 +84,7 @@ def _next(open_cases: QuerySet, user: Any, now: datetime) -> list[Row]:
 
 @requires("cases.view")
 @require_GET
-def burning(request: HttpRequest) -> HttpResponse:
+def burning(request: StaffRequest) -> HttpResponse:
     """Show open cases by light and by community in scope, the worst first."""
     now = timezone.now()
     open_cases = queries.list_cases(request.user, now=now, states=OPEN, area_path=scope_path(request))
@@ -100,7 +101,7 @@ def burning(request: HttpRequest) -> HttpResponse:
 
 @requires("cases.view")
 @require_GET
-def area(request: HttpRequest, key: str) -> HttpResponse:
+def area(request: StaffRequest, key: str) -> HttpResponse:
     """Show the figures of one area and its cases that expire next."""
     found = places.areas_in_scope(request.user, "cases.view").filter(key=key).first()
     if found is None:

@@ -1,11 +1,18 @@
-"""Looking up what a person may see: outside his reach a case is simply not there."""
+"""Who asks, and what he may see: outside his reach a case is simply not there."""
 
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 
 from linli.cases import queries
 from linli.cases.models import Case
+
+
+class StaffRequest(HttpRequest):
+    """A request of somebody signed in (`requires` has seen to it), with what HTMX says about it."""
+
+    user: Any
+    htmx: Any
 
 
 def get_case(user: Any, case_id: int) -> Case:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods
 
 from linli.cases import services
 from linli.cases.forms.intake import IntakeForm
+from linli.cases.views.finding import StaffRequest
 from linli.foundation import uploads
 from linli.foundation.access import requires
 
 
 @requires("cases.report")
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: StaffRequest) -> HttpResponse:
     """Register a problem; the same form sent twice is the same case."""
     if request.method == "GET":
         form = IntakeForm(user=request.user, home=_home(request), initial={"token": secrets.token_urlsafe(16)})
@@ -52,12 +53,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return redirect("cases:case", case_id=report.case_id)
 
 
-def _home(request: HttpRequest) -> Any:
+def _home(request: StaffRequest) -> Any:
     """Return the key of the person's own community, to be preset."""
     home = request.user.home_area
     return home.pk if home is not None and home.tier.code == "community" else None
 
 
-def _page(request: HttpRequest, form: IntakeForm, status: int = 200) -> HttpResponse:
+def _page(request: StaffRequest, form: IntakeForm, status: int = 200) -> HttpResponse:
     """Render the form."""
     return render(request, "cases/new.html", {"form": form, "tiles": settings.TILES}, status=status)

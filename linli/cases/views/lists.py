@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from linli.cases.forms.filters import FilterForm
 from linli.cases.queries import saved
 from linli.cases.terms import Act
 from linli.cases.views import tabs
+from linli.cases.views.finding import StaffRequest
 from linli.cases.views.rows import make_rows
 from linli.foundation import paging
 from linli.foundation.access import requires
@@ -29,13 +30,13 @@ COUNTED = 1000
 QUEUE_COUNTED = 200
 
 
-def scope_path(request: HttpRequest) -> str:
+def scope_path(request: StaffRequest) -> str:
     """Return the path of the area chosen at the top, "" for everything; see the hall's `scope`."""
     chosen = request.session.get("area")
     return chosen["path"] if chosen else ""
 
 
-def filtered(request: HttpRequest, now: datetime) -> tuple[FilterForm, QuerySet, tuple[str, ...]]:
+def filtered(request: StaffRequest, now: datetime) -> tuple[FilterForm, QuerySet, tuple[str, ...]]:
     """Return the filter of the address, the cases it leaves of the person's reach, and their order."""
     form = FilterForm(request.GET, user=request.user, today=timezone.localdate(now))
     chosen = form.chosen()
@@ -54,7 +55,7 @@ def filtered(request: HttpRequest, now: datetime) -> tuple[FilterForm, QuerySet,
 
 @requires("cases.view")
 @require_GET
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: StaffRequest) -> HttpResponse:
     """Show what this person's desks must do, what expires next first."""
     now = timezone.now()
     tab = tabs.tab_of(request.GET.get("tab"))
@@ -73,7 +74,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @requires("cases.view")
 @require_GET
-def cases(request: HttpRequest) -> HttpResponse:
+def cases(request: StaffRequest) -> HttpResponse:
     """List the cases that fit the filter, page by page."""
     now = timezone.now()
     form, found, order = filtered(request, now)

@@ -1,7 +1,7 @@
 """The map twin of the list: the same filter, the same cases, as points."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from linli.cases import queries
 from linli.cases.terms import Light, State
 from linli.cases.views import tabs
+from linli.cases.views.finding import StaffRequest
 from linli.cases.views.lists import filtered, scope_path
 from linli.cases.views.rows import make_rows
 from linli.foundation.access import requires
@@ -23,7 +24,7 @@ OUTLINED = ("community", "subdistrict")
 
 @requires("cases.view")
 @require_GET
-def cases_map(request: HttpRequest) -> HttpResponse:
+def cases_map(request: StaffRequest) -> HttpResponse:
     """Show the cases of the filter on the map, and the first of them as a list for the keyboard."""
     now = timezone.now()
     form, found, order = filtered(request, now)
@@ -45,7 +46,7 @@ def cases_map(request: HttpRequest) -> HttpResponse:
 
 @requires("cases.view")
 @require_GET
-def points(request: HttpRequest) -> JsonResponse:
+def points(request: StaffRequest) -> JsonResponse:
     """Return the points of the filter as GeoJSON, at most so many, and say so."""
     now = timezone.now()
     _form, found, _order = filtered(request, now)
@@ -61,7 +62,7 @@ def points(request: HttpRequest) -> JsonResponse:
 
 @requires("cases.view")
 @require_GET
-def outlines(request: HttpRequest) -> JsonResponse:
+def outlines(request: StaffRequest) -> JsonResponse:
     """Return the outlines of the areas in the person's reach, or of one of them."""
     areas = places.areas_in_scope(request.user, "cases.view")
     if key := request.GET.get("area"):

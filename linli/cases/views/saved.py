@@ -1,7 +1,7 @@
 """Keeping and forgetting a filter of the list under a name."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST
 
 from linli.cases.models import SavedView
 from linli.cases.services import looking
+from linli.cases.views.finding import StaffRequest
 from linli.foundation.access import requires
 
 
 @requires("cases.view")
 @require_POST
-def save_view(request: HttpRequest) -> HttpResponse:
+def save_view(request: StaffRequest) -> HttpResponse:
     """Keep the filter and show it."""
     name = request.POST.get("name", "").strip()
     if not name:
@@ -28,7 +29,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
 
 @requires("cases.view")
 @require_POST
-def drop_view(request: HttpRequest, view_id: int) -> HttpResponse:
+def drop_view(request: StaffRequest, view_id: int) -> HttpResponse:
     """Forget a kept filter."""
     try:
         looking.drop_view(actor=request.user, view_id=view_id, now=timezone.now())

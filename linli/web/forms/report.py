@@ -1,12 +1,13 @@
 """The three steps of a report: what, where, and how to reach the person who reports."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from linli.web.forms.typing import TidyField, plain_digits, tidy
+from linli.web.forms.typing import TidyField, plain_digits, set_choices, tidy
 
 MOST_PHOTOS = 3
 MOST_TEXT = 2000
@@ -53,9 +54,9 @@ class WhatForm(forms.Form):
         help_text=_("Up to three. They are made smaller, and the place and time hidden in them are removed."),
     )
 
-    def __init__(self, *args: object, categories: list, **kwargs: object) -> None:
+    def __init__(self, *args: Any, categories: list, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [("", _("I do not know")), *categories]
+        set_choices(self.fields["category"], [("", _("I do not know")), *categories])
 
 
 class WhereForm(forms.Form):
@@ -72,11 +73,11 @@ class WhereForm(forms.Form):
         help_text=_("For example: behind building 3, beside the bicycle shed."),
     )
 
-    def __init__(self, *args: object, communities: list, places: list, **kwargs: object) -> None:
+    def __init__(self, *args: Any, communities: list, places: list, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["community"].choices = [("", _("Please choose")), *communities]
+        set_choices(self.fields["community"], [("", _("Please choose")), *communities])
         self.fields["community"].widget.attrs |= SWAP_PLACES | {"hx-get": reverse("web:report_places")}
-        self.fields["place"].choices = [("", _("Not sure")), *places]
+        set_choices(self.fields["place"], [("", _("Not sure")), *places])
 
     def clean(self) -> dict:
         """Accept any one way of saying where; half a pin is none."""

@@ -1,10 +1,12 @@
 """Following a report: finding it, rating the result, saying that it is not solved."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.terms import Solved
-from linli.web.forms.typing import CodeField, TidyField
+from linli.web.forms.typing import CodeField, TidyField, set_choices
 
 STARS = [
     ("5", _("Very satisfied")),
@@ -37,9 +39,9 @@ class RatingForm(forms.Form):
         label=_("Anything else"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["solved"].choices = [(member.value, _(member.label)) for member in Solved]
+        set_choices(self.fields["solved"], [(member.value, _(member.label)) for member in Solved])
 
 
 class ReopenForm(forms.Form):

@@ -1,6 +1,7 @@
 """Accepting what people type and paste: full-width digits, spaces, strokes, invisible characters."""
 
 import unicodedata
+from typing import Any
 
 from django import forms
 
@@ -22,7 +23,7 @@ class TidyField(forms.CharField):
 
     def to_python(self, value: str | None) -> str:
         """Return the tidied text."""
-        return tidy(super().to_python(value))
+        return tidy(super().to_python(value) or "")
 
 
 class CodeField(forms.CharField):
@@ -30,4 +31,9 @@ class CodeField(forms.CharField):
 
     def to_python(self, value: str | None) -> str:
         """Return the code, plain and in capitals."""
-        return plain_digits(super().to_python(value)).upper()
+        return plain_digits(super().to_python(value) or "").upper()
+
+
+def set_choices(field: forms.Field, choices: Any) -> None:
+    """Give a choice field its choices, which depend on the moment."""
+    field.choices = choices  # type: ignore[attr-defined]

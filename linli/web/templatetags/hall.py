@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django_vite.core.asset_loader import DjangoViteAssetLoader
+from django_vite.core.asset_loader import DjangoViteAssetLoader  # type: ignore[import-untyped]
 
 from linli.web import navigation, notices, scope
 

@@ -50,7 +50,12 @@ def _area(key: Any) -> places.Area:
 
 def _figures(area: places.Area) -> dict[str, Any]:
     """Return the figures of an area, kept for five minutes: anybody may ask, and it counts many rows."""
-    return cache.get_or_set(f"open-data:{area.key}", lambda: cases.area_figures(area, now=timezone.now()), KEPT_SECONDS)
+    key = f"open-data:{area.key}"
+    kept: dict[str, Any] | None = cache.get(key)
+    if kept is None:
+        kept = cases.area_figures(area, now=timezone.now())
+        cache.set(key, kept, KEPT_SECONDS)
+    return kept
 
 
 def _table(figures: dict[str, Any]) -> list[Figure]:

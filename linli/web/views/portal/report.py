@@ -3,6 +3,7 @@
 import secrets
 import time
 
+from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from linli.api.limiter import limiter_for
+from linli.api.access import seconds_to_wait
 from linli.cases import queries as cases
 from linli.cases import services
 from linli.cases.terms import Channel
@@ -48,7 +49,16 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 3 else 0
 
 
-def _show(request: HttpRequest, step: int, data, photos, *, form=None, status: int = 200, error: str = ""):
+def _show(
+    request: HttpRequest,
+    step: int,
+    data: QueryDict,
+    photos: steps.Photos,
+    *,
+    form: forms.Form | None = None,
+    status: int = 200,
+    error: str = "",
+) -> HttpResponse:
     """Render one step with everything said in the others in hidden fields."""
     context = {
         "step": step,
@@ -67,23 +77,23 @@ def _show(request: HttpRequest, step: int, data, photos, *, form=None, status: i
 
 def _send(request: HttpRequest, photos: steps.Photos) -> HttpResponse:
     """Check all steps once more, hand the report over, and lead to its receipt."""
-    forms = [steps.form_of(step, request.POST, request.FILES) for step in range(LAST + 1)]
-    wrong = next((step for step, form in enumerate(forms) if not form.is_valid()), None)
+    bound = [steps.form_of(step, request.POST, request.FILES) for step in range(LAST + 1)]
+    wrong = next((step for step, form in enumerate(bound) if not form.is_valid()), None)
     if wrong is not None:
-        return _show(request, wrong, request.POST, photos, form=forms[wrong], status=422)
-    seconds = limiter_for(settings.REPORT_RATE).wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
+        return _show(request, wrong, request.POST, photos, form=bound[wrong], status=422)
+    seconds = seconds_to_wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
     if seconds:
         error = _("Many reports came from your connection just now. Please send this one again in %(s)s seconds.") % {
             "s": seconds
         }
-        response = _show(request, LAST, request.POST, photos, form=forms[LAST], status=429, error=error)
+        response = _show(request, LAST, request.POST, photos, form=bound[LAST], status=429, error=error)
         response["Retry-After"] = str(seconds)
         return response
-    said = {name: value for form in forms for name, value in form.cleaned_data.items()}
+    said = {name: value for form in bound for name, value in form.cleaned_data.items()}
     try:
         taken = services.take_report(**_facts(said), photos=photos.paths, token=_token(request), now=timezone.now())
     except services.MoveRefused as refused:
-        return _show(request, LAST, request.POST, photos, form=forms[LAST], status=422, error=str(refused))
+        return _show(request, LAST, request.POST, photos, form=bound[LAST], status=422, error=str(refused))
     return redirect("web:receipt", receipt=taken.receipt)
 
 

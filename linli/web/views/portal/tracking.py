@@ -38,7 +38,9 @@ def find(request: HttpRequest) -> HttpResponse:
     return render(request, "web/portal/track_find.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _page(request: HttpRequest, found: Any, *, rating=None, reopening=None, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Any, *, rating: Any = None, reopening: Any = None, status: int = 200
+) -> HttpResponse:
     """Render the page of one report."""
     context = {
         "report": found,
