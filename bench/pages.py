@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,6 @@ def _targets(installation: Installation) -> dict[str, Any]:
 
 
 def _times(running: Running, cookie: str, path: str) -> list[float]:
-    import time
-
     spent = []
     connection = HTTPConnection("127.0.0.1", running.port, timeout=60)
     for _ in range(REPEATS + 3):

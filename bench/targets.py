@@ -1,0 +1,56 @@
+"""Print, as JSON, a signed-in officer's cookie and the pages to measure, with the queries each needs."""
+
+import json
+import os
+
+import django
+
+
+def main() -> None:
+    """Sign a dispatcher in, choose a case and an area in his reach, count the queries of each page."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    django.setup()
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+    from django.urls import reverse
+
+    from linli.cases.models import Case
+    from linli.people.models import Account
+
+    officer = Account.objects.get(username="commander")
+    client = Client(SERVER_NAME="localhost", headers={"accept-language": "zh-hans"})
+    client.force_login(officer)
+    case = Case.objects.filter(ended_at__isnull=False).order_by("-pk").first()
+    if case is None:
+        raise SystemExit("the demo holds no closed case to open")
+    listing = reverse("cases:list")
+    paths = {
+        "queue": reverse("cases:queue"),
+        "list": listing,
+        "list all": f"{listing}?state=all",
+        "filter": f"{listing}?state=all&category={case.category_id}&area={case.area.key}",
+        "search common": f"{listing}?state=all&q=路灯",
+        "search rare": f"{listing}?state=all&q=电动车飞线",
+        "map page": reverse("cases:map"),
+        "map data": reverse("cases:points"),
+        "case page": reverse("cases:case", args=[case.pk]),
+        "burning": reverse("cases:burning"),
+        "area page": reverse("places:area", args=[case.area.key]),
+        "area figures": reverse("cases:area", args=[case.area.key]),
+    }
+    pages = {}
+    for name, path in paths.items():
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(path)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path} answered {answer.status_code}")
+        pages[name] = {"path": path, "queries": len(asked)}
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    print(json.dumps({"cookie": cookie, "pages": pages}))
+
+
+if __name__ == "__main__":
+    main()
