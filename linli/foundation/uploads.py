@@ -124,15 +124,21 @@ def _jpeg(image: "Image.Image", side: int) -> tuple[bytes, tuple[int, int]]:
 
 
 def _store(path: str, content: bytes) -> None:
-    """Write a file so that it is either whole or absent, also after a power cut."""
+    """Write a file so that it is either whole or absent, also after a power cut. Raises UploadRefused."""
     target = Path(settings.MEDIA_ROOT) / path
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
-    with part.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(target)
+    try:
+        with part.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise UploadRefused(
+            _("The photo could not be stored: there is no room left. Try later, or send it without.")
+        ) from error
 
 
 def stored_file(path: str) -> Path:

@@ -44,8 +44,11 @@ def start_import(
     profile: str = "",
     encoding: str = "",
 ) -> ImportRun:
-    """Store an uploaded list and return its run, waiting to be checked."""
-    name, digest = store.keep(upload)
+    """Store an uploaded list and return its run, waiting to be checked. Raises ImportRefused if there is no room."""
+    try:
+        name, digest = store.keep(upload)
+    except OSError as error:
+        raise ImportRefused(_("The list could not be stored: there is no room left on the disk.")) from error
     return ImportRun.objects.create(
         kind=kind,
         file_name=sheets.clean_text(upload.name or "")[:200],

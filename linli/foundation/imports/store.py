@@ -29,15 +29,19 @@ def folder() -> Path:
 
 
 def keep(upload: File) -> tuple[str, str]:
-    """Store an uploaded list; return its name in the store and its SHA-256."""
+    """Store an uploaded list; return its name in the store and its SHA-256. Raises OSError if there is no room."""
     name = secrets.token_hex(16)
     digest = hashlib.sha256()
-    with (folder() / name).open("wb") as stream:
-        for piece in upload.chunks():
-            digest.update(piece)
-            stream.write(piece)
-        stream.flush()
-        os.fsync(stream.fileno())
+    try:
+        with (folder() / name).open("wb") as stream:
+            for piece in upload.chunks():
+                digest.update(piece)
+                stream.write(piece)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError:
+        drop(name)
+        raise
     return name, digest.hexdigest()
 
 

@@ -45,9 +45,13 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
     importer = _importer(request, kind)
     form = UploadForm(request.POST or None, request.FILES or None, importer=importer)
     if request.method == "POST" and form.is_valid():
-        run = services.start_import(kind=kind, actor=request.user, now=timezone.now(), **form.cleaned_data)
-        worker.later(jobs.check, run.pk)
-        return redirect("foundation:import", run.pk)
+        try:
+            run = services.start_import(kind=kind, actor=request.user, now=timezone.now(), **form.cleaned_data)
+        except services.ImportRefused as refusal:
+            form.add_error("upload", str(refusal))
+        else:
+            worker.later(jobs.check, run.pk)
+            return redirect("foundation:import", run.pk)
     context = {"form": form, "kind": kind, "label": _(importer.label), "importer": importer}
     return render(request, "foundation/imports/start.html", context, status=422 if form.errors else 200)
 

@@ -1,12 +1,14 @@
 """
 The small program that opens a workbook in a process of its own, so that a hostile file can only harm that process.
 
-Run by path, without the rest of the house: `python -I child.py FILE MEMORY_BYTES SECONDS LINES COLUMNS CHARACTERS`.
-It writes one JSON array of texts for each row, an empty one for an empty row; on failure the last line is an object
-{"refused": code}.
+Run by path, without the rest of the house:
+`python -I child.py FILE MEMORY_BYTES SECONDS OUTPUT_BYTES LINES COLUMNS CHARACTERS`.
+It writes one JSON array of texts for each row, an empty one for an empty row; on failure the code of the cause stands
+in the error stream.
 """
 
 import json
+import os
 import resource
 import sys
 from collections.abc import Callable
@@ -62,33 +64,36 @@ def _write(path: str, lines: int, columns: int, characters: int) -> None:
         raise Refused("rows")
     if right >= columns:
         raise Refused("columns")
+    out = open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     before = [""] * (sheet.start[1] if sheet.start else 0)
     for cells in sheet.iter_rows():
         row = before + [_text(cell) for cell in cells]
         if max(map(len, row), default=0) > characters:
             raise Refused("bomb")
-        sys.stdout.write(json.dumps(row if any(row) else []) + "\n")
+        out.write(json.dumps(row if any(row) else [], ensure_ascii=False) + "\n")
+    out.flush()
 
 
 def main(arguments: list[str]) -> int:
     """Limit this process, then read; return the exit code."""
-    path, memory, seconds, *sizes = arguments
+    path, memory, seconds, size, *sizes = arguments
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         _write(path, *map(int, sizes))
     except Refused as refusal:
         code = str(refusal)
-    except MemoryError:
+    except (MemoryError, OSError):
         code = "bomb"
     except BaseException as error:
         code = "locked" if type(error).__name__ == "PasswordError" else "broken"
     else:
         return 0
-    sys.stdout.write("\n" + json.dumps({"refused": code}) + "\n")
-    return 1
+    sys.stderr.write(code)
+    sys.stderr.flush()
+    os._exit(1)  # what could not be written must not be tried again
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
-"""Rows of an Excel file, read by a limited child process and passed on as a stream."""
+"""Rows of an Excel file, read by a limited child process into a scratch file and passed on as a stream."""
 
 import json
 import subprocess
 import sys
-import threading
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,6 @@ from linli.foundation.sheets.packages import bomb, broken, check_package, too_ma
 from linli.foundation.sheets.refusal import SheetRefused
 
 _CHILD = Path(__file__).with_name("child.py")
-_KILLED = -9
 _OUT_OF_TIME = -24
 
 
@@ -22,64 +22,62 @@ def workbook_rows(path: Path, *, package: bool, limits: Limits) -> Iterator[tupl
     """
     Yield (row number, cells) of the first visible sheet of an .xlsx (`package`) or .xls file, empty rows left out.
 
-    Raises SheetRefused before the first row for whatever can be seen from outside, and in between if the child fails.
+    Raises SheetRefused before the first row: the child has ended by then, however slowly the rows are taken.
     """
     if package:
         check_package(path, limits)
-    sizes = [limits.memory_bytes, limits.seconds, limits.lines, limits.columns, limits.cell_characters]
-    child = subprocess.Popen(
-        [sys.executable, "-I", "-B", str(_CHILD), str(path), *map(str, sizes)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={"PYTHONUTF8": "1"},
-    )
-    patience = threading.Timer(limits.seconds, child.kill)
-    patience.start()
+    with tempfile.TemporaryFile(prefix="linli-sheet-") as scratch:
+        _fill(scratch, path, limits)
+        scratch.seek(0)
+        for number, line in enumerate(scratch, start=1):
+            if cells := json.loads(line):
+                yield number, cells
+
+
+def _fill(scratch: IO[bytes], path: Path, limits: Limits) -> None:
+    """Have the child write the rows. Raises SheetRefused if it refuses, runs out of something or falls over."""
+    sizes = [
+        limits.memory_bytes,
+        limits.seconds,
+        limits.unpacked_bytes,
+        limits.lines,
+        limits.columns,
+        limits.cell_characters,
+    ]
     try:
-        yield from _rows(child, limits)
-        _check_end(child.wait(), limits)
-    finally:
-        patience.cancel()
-        child.kill()
-        child.wait()
-        if child.stdout:
-            child.stdout.close()
+        done = subprocess.run(
+            [sys.executable, "-I", "-B", str(_CHILD), str(path), *map(str, sizes)],
+            stdin=subprocess.DEVNULL,
+            stdout=scratch,
+            stderr=subprocess.PIPE,
+            env={},
+            timeout=2 * limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _slow(limits) from error
+    if done.returncode == _OUT_OF_TIME:
+        raise _slow(limits)
+    if done.returncode:
+        raise _refusal(done.stderr.decode("ascii", "replace").strip(), limits)
 
 
-def _rows(child: subprocess.Popen, limits: Limits) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows the child writes; a last object instead of a row names the cause of its failure."""
-    for number, line in enumerate(child.stdout or (), start=1):
-        try:
-            found = json.loads(line) if line.strip() else []
-        except ValueError:
-            return
-        if isinstance(found, dict):
-            raise _refusal(found["refused"], limits)
-        if found:
-            yield number, found
+def _slow(limits: Limits) -> SheetRefused:
+    """Return the refusal of a workbook that takes too long."""
+    return SheetRefused(
+        "slow",
+        _("Reading the Excel file took longer than %(seconds)d seconds. Copy the list into a new workbook.")
+        % {"seconds": limits.seconds},
+    )
 
 
 def _refusal(code: str, limits: Limits) -> SheetRefused:
-    """Return the refusal the child asked for."""
+    """Return the refusal the child asked for; without a word from it, it was killed for what it took."""
     if code == "rows":
         return too_many_rows(limits)
     if code == "columns":
         return too_many_columns(limits)
     if code == "locked":
-        return SheetRefused(
-            "locked", _("The Excel file is protected by a password. Save it without one and try again.")
-        )
-    return bomb() if code == "bomb" else broken()
-
-
-def _check_end(code: int, limits: Limits) -> None:
-    """Raise if the child did not end well: out of time, out of memory or fallen over."""
-    if code in (_KILLED, _OUT_OF_TIME):
-        raise SheetRefused(
-            "slow",
-            _("Reading the Excel file took longer than %(seconds)d seconds. Copy the list into a new workbook.")
-            % {"seconds": limits.seconds},
-        )
-    if code:
-        raise bomb()
+        text = _("The Excel file is protected by a password. Save it without one and try again.")
+        return SheetRefused("locked", text)
+    return broken() if code == "broken" else bomb()

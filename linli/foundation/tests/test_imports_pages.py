@@ -1,5 +1,6 @@
 """The pages of the imports, from the upload to the rejected rows."""
 
+import errno
 import io
 
 import openpyxl
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.foundation import jobs as worker
-from linli.foundation.imports import kinds
+from linli.foundation.imports import kinds, store
 from linli.foundation.models import ImportRun
 from linli.foundation.tests.test_imports import HEAD, things
 from linli.people.samples import appoint, make_account, make_role
@@ -89,6 +90,19 @@ def test_rejected_rows_come_back_as_a_workbook_that_can_be_uploaded_again(client
     assert [cell.value for cell in rows[0]][2:] == ["名称", "户数"]
     assert [cell.value for cell in rows[1]] == [3, "户数不是数字", "起嘎", "=1+1"]
     assert rows[1][3].data_type == "s"
+
+
+def test_a_list_that_finds_no_room_on_the_disk_is_shown_again_with_the_reason(client, linjie, monkeypatch):
+    def full(_handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    file = SimpleUploadedFile("名单.csv", HEAD.encode())
+    answer = client.post(START, {"upload": file, "as_of": "2024-02-29", "profile": "here"})
+
+    assert answer.status_code == 422
+    assert list(store.folder().iterdir()) == []
+    assert not ImportRun.objects.exists()
 
 
 def test_an_empty_list_can_be_had(client, linjie):

@@ -1,7 +1,10 @@
 """Lists as offices make them: title rows, gaps, many rows, old formats."""
 
+import base64
 import io
+import time
 import tracemalloc
+import zlib
 from datetime import date, datetime
 
 import openpyxl
@@ -9,6 +12,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
 from linli.foundation import sheets
+
+OLD_WORKBOOK = zlib.decompress(
+    base64.b85decode(
+        "c-rk)O=wd=5dQY%Kjh!E(h4;cTD7*25JWHStAh4qskTxPK^qf9YSR)t7%#2XfEOX47e$0ZJ$R{l@dp(YJa`Z)dJu|2qImM6px~j&"
+        "b9V9~X;o-I3zhxC&dkp2&Q9L$?CyIn=YxfrJIzHbLk}z{8!p&ubb^YjS_y#ch9Si&cTzDF))ZV$nn=4154|rOat`Hu7op*{^(j%{"
+        "J(a_lK>v6;6<I~>;uuDRjG>#Tz%|nN(8N)Nm>y%gj_ECK`G{#RYc4YFrnUuf2=jV>#}0E9AJkge=7aQmkNYgJCWZz)m#cU(FDh+q"
+        "*qJ#oa&nCsTC5(-f+n;tl}=@3-H#h^16e}X*jQIGSwNU3dluh}2=KL<)lVWyzq)z>(tls7cl<%`q)A+^zoc1#DHumNNpkR@%_=RL"
+        "@D3dqT%?WMZl*Qa8z;qSV&0+8Sz;ek8;=v)o|s5^fNk+;EEbPOW6@~T3i0-GDL;H+Fz=R|K5r6%C7XnolgC3e2|vq0PN4urxp?!-"
+        "tG$T<{RnHO_+Y3UA8j&P7&t3?P-h=oG^Wzh!SYt7=h*88mYbP|X?+uKA80UzJ=5IgJX_mooH*mPzNtpuOmgnizWXh?5Be68=lY6g"
+        "!gFu*8MM-ImZbjjH;qowDXw0Tc%WCgFt?g_Oq+h$cAQ$kjNLHLNIyz4(Fj4Nm707y;%7}WpH-!1p_;|?C4S>eurI6GUa&74)gDu9"
+        "g8YPV{h9QbSucI{Xd&F?2ijY6bi1LTprD|jprD|jU|z~KzJyjT;5PGm?=ZjXl&F-|XOjOG`!P<xQ}j}~8)@PhWb0Z#jj)NTFR{Wt"
+        ")$fH8!!&vZqeyTZqjj%edOZ`h|7XP=1Ai}t>K(saPn`dF{2wNJ+B*"
+    )
+)
+"""A workbook of Excel 97 (.xls) of one row: code, name, date, households."""
 
 
 def workbook(*lines, title="Sheet") -> io.BytesIO:
@@ -155,6 +173,37 @@ def test_formatted_but_empty_cells_far_away_do_no_harm():
     book.save(stream)
 
     assert [row.cells for row in sheets.read(stream).rows] == [{"名称": "铜都"}]
+
+
+def test_an_old_workbook_is_read_like_a_new_one():
+    rows = list(sheets.read(SimpleUploadedFile("名单.xlsx", OLD_WORKBOOK)).rows)
+
+    assert [row.cells for row in rows] == [
+        {"编码": "530113001000", "名称": "铜都街道", "日期": "2024-02-29", "户数": "1500"}
+    ]
+
+
+def test_many_rows_of_a_workbook_are_a_stream_too():
+    columns = [sheets.Column("code", "编码"), sheets.Column("name", "名称")]
+    book = sheets.write_xlsx(columns, ({"code": number, "name": f"铜都街道{number}"} for number in range(8_000)))
+    sheet = sheets.read(book)
+    next(sheet.rows)
+
+    tracemalloc.start()
+    count = 1 + sum(1 for _ in sheet.rows)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert count == 8_000
+    assert peak < 1_000_000
+
+
+def test_an_importer_may_take_its_time_over_the_rows():
+    rows = sheets.read(workbook(["n"], *([number] for number in range(50))), limits=sheets.Limits(seconds=1)).rows
+    next(rows)
+    time.sleep(2.2)
+
+    assert len(list(rows)) == 49
 
 
 def test_a_file_that_is_too_large_is_refused_by_its_size():
