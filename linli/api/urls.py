@@ -6,14 +6,14 @@ from linli.api import pages, views
 from linli.foundation.access import PUBLIC
 
 app_name = "api"
-ACTIONS = {"reports": PUBLIC, "report": PUBLIC, "cases": "cases.view", "case": "cases.view"}
+DECLARES = {"reports": PUBLIC, "report": PUBLIC, "cases": "cases.view", "case": "cases.view"}
 
 
 def _declared() -> list[URLPattern]:
     """Return the interface's own addresses, each with the action it declares."""
-    patterns = [pattern for pattern in views.api.urls[0] if pattern.name in ACTIONS]
+    patterns = [pattern for pattern in views.api.urls[0] if pattern.name in DECLARES]
     for pattern in patterns:
-        pattern.callback.action = ACTIONS[pattern.name]
+        pattern.callback.action = DECLARES[pattern.name]
     return patterns
 
 

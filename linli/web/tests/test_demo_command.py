@@ -66,7 +66,7 @@ def test_a_file_left_behind_does_not_make_real_data_a_demo():
         call_command("demo", "--reset", "--cases", "0")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_demo_is_deleted_and_built_anew(capsys):
     call_command("demo", "--cases", "3", "--now", "2026-11-20T10:00", "--seed", "1")
     call_command("demo", "--cases", "5", "--now", "2026-11-20T10:00", "--seed", "1", "--reset")

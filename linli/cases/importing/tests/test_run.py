@@ -173,7 +173,7 @@ def test_a_dry_run_leaves_nothing_behind(district, profile, tmp_path):
     assert not Event.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_dry_run_on_a_new_installation_does_not_break_the_next_report(tmp_path, profile):
     district = samples.make_case_district()
     bring(write(tmp_path / "a.csv", ROWS), profile, dry_run=True)
