@@ -23,6 +23,11 @@ class TermField(models.CharField):
     Migrations do not remember the term class: adding a word needs no migration.
     """
 
+    # For the type checker, which cannot know the class of the members.
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
+    _pyi_lookup_exact_type: Any
+
     def __init__(self, term: type[Term] | None = None, *args: Any, **kwargs: Any) -> None:
         """Take the term class; it is absent only inside migrations."""
         self.term = term
