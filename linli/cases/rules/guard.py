@@ -120,10 +120,10 @@ def _carries(facts: Facts, attempt: Attempt) -> Reason | None:
         wanted.add(Carry.AFTER_PHOTO)
     if attempt.act is Act.FILE and facts.needs_photo:
         wanted.add(Carry.BEFORE_PHOTO)
-    missing = sorted(carry.value for carry in wanted - attempt.carried)
-    if not missing:
-        return None
-    return Reason(f"{_CASES}#must-carry", noop("Still missing: %(missing)s."), {"missing": ", ".join(missing)})
+    missing = tuple(carry.label for carry in Carry if carry in wanted - attempt.carried)
+    return (
+        Reason(f"{_CASES}#must-carry", noop("Still missing: %(missing)s."), {"missing": missing}) if missing else None
+    )
 
 
 def _own_class_only(facts: Facts, attempt: Attempt) -> Reason | None:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from linli.cases.terms import OPEN, STORED, Act, Stage, State
+from linli.values import noop
 
 
 class Carry(Enum):
-    """What an act must bring along; the value names the service's argument."""
+    """What an act must bring along; the value names the service's argument, `label` is for people."""
 
     TEXT = "text"
     NOTE = "note"
@@ -24,6 +25,30 @@ class Carry(Enum):
     UNTIL = "until"
     BEFORE_PHOTO = "before_photo"
     AFTER_PHOTO = "after_photo"
+
+    @property
+    def label(self) -> str:
+        """Return the message id of the word people read."""
+        return CARRY_LABELS[self]
+
+
+CARRY_LABELS = {
+    Carry.TEXT: noop("text of the report"),
+    Carry.NOTE: noop("explanation"),
+    Carry.CATEGORY: noop("kind of case"),
+    Carry.AREA: noop("community"),
+    Carry.OWNER_CLASS: noop("owner class"),
+    Carry.UNIT: noop("responsible unit"),
+    Carry.TARGET: noop("the other case"),
+    Carry.REASON_CODE: noop("reason"),
+    Carry.REPLY: noop("answer to the reporter"),
+    Carry.PROPOSAL: noop("proposed owner"),
+    Carry.OUTCOME: noop("result"),
+    Carry.CRITERION: noop("closing criterion met"),
+    Carry.UNTIL: noop("until when"),
+    Carry.BEFORE_PHOTO: noop("photo before"),
+    Carry.AFTER_PHOTO: noop("photo after"),
+}
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,6 @@ from linli.foundation import search
 from linli.values import Reason, noop
 
 NOT_A_LEAF = noop("Choose a kind of case on the second level; “%(name)s” is a group.")
-NOT_PLACED = noop("The case has no community yet; choose its place first.")
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What a service answers when it does not act; every text is fit to show."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
@@ -57,7 +57,12 @@ CHANGED = noop("Case %(number)s was changed meanwhile; look at what happened and
 
 def render(reason: Reason) -> str:
     """Return a reason in the language of the page, with the words inside it translated too."""
-    params = {
-        key: gettext(value) if isinstance(value, str) and value else value for key, value in reason.params.items()
-    }
+    params = {key: _translated(said) for key, said in reason.params.items()}
     return Reason(reason.rule, reason.text, params).render(gettext)
+
+
+def _translated(said: Any) -> Any:
+    """Return a word or a list of words in the language of the page, anything else as it is."""
+    if isinstance(said, tuple):
+        return gettext(", ").join(gettext(word) for word in said)
+    return gettext(said) if isinstance(said, str) and said else said
