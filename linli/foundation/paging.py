@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.db.models import F, Q
+
+NOTHING = Q(pk__in=[])
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,11 @@ def page(queryset: models.QuerySet, *, order: Sequence[str] = ("-id",), after: s
     order: look-ups with an optional "-"; the last must be unique; empty values come last in both directions.
     """
     backwards, values = _decode(after, len(order))
-    keys = [(name.lstrip("-"), name.startswith("-") != backwards) for name in order]
-    rows = queryset.order_by(*(_ordering(name, descending, nulls_first=backwards) for name, descending in keys))
+    keys = [_key(queryset.model, name, backwards) for name in order]
+    rows = queryset.order_by(*(key.ordering() for key in keys))
     if values is not None:
         try:
-            rows = rows.filter(_beyond(keys, values, nulls_first=backwards))
+            rows = rows.filter(_beyond(keys, values))
         except (ValueError, TypeError, OverflowError, ValidationError):
             return page(queryset, order=order, size=size)
     items = list(rows[: size + 1])
@@ -64,35 +66,59 @@ def page(queryset: models.QuerySet, *, order: Sequence[str] = ("-id",), after: s
     if backwards:
         items.reverse()
     has_next, has_previous = (bool(items), more) if backwards else (more, values is not None and bool(items))
-    names = [name for name, _ in keys]
     return Page(
         items,
-        _encode(False, items[-1], names) if has_next else "",
-        _encode(True, items[0], names) if has_previous else "",
+        _encode(False, items[-1], keys) if has_next else "",
+        _encode(True, items[0], keys) if has_previous else "",
     )
 
 
-def _ordering(name: str, descending: bool, *, nulls_first: bool) -> Any:
-    """Return the ordering by one key, with empty values at the end (at the start when walking backwards)."""
-    place = {"nulls_first": True} if nulls_first else {"nulls_last": True}
-    if name in ("id", "pk"):
-        place = {}
-    return F(name).desc(**place) if descending else F(name).asc(**place)
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """One key of an ordering as it is walked: empty values stand at the end, or at the start when walking backwards."""
 
+    name: str
+    descending: bool
+    nullable: bool
+    nulls_first: bool
 
-def _beyond(keys: list[tuple[str, bool]], values: list, *, nulls_first: bool) -> Q:
-    """Return the condition of the rows behind the given key values."""
-    condition = Q(pk__in=[])
-    for (name, descending), value in reversed(list(zip(keys, values, strict=True))):
+    def ordering(self) -> Any:
+        """Return the ordering; a column without empty values stays plain, so that any index of it serves."""
+        place = {} if not self.nullable else {"nulls_first": True} if self.nulls_first else {"nulls_last": True}
+        return F(self.name).desc(**place) if self.descending else F(self.name).asc(**place)
+
+    def is_empty(self, empty: bool = True) -> Q:
+        """Return the condition that the key is, or is not, empty."""
+        return Q(**{f"{self.name}__isnull": empty})
+
+    def behind(self, value: Any, *, including: bool = False) -> Q:
+        """Return the condition of the rows whose key comes after the value, or with `including` not before it."""
         if value is None:
-            further = Q(**{f"{name}__isnull": False}) if nulls_first else Q(pk__in=[])
-            condition = further | (Q(**{f"{name}__isnull": True}) & condition)
-            continue
-        further = Q(**{f"{name}__{'lt' if descending else 'gt'}": value})
-        if not nulls_first and name not in ("id", "pk"):
-            further |= Q(**{f"{name}__isnull": True})
-        condition = further | (Q(**{name: value}) & condition)
-    return condition
+            behind = self.is_empty(False) if self.nulls_first else NOTHING
+            return behind | self.is_empty() if including else behind
+        lookup = ("lt" if self.descending else "gt") + ("e" if including else "")
+        behind = Q(**{f"{self.name}__{lookup}": value})
+        return behind | self.is_empty() if self.nullable and not self.nulls_first else behind
+
+
+def _key(model: type[models.Model], name: str, backwards: bool) -> _Key:
+    """Return the key for a look-up with an optional "-"; what is no column of the model counts as possibly empty."""
+    plain = name.lstrip("-")
+    try:
+        field = model._meta.pk if plain == "pk" else model._meta.get_field(plain)
+        nullable = bool(getattr(field, "null", True))
+    except FieldDoesNotExist:
+        nullable = True
+    return _Key(plain, name.startswith("-") != backwards, nullable, backwards)
+
+
+def _beyond(keys: list[_Key], values: list) -> Q:
+    """Return the condition of the rows behind the given key values; its first part alone narrows an index scan."""
+    condition = NOTHING
+    for key, value in reversed(list(zip(keys, values, strict=True))):
+        same = key.is_empty() if value is None else Q(**{key.name: value})
+        condition = key.behind(value) | (same & condition)
+    return keys[0].behind(values[0], including=True) & condition
 
 
 def _value(item: Any, name: str) -> Any:
@@ -104,9 +130,9 @@ def _value(item: Any, name: str) -> Any:
     return item
 
 
-def _encode(backwards: bool, item: Any, names: list[str]) -> str:
+def _encode(backwards: bool, item: Any, keys: list[_Key]) -> str:
     """Return the cursor that stands at one row."""
-    values = [_value(item, name) for name in names]
+    values = [_value(item, key.name) for key in keys]
     plain = [["@", value.isoformat()] if isinstance(value, date | datetime) else value for value in values]
     text = json.dumps([int(backwards), *plain], default=str, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")

@@ -1,12 +1,17 @@
 """Pages by key: nothing twice, nothing lost, in both directions."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from linli.foundation.models import ImportRun
 from linli.foundation.paging import count_up_to, page
+
+MORNING = datetime(2024, 2, 29, 8, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -51,6 +56,35 @@ def test_moments_are_good_keys(db):
 
     assert [key for part in forth for key in part] == ["k6", "k4", "k5", "k2", "k3", "k0", "k1"]
     assert back == forth
+
+
+@pytest.mark.parametrize(
+    "order", [("as_of", "id"), ("-as_of", "id"), ("kind", "-as_of", "-id"), ("as_of", "-kind", "id")]
+)
+@pytest.mark.parametrize("size", [1, 2, 3, 20])
+def test_empty_values_come_last_and_are_neither_lost_nor_doubled(db, order, size):
+    for number in range(11):
+        day = None if number % 3 == 0 else date(2024, 2, 1 + number // 4)
+        ImportRun.objects.create(kind=f"k{number % 2}", as_of=day, made_at=MORNING, changed_at=MORNING)
+
+    forth, back = walk(ImportRun.objects.all(), order=order, size=size)
+    days = [ImportRun.objects.get(pk=key).as_of for part in forth for key in part]
+
+    assert sorted(key for part in forth for key in part) == sorted(ImportRun.objects.values_list("pk", flat=True))
+    assert back == forth
+    if order[0].endswith("as_of"):
+        assert days[-4:] == [None] * 4
+
+
+def test_the_last_pages_need_no_walk_over_the_first_ones(db):
+    rows = ContentType.objects.order_by()
+    cursor = page(rows, order=("app_label", "model", "id"), size=3).next
+    with CaptureQueriesContext(connection) as queries:
+        page(rows, order=("app_label", "model", "id"), after=cursor, size=3)
+
+    sql = queries[0]["sql"]
+    assert '"app_label" >= ' in sql
+    assert "NULLS" not in sql
 
 
 def test_a_row_added_while_turning_pages_moves_nothing(rows):
