@@ -1,8 +1,10 @@
-"""Work by the clock: tell the next level of what has expired, let holds end on their day."""
+"""Work by the clock: tell the next level of what has expired, let holds end on their day, tidy up."""
 
 from django.utils import timezone
 
 from linli.cases import services
+from linli.cases.queries.pictures import is_picture_known
+from linli.foundation import uploads
 from linli.foundation.jobs import scheduled
 
 
@@ -16,3 +18,9 @@ def escalate_what_expired() -> None:
 def end_holds() -> None:
     """Let the clocks of cases run on whose hold has come to its day."""
     services.end_due_holds(now=timezone.now())
+
+
+@scheduled(minute="20", hour="4")
+def clean_up_pictures() -> None:
+    """Delete pictures that were sent but never became part of a case; only cases store pictures."""
+    uploads.clean_orphans(is_referenced=is_picture_known, now=timezone.now())
