@@ -12,6 +12,8 @@ from linli.foundation.audit import anchors
 from linli.foundation.backup.archive import ArchiveWriter, Manifest
 from linli.foundation.backup.databases import NAMES, copy_database
 
+PATTERN = "linli-????????-??????.tar.gz"
+
 
 def default_name(now: datetime) -> str:
     """Return the name of a back-up made now: it sorts by time."""
@@ -37,6 +39,14 @@ def make_backup(target: Path, *, now: datetime) -> Manifest:
             writer.add("secret", secret)
         _add_folder(writer, Path(settings.MEDIA_ROOT), "media")
     return manifest
+
+
+def drop_old(folder: Path, *, keep: int) -> list[Path]:
+    """Delete all but the newest `keep` back-ups of the default name in a folder, and return those deleted."""
+    old = sorted(folder.glob(PATTERN), reverse=True)[keep:]
+    for path in old:
+        path.unlink()
+    return old
 
 
 def _add_folder(writer: ArchiveWriter, folder: Path, name: str) -> None:

@@ -3,11 +3,14 @@
 import io
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tarfile
+from datetime import UTC, datetime
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,7 @@ from django.db import connection
 
 from linli.foundation.backup import BackupRefused, Manifest
 from linli.foundation.backup.archive import ArchiveWriter, unpack
+from linli.foundation.backup.making import PATTERN, default_name, drop_old
 
 STAY = """
 import sys
@@ -84,6 +88,17 @@ def test_a_backup_is_readable_by_its_owner_only_and_has_its_fingerprint(tmp_path
 
     assert target.stat().st_mode & 0o777 == 0o600
     assert len(unpack(target, tmp_path / "out").fingerprint) == 64
+
+
+def test_only_the_newest_backups_are_kept_and_nothing_else_is_touched(tmp_path):
+    names = [f"linli-2024022{day}-030000.tar.gz" for day in range(1, 6)]
+    for name in [*names, "linli-before-upgrade.tar.gz", "notes.txt"]:
+        (tmp_path / name).touch()
+
+    drop_old(tmp_path, keep=2)
+
+    assert {path.name for path in tmp_path.iterdir()} == {*names[-2:], "linli-before-upgrade.tar.gz", "notes.txt"}
+    assert fnmatch(default_name(datetime(2024, 2, 29, 8, tzinfo=UTC)), PATTERN)
 
 
 def test_a_backup_that_breaks_off_leaves_no_file(tmp_path):
@@ -246,7 +261,7 @@ def backed_up(installations) -> tuple[Installation, Path, str]:
     photo.write_bytes(b"\xff\xd8\xff photo")
     target = first.folder / "backup.tar.gz"
     shown = first.run("backup", str(target))
-    return first, target, next(word for word in shown.split() if len(word) == 64)
+    return first, target, re.search(r"[0-9a-f]{64}", shown)[0]
 
 
 def test_a_restored_installation_holds_what_the_first_one_held(installations, backed_up):
