@@ -202,3 +202,18 @@ def test_a_case_outside_reach_cannot_be_a_target(district, case):
 
     assert answer.status_code == 422
     assert state_of(case) is State.SUBMITTED
+
+
+def test_the_form_of_an_act_out_of_turn_names_the_rule_before_anything_is_typed(district, case):
+    page = browser_of(district.people["linjie"]).get(reverse("cases:act", args=[case.pk, "sign"]))
+
+    assert page.status_code == 409
+    assert "cases.md#transitions" in page.content.decode()
+
+
+def test_who_files_a_case_is_shown_cases_that_may_be_the_same(district, case):
+    other = take(district, now=timezone.now() - timedelta(minutes=3)).case
+
+    page = browser_of(district.people["linjie"]).get(reverse("cases:act", args=[case.pk, "file"])).content.decode()
+
+    assert f"merge/?target={other.number}" in page

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from linli.cases import queries, services
 from linli.cases.forms.acts import ActForm
-from linli.cases.terms import Act
+from linli.cases.rules import guard
+from linli.cases.terms import Act, State
 from linli.cases.views import calls
 from linli.cases.views.finding import StaffRequest, get_case
 from linli.foundation.access import requires
 from linli.foundation.uploads import UploadRefused
 from linli.people import queries as people
+from linli.values import Reason
 
 
 @requires("cases.view")
@@ -27,12 +29,19 @@ def act(request: StaffRequest, case_id: int, code: str) -> HttpResponse:
     wanted = _act(code)
     if request.method == "POST":
         return _carry_out(request, case, wanted)
-    offer = next(
-        (one for one in queries.allowed_acts(case, request.user, timezone.now()) if one.action == wanted), None
-    )
-    form = ActForm(act=wanted, case=case, user=request.user)
-    refusal = None if offer is None or offer.allowed else offer.reason
+    refusal = _refusal(case, wanted, request.user)
+    initial = {"target": request.GET.get("target", "")}
+    form = ActForm(act=wanted, case=case, user=request.user, initial=initial)
     return _page(request, case, form, refusal=refusal, status=200 if refusal is None else 409)
+
+
+def _refusal(case: Any, wanted: Act, user: Any) -> Reason | None:
+    """Return the rule that stands against the act before anything is typed, None if nothing does."""
+    offers = queries.allowed_acts(case, user, timezone.now())
+    offer = next((one for one in offers if one.action is wanted), None)
+    if offer is None:
+        return guard.judge(guard.Facts(state=State(case.state)), guard.Attempt(wanted)).reasons[0]
+    return None if offer.allowed else offer.reason
 
 
 def _act(code: str) -> Act:
@@ -73,8 +82,16 @@ def _page(request: StaffRequest, case: Any, form: ActForm, *, refusal: Any = Non
         "act": form.act,
         "refusal": refusal,
         "report": case.reports.order_by("pk").first(),
+        "alike": _alike(case, form.act, request.user),
     }
     return render(request, "cases/act.html", context, status=status)
+
+
+def _alike(case: Any, wanted: Act, user: Any) -> list[Any]:
+    """Return open cases that may be the same matter, where that is the question."""
+    if wanted not in (Act.FILE, Act.MERGE):
+        return []
+    return [other for other, _score in queries.list_duplicates(case, user, timezone.now())]
 
 
 def _clash(request: StaffRequest, form: ActForm, conflict: services.ConflictError) -> HttpResponse:

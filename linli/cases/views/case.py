@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.cases import queries, services
 from linli.cases.models import Case, Event, Evidence
@@ -141,7 +141,7 @@ class CasePage:
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def case(request: StaffRequest, case_id: int) -> HttpResponse:
     """Show one case."""
     found = get_case(request.user, case_id)
@@ -173,14 +173,14 @@ def _picture(request: StaffRequest, case_id: int, evidence_id: int) -> Evidence:
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def evidence(request: StaffRequest, case_id: int, evidence_id: int) -> Any:
     """Answer with a picture."""
     return uploads.serve(_picture(request, case_id, evidence_id).file)
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def thumbnail(request: StaffRequest, case_id: int, evidence_id: int) -> Any:
     """Answer with the small form of a picture."""
     return uploads.serve(uploads.thumbnail_of(_picture(request, case_id, evidence_id).file))

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases.forms.catalogue import CategoryForm, DryRunForm, NewCategoryForm, ResponsibilityForm
 from linli.cases.models import Category, ResponsibilityRule
@@ -18,7 +18,7 @@ from linli.foundation.access import requires
 
 
 @requires("cases.categories")
-@require_GET
+@require_safe
 def categories(request: StaffRequest) -> HttpResponse:
     """Show the tree of kinds with their limits."""
     in_force = list(Category.objects.filter(valid_to__isnull=True).order_by("code"))

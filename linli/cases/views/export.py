@@ -7,7 +7,7 @@ from typing import Any
 from django.http import FileResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.cases import queries
 from linli.cases.services import looking
@@ -76,7 +76,7 @@ def _stream(found: Any, order: tuple[str, ...], user: Any, now: datetime) -> Ite
 
 
 @requires("cases.export")
-@require_GET
+@require_safe
 def export(request: StaffRequest) -> Any:
     """Hand out the filtered list as a workbook; who took which filter is logged."""
     now = timezone.now()

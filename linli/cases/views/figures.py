@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.cases import queries
 from linli.cases.terms import OPEN, Light
@@ -83,7 +83,7 @@ def _next(open_cases: QuerySet, user: Any, now: datetime) -> list[Row]:
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def burning(request: StaffRequest) -> HttpResponse:
     """Show open cases by light and by community in scope, the worst first."""
     now = timezone.now()
@@ -100,7 +100,7 @@ def burning(request: StaffRequest) -> HttpResponse:
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def area(request: StaffRequest, key: str) -> HttpResponse:
     """Show the figures of one area and its cases that expire next."""
     found = places.areas_in_scope(request.user, "cases.view").filter(key=key).first()

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.cases import queries
 from linli.cases.forms.filters import FilterForm
@@ -54,7 +54,7 @@ def filtered(request: StaffRequest, now: datetime) -> tuple[FilterForm, QuerySet
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def queue(request: StaffRequest) -> HttpResponse:
     """Show what this person's desks must do, what expires next first."""
     now = timezone.now()
@@ -73,7 +73,7 @@ def queue(request: StaffRequest) -> HttpResponse:
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def cases(request: StaffRequest) -> HttpResponse:
     """List the cases that fit the filter, page by page."""
     now = timezone.now()

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.cases import queries
 from linli.cases.terms import Light, State
@@ -23,7 +23,7 @@ OUTLINED = ("community", "subdistrict")
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def cases_map(request: StaffRequest) -> HttpResponse:
     """Show the cases of the filter on the map, and the first of them as a list for the keyboard."""
     now = timezone.now()
@@ -45,7 +45,7 @@ def cases_map(request: StaffRequest) -> HttpResponse:
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def points(request: StaffRequest) -> JsonResponse:
     """Return the points of the filter as GeoJSON, at most so many, and say so."""
     now = timezone.now()
@@ -61,7 +61,7 @@ def points(request: StaffRequest) -> JsonResponse:
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def outlines(request: StaffRequest) -> JsonResponse:
     """Return the outlines of the areas in the person's reach, or of one of them."""
     areas = places.areas_in_scope(request.user, "cases.view")

@@ -128,6 +128,13 @@ def _css(widget: forms.Widget) -> str:
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 
+@register.filter
+def drawn(option: forms.boundfield.BoundWidget) -> SafeString:
+    """Draw one choice of a group with the kit's class."""
+    option.data["attrs"]["class"] = "form-check-input"
+    return option.tag()
+
+
 @register.simple_tag
 def widget_kind(field: forms.BoundField) -> str:
     """Return how `_field.html` must lay a control out: check, group or line."""
