@@ -48,6 +48,17 @@ def test_nobody_gives_a_role_beyond_his_own_area(commander, worker, areas, units
         refused("people.out_of_reach", appoint, commander, worker, "leader", units["headquarters"], area)
 
 
+def test_an_act_held_in_one_community_is_not_given_for_the_whole_district(worker, areas, units):
+    desk = samples.make_account("desk", organisation=units["headquarters"])
+    gives = samples.make_role("gives", actions=["people.view", "people.appoint"], whole_area=True)
+    reads = samples.make_role("reads", actions=["cases.view"], whole_area=True)
+    samples.appoint(desk, gives, organisation=units["headquarters"], area=areas["dongchuan"])
+    samples.appoint(desk, reads, organisation=units["headquarters"], area=areas["nanyuan"])
+
+    refused("people.escalation", appoint, desk, worker, reads, units["nanyuan_committee"], areas["shiyang"])
+    assert appoint(desk, worker, reads, units["nanyuan_committee"], areas["nanyuan"]).pk
+
+
 def test_a_role_for_everything_in_the_area_is_not_given_by_someone_who_reaches_only_his_unit(worker, areas, units):
     desk = samples.make_account("desk", organisation=units["urban_management"])
     lead = samples.make_role("lead", actions=["people.view", "people.appoint", "cases.view"])

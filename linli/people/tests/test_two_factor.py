@@ -63,6 +63,21 @@ def test_the_password_alone_opens_nothing(guarded):
     assert "_auth_user_id" not in browser.session
 
 
+def test_each_of_the_two_steps_changes_the_session_key(guarded, secret):
+    browser = Client(REMOTE_ADDR="10.1.0.7")
+    session = browser.session
+    session["bait"] = 1
+    session.save()
+    keys = [session.session_key]
+
+    first_step(guarded[0], browser)
+    keys.append(browser.session.session_key)
+    browser.post("/people/sign-in/code/", {"code": code_at(secret, timezone.now())})
+    keys.append(browser.session.session_key)
+
+    assert len(set(keys)) == 3
+
+
 def test_the_code_opens_the_door_once(guarded, secret):
     for status in (302, 422):
         browser, _answer = first_step(guarded[0])

@@ -171,6 +171,15 @@ def test_fields_that_the_form_does_not_show_change_nothing(commander, worker, un
     assert {key for key in before if before[key] != after[key]} <= {"phone", "phone_digest"}
 
 
+def test_a_person_is_changed_on_the_page_where_the_user_name_is_not_asked_for(commander, worker, units, browse):
+    typed = {"name": "何小平", "organisation": units["shiyang_committee"].pk, "phone": "139 0000 2222"}
+
+    assert browse(commander).post(f"/people/{worker.pk}/edit/", typed).status_code == 302
+
+    worker.refresh_from_db()
+    assert (worker.username, worker.name, worker.phone) == ("heping", "何小平", "13900002222")
+
+
 def test_what_was_typed_stays_when_the_form_is_refused(commander, worker, units, browse):
     typed = {"username": "heping", "name": "另一个何平", "organisation": units["tongdu_office"].pk}
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.foundation.access import requires
 from linli.foundation.paging import count_up_to, page
@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @requires("people.view")
-@require_GET
+@require_safe
 def list_accounts(request: HttpRequest) -> HttpResponse:
     """List the people this person looks after; the filter stands in the address."""
     form = ListForm(request.GET or None, actor=actor_of(request))
@@ -41,14 +41,14 @@ def list_accounts(request: HttpRequest) -> HttpResponse:
 
 @requires("people.view")
 @never_cache
-@require_GET
+@require_safe
 def show_account(request: HttpRequest, account_id: int) -> HttpResponse:
     """Show one account with its appointments."""
     return _show(request, _account(request, account_id))
 
 
 @requires("people.view")
-@require_GET
+@require_safe
 def explain_account(request: HttpRequest, account_id: int) -> HttpResponse:
     """Show what a person may do today, and where, and by which appointment."""
     account = _account(request, account_id)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.foundation.access import requires
 from linli.people import queries, services
@@ -16,7 +16,7 @@ from linli.people.models import Role
 
 
 @requires("people.roles")
-@require_GET
+@require_safe
 def list_roles(request: HttpRequest) -> HttpResponse:
     """List the roles."""
     return render(request, "people/roles.html", {"roles": queries.list_roles()})
