@@ -98,14 +98,26 @@ def call(title, command, folder=ROOT):
     trouble.stop(sentence or trouble.UNKNOWN, *([LOG] if sentence is trouble.NO_WHEEL else [title, LOG]))
 
 
+def is_sound():
+    """Tell whether there is an environment of this Python that was made here and not moved here."""
+    try:
+        with open(os.path.join(VENV, "pyvenv.cfg")) as file:
+            made_here = VENV in file.read()
+        same = "import sys, pip; raise SystemExit(sys.version_info[:2] != %r)" % (sys.version_info[:2],)
+        return made_here and subprocess.call([PYTHON, "-c", same], stderr=subprocess.DEVNULL) == 0
+    except OSError:
+        return False
+
+
 def make_venv():
-    """Make the environment anew and put the console command `linli` into it."""
+    """Make the environment, unless there is a sound one, and put the console command `linli` into it."""
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
     except ImportError:
         trouble.stop(trouble.NO_VENV)
-    call("venv", [sys.executable, "-m", "venv", "--clear", VENV])
+    if not is_sound():
+        call("venv", [sys.executable, "-m", "venv", "--clear", VENV])
     packages = subprocess.check_output([PYTHON, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
     with open(os.path.join(packages.decode().strip(), "linli.pth"), "w") as file:
         file.write(ROOT + "\n")

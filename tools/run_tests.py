@@ -8,6 +8,7 @@ from tests.support.fixtures import is_ci
 from tests.support.postgresql import cluster
 
 QUICK = ["-n", "2", "--dist", "loadscope"]
+ONCE = ["-m", "not browser", "--ignore=tests/house"]  # what does not depend on the database has run already
 
 
 def run(title: str, words: list[str], **environment: str) -> int:
@@ -23,7 +24,10 @@ def main(words: list[str]) -> int:
         if address is None:
             print("\n=== PostgreSQL: NOT FOUND, NOT TESTED ===")
             return int(failed or is_ci())
-        return run("PostgreSQL", ["-m", "not browser", *words], LINLI_TEST_DATABASE_URL=address) or failed
+        return (
+            run("PostgreSQL", ["-m", "not browser", "--ignore=tests/house", *words], LINLI_TEST_DATABASE_URL=address)
+            or failed
+        )
 
 
 if __name__ == "__main__":

@@ -51,6 +51,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
     Django's own way, to run such tests last, does not survive being spread over two processes.
     """
+    from django.db import connections
     from django.test import TransactionTestCase
 
     from linli.foundation.samples import erasable_chains
@@ -58,6 +59,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
     with django_db_blocker.unblock():
         first_rows = _rows_of_migrations()
+    # What `serialized_rollback` would put back a second time.
+    vars(connections["default"]).pop("_test_serialized_contents", None)
 
     def teardown(case: TransactionTestCase) -> None:
         with erasable_chains():
@@ -68,6 +71,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+
+
+@pytest.fixture(autouse=True)
+def forgotten_anchors() -> Iterator[None]:
+    """Forget after each test the heads of chains that this test wrote and that are gone with it."""
+    yield
+    from django.conf import settings
+
+    shutil.rmtree(settings.ANCHOR_DIR, ignore_errors=True)
 
 
 def _rows_of_migrations() -> dict[Any, list[Any]]:
