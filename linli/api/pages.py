@@ -13,6 +13,7 @@ from linli.api import queries, services
 from linli.api.interface import api
 from linli.api.models import ApiToken
 from linli.foundation.access import PUBLIC, requires
+from linli.people.access import actor_of
 
 
 @requires(PUBLIC)
@@ -39,7 +40,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tokens(request: HttpRequest) -> HttpResponse:
     """List the tokens of this account."""
-    return render(request, "api/tokens.html", {"tokens": queries.list_tokens(request.user), "now": timezone.now()})
+    return render(request, "api/tokens.html", {"tokens": queries.list_tokens(actor_of(request)), "now": timezone.now()})
 
 
 @requires("api.tokens")
@@ -50,7 +51,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
     if not name:
         messages.error(request, _("Name the system that will use the token."))
         return redirect("api:tokens")
-    token, secret = services.make_token(name=name, actor=request.user, now=timezone.now())
+    token, secret = services.make_token(name=name, actor=actor_of(request), now=timezone.now())
     return render(request, "api/token_made.html", {"token": token, "secret": secret})
 
 
@@ -59,7 +60,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     """Revoke one of this account's tokens."""
     try:
-        services.revoke_token(token_id=token_id, actor=request.user, now=timezone.now())
+        services.revoke_token(token_id=token_id, actor=actor_of(request), now=timezone.now())
     except ApiToken.DoesNotExist:
         raise Http404 from None
     messages.success(request, _("The token is revoked."))

@@ -70,7 +70,7 @@ def case_detail(account: Any, number: str, now: datetime) -> CaseDetail:
                 at=event.at,
                 act=event.act,
                 act_label=_(event.act.label),
-                actor=names.get(event.actor_id, ""),
+                actor=names.get(event.actor_id or 0, ""),
                 note=event.note,
             )
             for event in events
@@ -121,7 +121,7 @@ def _area_path(code: str) -> str:
     """Return the path of an area in force by its code. Raises Problem 422 for an unknown one."""
     if not code:
         return ""
-    area = places.list_in_force().filter(code=code).first()
+    area = places.find_by_code(code)
     if area is None:
         message = _("is not the code of an area in force")
         raise Problem(422, f"area {message}", errors=[{"field": "area", "message": message}])

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ ACTIONS: dict[str, str] = {
     "foundation.calendar": noop("Edit the working calendar"),
     "foundation.imports": noop("Import files"),
 }
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Rows = TypeVar("Rows", bound=models.QuerySet)
 log = logging.getLogger("linli.access")
 
@@ -62,7 +63,7 @@ def requires(action: str) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             refused = None if action == PUBLIC else _refusal(request, action)
             return view(request, *args, **kwargs) if refused is None else refused
 

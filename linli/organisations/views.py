@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.foundation import paging, sheets
 from linli.foundation.access import requires
@@ -24,7 +24,7 @@ VIEW, CHANGE = "organisations.view", "organisations.change"
 
 
 @requires(VIEW)
-@require_GET
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the organisations the filters leave, page by page in the order of their tree."""
     form, rows, area = _filtered(request)
@@ -34,7 +34,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @requires(VIEW)
-@require_GET
+@require_safe
 def export(request: HttpRequest) -> FileResponse:
     """Hand out what the filters show as a workbook."""
     _form, rows, _area = _filtered(request)
@@ -54,7 +54,7 @@ def export(request: HttpRequest) -> FileResponse:
 
 
 @requires(VIEW)
-@require_GET
+@require_safe
 def detail(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one organisation: what it is, what it answers for, what belongs to it."""
     organisation = _find(request, VIEW, key)

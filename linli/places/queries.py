@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -239,9 +240,20 @@ def area_at(longitude: float, latitude: float, tier: str = "community") -> Area 
         outline__north__gte=latitude,
     )
     for area in boxed.select_related("tier", "outline").order_by("code", "path"):
-        if area.outline and rules.covers(json.loads(area.outline.geojson), longitude, latitude):
+        if holds(area, longitude, latitude):
             return area
     return None
+
+
+def holds(area: Area, longitude: float, latitude: float) -> bool:
+    """Return whether the area's outline holds the point, its border included; exact."""
+    return area.outline is not None and rules.covers(_shape(area.outline.geojson), longitude, latitude)
+
+
+@lru_cache(maxsize=512)
+def _shape(geojson: str) -> Any:
+    """Return the geometry of an outline's text; taking it apart costs more than asking it."""
+    return json.loads(geojson)
 
 
 def nearest_area(

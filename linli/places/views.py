@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.foundation import paging
 from linli.foundation.access import PUBLIC, requires
@@ -35,7 +35,7 @@ class Node:
 
 
 @requires("places.view")
-@require_GET
+@require_safe
 def tree(request: HttpRequest) -> HttpResponse:
     """Show the tree from the top of the user's scope, one branch opened (`open`), or what a search found (`q`)."""
     reach = queries.areas_in_scope(request.user, "places.view")
@@ -48,7 +48,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 
 
 @requires("places.view")
-@require_GET
+@require_safe
 def children(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the areas directly below one, to be put into the tree."""
     area = _find(queries.areas_in_scope(request.user, "places.view"), key)
@@ -57,7 +57,7 @@ def children(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @requires("places.view")
-@require_GET
+@require_safe
 def area(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show one area: facts, history, what lies in it."""
     area = _find(queries.areas_in_scope(request.user, "places.view"), key)
@@ -127,7 +127,7 @@ def end(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @requires("places.view")
-@require_GET
+@require_safe
 @gzip_page
 def outlines(request: HttpRequest) -> HttpResponse:
     """Return the outlines of the areas of one tier (`tier`) below one (`parent`), within the user's scope."""
@@ -138,7 +138,7 @@ def outlines(request: HttpRequest) -> HttpResponse:
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 @gzip_page
 def public_outlines(request: HttpRequest) -> HttpResponse:
     """Return the outlines everybody may see: communities and what is above them, never buildings or households."""

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from linli.foundation.access import PUBLIC, all_actions
+from tests.house.source import name_of, python_files
 
 
 def views(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, object]]:
@@ -42,3 +43,9 @@ def test_the_walk_meets_the_pages_of_every_room():
     prefixes = {where.partition("/")[0] for where, _ in views(get_resolver())}
 
     assert {"api", "manage", "people", "cases", "places"} <= prefixes
+
+
+def test_pages_that_answer_get_answer_head_too():
+    views = [path for path in python_files("views", "pages", "imports") if "require_" in path.read_text("utf-8")]
+
+    assert [name_of(path) for path in views if "require_" + "GET" in path.read_text("utf-8")] == []

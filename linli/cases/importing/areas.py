@@ -53,9 +53,7 @@ class Communities:
 
     def _by_code(self, code: str) -> Any | None:
         """Return the area in force with that code; zeros at its end name the tier above."""
-        asked = {code} | {code[:length] for length in (9, 6) if code[length:] and not code[length:].strip("0")}
-        rows = places.list_in_force().filter(code__in=asked)
-        return rows.select_related("tier", "parent").first()
+        return places.find_by_code(code)
 
     def _by_name(self, name: str) -> Any | None:
         """Return the area of that name on the profile's tier; of several the one beside the fixed area."""

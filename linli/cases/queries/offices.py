@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from linli.cases.queries import ground
 from linli.cases.rules.desks import Desk
 from linli.organisations import queries as organisations
 from linli.organisations.terms import OrganisationKind
@@ -19,11 +20,16 @@ LADDER = (
 
 def office_at(desk: Desk, area: places.Area) -> Any | None:
     """
-    Return the organisation that sits at an area's desk, or the next one up if there is none; one query.
+    Return the organisation that sits at an area's desk, or the next one up if there is none; kept in memory.
 
     Of several of a kind the one nearest to the area sits there, then the one with the smallest code. None only where
     no headquarters exists at all.
     """
+    return ground.remember((desk, area.path), lambda: _find_office(desk, area))
+
+
+def _find_office(desk: Desk, area: places.Area) -> Any | None:
+    """Return the organisation that sits at an area's desk now; one query."""
     rungs = [kind for rung, kind in LADDER][[rung for rung, _ in LADDER].index(desk) :]
     above = Q(kind__in=rungs, area__path__in=places.lineage(area.path)) | Q(kind=OrganisationKind.HEADQUARTERS)
     found = list(organisations.list_in_force().filter(above).select_related("area"))
@@ -37,7 +43,12 @@ def _rank(office: Any, rungs: Sequence[str], area: places.Area) -> tuple[bool, i
 
 
 def get_headquarters() -> Any | None:
-    """Return the headquarters in force, the first made if there are several."""
+    """Return the headquarters in force, the first made if there are several; kept in memory."""
+    return ground.remember("headquarters", _find_headquarters)
+
+
+def _find_headquarters() -> Any | None:
+    """Return the headquarters in force; one query."""
     kind = OrganisationKind.HEADQUARTERS
     return organisations.list_in_force().filter(kind=kind).select_related("area").order_by("pk").first()
 
@@ -51,7 +62,7 @@ def locate_area(
     The pin decides, else the chosen place; both None if neither leads to a community.
     """
     if longitude is not None and latitude is not None:
-        found = places.area_at(longitude, latitude)
+        found = ground.community_at(longitude, latitude)
         if found is not None:
             inside = place is not None and place.path.startswith(found.path) and place.path != found.path
             return found, place if inside else None

@@ -55,9 +55,9 @@ def take_report(
     said = checked("text", texts.clean_lines(text), texts.TEXT_MAX, needed=True)
     receipt = receipt_for(token)
     _check_point(longitude, latitude)
+    area, spot = _locate(longitude, latitude, place)
     try:
         with transaction.atomic():
-            area, spot = _locate(longitude, latitude, place)
             case = _new_case(area, spot, category=category, longitude=longitude, latitude=latitude, now=now)
             case.address = checked("address", texts.clean_line(address), texts.ADDRESS_MAX)
             report = Report(

@@ -137,6 +137,17 @@ def test_a_bulk_act_answers_for_every_row(district, officer, now):
     assert fits.events.filter(act="urge").exists()
 
 
+def test_bulk_filing_takes_the_kind_the_reporter_chose_and_refuses_where_nobody_did(district, officer, now):
+    known = take(district, now=now, category=district.kinds["road"]).case
+    unknown = take(district, now=now, text="不知是什么").case
+
+    answer = officer.post(reverse("cases:bulk"), {"act": "file", "case": [known.pk, unknown.pk]})
+
+    assert [result.done for result in answer.context["results"]] == [True, False]
+    known.refresh_from_db()
+    assert known.state is State.FILED
+
+
 def test_the_export_holds_what_the_filter_shows_no_contact_and_leaves_a_line(district, officer, now):
     case = take(district, now=now, text="=HYPERLINK(1)", contact="13800001111").case
     take(district, now=now, text="别的事", place=district.areas["longdong"])

@@ -20,7 +20,7 @@ from linli.cases.views.lists import BULK
 from linli.foundation.access import requires
 
 MOST = 100
-SERVICES = {Act.CLAIM: "claim", Act.DISPATCH: "dispatch", Act.URGE: "urge"}
+SERVICES = {Act.CLAIM: "claim", Act.FILE: "file_case", Act.DISPATCH: "dispatch", Act.URGE: "urge"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def bulk(request: StaffRequest) -> HttpResponse:
     if act is None or not request.user.may(BULK[act]):
         raise Http404
     keys = [int(key) for key in request.POST.getlist("case") if key.isdecimal() and len(key) < 19][:MOST]
-    ticked = queries.visible_cases(request.user).filter(pk__in=keys).order_by("pk")
+    ticked = queries.visible_cases(request.user).select_related("category").filter(pk__in=keys).order_by("pk")
     results = [_one(act, case, request.user, timezone.now()) for case in ticked]
     context = {
         "act": act,
@@ -57,9 +57,12 @@ def _act(code: str) -> Act | None:
 
 
 def _one(act: Act, case: Case, user: Any, now: datetime) -> Result:
-    """Carry the act out on one case; a refusal is a result, not an error."""
+    """Carry the act out on one case; a refusal is a result, not an error. Filing takes the kind the reporter chose."""
+    said = {"category": case.category} if act is Act.FILE else {}
+    if act is Act.FILE and case.category is None:
+        return Result(case, False, _("Nobody has said which kind it is; file it by itself."))
     try:
-        getattr(services, SERVICES[act])(case_id=case.pk, actor=user, now=now, version=case.version)
+        getattr(services, SERVICES[act])(case_id=case.pk, actor=user, now=now, version=case.version, **said)
     except (services.MoveRefused, services.ConflictError) as refused:
         return Result(case, False, str(refused))
     return Result(case, True, _("Done"))

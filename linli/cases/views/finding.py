@@ -19,7 +19,7 @@ def get_case(user: Any, case_id: int) -> Case:
     """Return a case in the person's reach with what every page of it shows. Raises Http404 otherwise."""
     case = (
         queries.visible_cases(user)
-        .select_related("area", "place", "category", "holder", "unit", "merged_into")
+        .select_related("area", "place", "category", "holder", "unit", "merged_into", "claimed_by")
         .filter(pk=case_id)
         .first()
     )

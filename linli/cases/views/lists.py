@@ -25,7 +25,12 @@ ORDERS = {
     "reported": ("reported_at", "id"),
     "number": ("number",),
 }
-BULK = {Act.CLAIM: "cases.file", Act.DISPATCH: "cases.dispatch", Act.URGE: "cases.urge"}
+BULK = {
+    Act.CLAIM: "cases.file",
+    Act.FILE: "cases.file",
+    Act.DISPATCH: "cases.dispatch",
+    Act.URGE: "cases.urge",
+}
 COUNTED = 1000
 QUEUE_COUNTED = 200
 

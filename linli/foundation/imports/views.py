@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.foundation import jobs as worker
 from linli.foundation import sheets
@@ -27,7 +27,7 @@ NUMBER, REASON = "linli:number", "linli:reason"
 
 
 @requires("foundation.imports")
-@require_GET
+@require_safe
 def list_imports(request: HttpRequest) -> HttpResponse:
     """Show the kinds of lists the user may import, and the imports he may see."""
     runs = page(_visible(request), after=request.GET.get("after", ""), size=30)
@@ -57,14 +57,14 @@ def start(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @requires("foundation.imports")
-@require_GET
+@require_safe
 def show(request: HttpRequest, run_id: int) -> HttpResponse:
     """Show how far an import is and what came, or would come, of it."""
     return render(request, "foundation/imports/run.html", _context(request, _run(request, run_id)))
 
 
 @requires("foundation.imports")
-@require_GET
+@require_safe
 def progress(request: HttpRequest, run_id: int) -> HttpResponse:
     """Return how far an import is; once the worker has ended, have the browser load the whole page."""
     run = _run(request, run_id)
@@ -102,7 +102,7 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
 
 
 @requires("foundation.imports")
-@require_GET
+@require_safe
 def rejected(request: HttpRequest, run_id: int) -> Any:
     """Return the rejected rows with their reasons as a workbook that can be put right and uploaded again."""
     run = _run(request, run_id)
@@ -115,7 +115,7 @@ def rejected(request: HttpRequest, run_id: int) -> Any:
 
 
 @requires("foundation.imports")
-@require_GET
+@require_safe
 def template(request: HttpRequest, kind: str) -> Any:
     """Return an empty list of one kind: the titles only."""
     importer = _importer(request, kind)

@@ -54,11 +54,9 @@ def _sheet(book: Any) -> Any:
     return book.get_sheet_by_index(0)
 
 
-def _write(path: str, lines: int, columns: int, characters: int) -> None:
+def _write(read: Callable[[str], Any], path: str, lines: int, columns: int, characters: int) -> None:
     """Write the rows of the workbook's sheet."""
-    from python_calamine import load_workbook  # noqa: PLC0415 - only after the limits are set
-
-    sheet = _sheet(load_workbook(path))
+    sheet = _sheet(read(path))
     bottom, right = sheet.end or (0, 0)
     if bottom >= lines:
         raise Refused("rows")
@@ -81,8 +79,10 @@ def main(arguments: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(size), int(size)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from python_calamine import load_workbook  # noqa: PLC0415 - only after the limits are set
+
     try:
-        _write(path, *map(int, sizes))
+        _write(load_workbook, path, *map(int, sizes))
     except Refused as refusal:
         code = str(refusal)
     except (MemoryError, OSError):

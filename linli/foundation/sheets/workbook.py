@@ -58,8 +58,10 @@ def _fill(scratch: IO[bytes], path: Path, limits: Limits) -> None:
         raise _slow(limits) from error
     if done.returncode == _OUT_OF_TIME:
         raise _slow(limits)
+    if done.returncode < 0:
+        raise bomb()
     if done.returncode:
-        raise _refusal(done.stderr.decode("ascii", "replace").strip(), limits)
+        raise _refusal(done.stderr.decode("utf-8", "replace"), limits)
 
 
 def _slow(limits: Limits) -> SheetRefused:
@@ -71,13 +73,21 @@ def _slow(limits: Limits) -> SheetRefused:
     )
 
 
-def _refusal(code: str, limits: Limits) -> SheetRefused:
-    """Return the refusal the child asked for; without a word from it, it was killed for what it took."""
-    if code == "rows":
-        return too_many_rows(limits)
-    if code == "columns":
-        return too_many_columns(limits)
-    if code == "locked":
-        text = _("The Excel file is protected by a password. Save it without one and try again.")
-        return SheetRefused("locked", text)
-    return broken() if code == "broken" else bomb()
+def _refusal(said: str, limits: Limits) -> SheetRefused:
+    """
+    Return the refusal the child asked for by its last word.
+
+    Raises RuntimeError if it is the child itself that does not work.
+    """
+    text = _("The Excel file is protected by a password. Save it without one and try again.")
+    refusals = {
+        "rows": too_many_rows(limits),
+        "columns": too_many_columns(limits),
+        "locked": SheetRefused("locked", text),
+        "bomb": bomb(),
+        "broken": broken(),
+    }
+    code = (said.split() or [""])[-1]
+    if code not in refusals:
+        raise RuntimeError(f"the reader of workbooks does not work: {said}")
+    return refusals[code]

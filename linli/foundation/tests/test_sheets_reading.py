@@ -183,6 +183,13 @@ def test_an_old_workbook_is_read_like_a_new_one():
     ]
 
 
+def test_a_reader_that_does_not_work_is_not_blamed_on_the_file(monkeypatch, tmp_path):
+    monkeypatch.setattr("linli.foundation.sheets.workbook._CHILD", tmp_path / "absent.py")
+
+    with pytest.raises(RuntimeError, match="does not work"):
+        sheets.read(workbook(["名称"]))
+
+
 def test_many_rows_of_a_workbook_are_a_stream_too():
     columns = [sheets.Column("code", "编码"), sheets.Column("name", "名称")]
     book = sheets.write_xlsx(columns, ({"code": number, "name": f"铜都街道{number}"} for number in range(8_000)))

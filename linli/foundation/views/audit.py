@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.foundation import queries
 from linli.foundation.access import all_actions, requires
@@ -12,7 +12,7 @@ from linli.foundation.paging import count_up_to, page
 
 
 @requires("foundation.audit")
-@require_GET
+@require_safe
 def show_log(request: HttpRequest) -> HttpResponse:
     """Show the audit lines that fit the filter, newest first."""
     form = AuditFilterForm(request.GET)

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from linli.foundation import queries, services, workcalendar
 from linli.foundation.access import requires
@@ -19,14 +19,14 @@ from linli.foundation.terms import DayKind
 
 
 @requires("foundation.calendar")
-@require_GET
+@require_safe
 def show_this_year(request: HttpRequest) -> HttpResponse:
     """Lead to the present year."""
     return redirect("foundation:calendar_year", timezone.localdate().year)
 
 
 @requires("foundation.calendar")
-@require_GET
+@require_safe
 def show_year(request: HttpRequest, year: int) -> HttpResponse:
     """Show a year; a day chosen in it stands in the form."""
     return _render_year(request, year, CalendarDayForm(initial=_chosen(request)))

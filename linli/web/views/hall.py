@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.foundation.access import PUBLIC, requires
 from linli.places import queries as places
@@ -27,7 +27,7 @@ def _way_back(request: HttpRequest) -> str:
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead staff to their work and everybody else to the residents' page."""
     if not request.user.is_authenticated:
@@ -37,14 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def portal(request: HttpRequest) -> HttpResponse:
     """Show the residents' page to anyone, staff too."""
     return render(request, "web/portal/home.html")
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def settings_home(request: HttpRequest) -> HttpResponse:
     """List the pages of settings that this person may open; nothing for anyone else."""
     entries = navigation.list_settings(request) if request.user.is_authenticated else []
@@ -90,28 +90,28 @@ def _switchable() -> tuple[str, ...]:
 
 
 @requires("cases.view")
-@require_GET
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Lead a number straight to its case and words to the list of cases."""
     return redirect(f"{reverse('cases:list')}?{urlencode({'q': request.GET.get('q', '').strip(), 'state': 'all'})}")
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """Say who helps and how the common things are done."""
     return render(request, "web/help.html")
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say which personal data is kept, why and for how long."""
     return render(request, "web/privacy.html")
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the application and its database work; for the machine that watches."""
     with connection.cursor() as cursor:

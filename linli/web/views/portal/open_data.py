@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from linli.cases import queries as cases
 from linli.foundation.access import PUBLIC, requires
@@ -30,7 +30,7 @@ class Figure:
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def areas(request: HttpRequest) -> HttpResponse:
     """List the areas whose figures are published."""
     sought = request.GET.get("q", "").strip()
@@ -74,7 +74,7 @@ def _table(figures: dict[str, Any]) -> list[Figure]:
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def area(request: HttpRequest, key: Any) -> HttpResponse:
     """Show the figures of one area."""
     found = _area(key)
@@ -90,7 +90,7 @@ def area(request: HttpRequest, key: Any) -> HttpResponse:
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def area_csv(request: HttpRequest, key: Any) -> HttpResponse:
     """Hand out the figures of one area as CSV."""
     found = _area(key)

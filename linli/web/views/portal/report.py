@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.api.access import seconds_to_wait
 from linli.cases import queries as cases
@@ -119,7 +119,7 @@ def _facts(said: dict) -> dict:
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def choose_place(request: HttpRequest) -> HttpResponse:
     """Return the compounds and buildings of one community, to be swapped into step 2."""
     form = steps.form_of(1, None, initial={"community": request.GET.get("community", "")})
@@ -127,7 +127,7 @@ def choose_place(request: HttpRequest) -> HttpResponse:
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, receipt: str) -> HttpResponse:
     """Show the receipt number and what happens next."""
     found = cases.find_report(receipt)

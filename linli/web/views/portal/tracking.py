@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.cases import queries as cases
 from linli.cases import services
@@ -26,7 +26,7 @@ def _report(receipt: str) -> Any:
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Ask for the receipt number and lead to its page."""
     form = TrackForm(request.GET or None)
@@ -54,7 +54,7 @@ def _page(
 
 
 @requires(PUBLIC)
-@require_GET
+@require_safe
 def track(request: HttpRequest, receipt: str) -> HttpResponse:
     """Show where a report stands."""
     return _page(request, _report(receipt))
