@@ -46,7 +46,9 @@ class FilterForm(forms.Form):
         self.fields["owner_class"] = TermChoice(
             OwnerClass, blank=_("All classes"), label=_("Owner class"), required=False
         )
-        reach = places.areas_in_scope(user, "cases.view").filter(tier__code__in=("city", "district", "subdistrict", "community"))
+        reach = places.areas_in_scope(user, "cases.view").filter(
+            tier__code__in=("city", "district", "subdistrict", "community")
+        )
         self.fields["area"] = AreaChoice(
             label=_("Area"), queryset=reach, to_field_name="key", required=False, empty_label=_("As chosen at the top")
         )
