@@ -8,7 +8,7 @@ ifeq ($(PYTHON),)
 $(error 没有找到 Python。需要 Python 3.11 或更新版本。 No Python found, version 3.11 or newer is needed: sudo apt install python3 python3-venv)
 endif
 
-.PHONY: help run demo test check bench torture lock clean runtime dev
+.PHONY: help run demo test check bench torture pictures lock clean runtime dev
 
 help: ## 说明 this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -36,6 +36,10 @@ bench: dev ## 测速 benchmarks
 
 torture: dev ## 拷打 faults: kill -9 during intake
 	@exec $(VENV)/python tests/torture/kill_intake.py --rounds 50
+
+pictures: dev ## 截图 take the pictures of the guides anew
+	@$(VENV)/pytest -q tests/journeys/test_pictures.py
+	@mkdir -p docs/guides/img && cp build/pictures/*.png docs/guides/img/
 
 lock: dev ## 更新锁定版本 resolve all packages anew
 	cd requirements && $(LOCK) runtime.in -o runtime.txt

@@ -1,0 +1,60 @@
+"""The pictures of the guides, taken from the demo district; `make pictures` puts them into `docs/guides/img`."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.conftest import SIZES
+from tests.journeys.installation import Installation
+from tests.journeys.people import Person, arrive
+
+
+def signed_in(installation: Installation, browser: Browser, size: str, username: str) -> Person:
+    """Return a member of the staff before a screen of this size."""
+    person = arrive(browser, installation.url, SIZES[size])
+    person.sign_in(username, installation.password)
+    return person
+
+
+def open_first(person: Person, path: str) -> None:
+    """Open the first case of a list."""
+    person.go(path)
+    link = person.page.locator("tr[data-testid^=row-] a[href^='/cases/']").first
+    person.go(str(link.get_attribute("href")))
+
+
+def test_what_a_resident_sees(installation: Installation, browser: Browser, photo: Path, picture: Callable) -> None:
+    resident = arrive(browser, installation.url, SIZES["phone"])
+    resident.go("/report/")
+    resident.fill("text", "怡苑里小区北门堆了不少旧家具，挡住了消防通道，请尽快清走。")
+    resident.fill("photos", photo)
+    picture(resident.page, "report-what-phone")
+    resident.click("next")
+    resident.page.locator("#id_community").select_option(index=3)
+    resident.click("next")
+    resident.click("next")
+    picture(resident.page, "receipt-phone")
+    resident.click("to-track")
+    picture(resident.page, "track-phone")
+
+    expect(resident.page.get_by_test_id("public-state")).to_have_attribute("data-state", "submitted")
+
+
+def test_what_the_staff_see(installation: Installation, browser: Browser, picture: Callable) -> None:
+    desk = signed_in(installation, browser, "desktop", "commander")
+    desk.go("/cases/queue/?tab=open")
+    picture(desk.page, "queue-desktop")
+    desk.go("/cases/?state=all")
+    picture(desk.page, "list-desktop")
+    open_first(desk, "/cases/?state=ended")
+    picture(desk.page, "case-desktop")
+    desk.go("/manage/imports/")
+    picture(desk.page, "import-desktop")
+    pocket = signed_in(installation, browser, "phone", "worker")
+    pocket.go("/cases/queue/")
+    picture(pocket.page, "queue-phone")
+    open_first(pocket, "/cases/?state=all")
+    picture(pocket.page, "case-phone")
+
+    expect(pocket.page.get_by_test_id("case-state")).to_be_visible()
