@@ -17,6 +17,7 @@ ORDERS = (
     ("reported", gettext_lazy("Reported first")),
     ("number", gettext_lazy("Number")),
 )
+TIERS = ("city", "district", "subdistrict", "community")
 MORE = ("area", "owner_class", "unit", "since", "until", "order")
 
 
