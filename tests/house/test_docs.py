@@ -7,7 +7,7 @@ from linli.config.environment import VARIABLES
 from tests.house.source import ROOT, committed, name_of, rooms
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
-PICTURE = re.compile(r"""picture\(\s*\w+,\s*["']([\w/-]+)["']""")
+PICTURE = re.compile(r"""picture\(\s*[\w.]+,\s*["']([\w/-]+)["']""")
 HEADING = re.compile(r"^#+ (.+)$", re.M)
 
 
