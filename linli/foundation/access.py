@@ -112,10 +112,21 @@ def in_subtree(column: str, path: str) -> Q:
 @lru_cache(maxsize=1)
 def all_actions() -> dict[str, str]:
     """Return code -> label of every action of the installed rooms, sorted by code."""
+    return _gather("ACTIONS")
+
+
+@lru_cache(maxsize=1)
+def all_records() -> dict[str, str]:
+    """Return code -> label of what the audit log may hold: every action, and what rooms list as `RECORDED`."""
+    return dict(sorted((all_actions() | _gather("RECORDED")).items()))
+
+
+def _gather(name: str) -> dict[str, str]:
+    """Return the entries of the dictionaries of this name in the rooms' `access.py`, sorted by code."""
     found: dict[str, str] = {}
     for config in apps.get_app_configs():
         if config.name.startswith("linli.") and find_spec(f"{config.name}.access"):
-            found |= import_module(f"{config.name}.access").ACTIONS
+            found |= getattr(import_module(f"{config.name}.access"), name, {})
     return dict(sorted(found.items()))
 
 

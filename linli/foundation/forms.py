@@ -9,8 +9,8 @@ from linli.foundation import access, queries
 
 
 def list_acts() -> list[tuple[str, Any]]:
-    """Return every act of the installed rooms, to choose from."""
-    return [("", _("Every act")), *((code, _(label)) for code, label in access.all_actions().items())]
+    """Return every act that the log may hold, to choose from."""
+    return [("", _("Every act")), *((code, _(label)) for code, label in access.all_records().items())]
 
 
 class AuditFilterForm(forms.Form):

@@ -24,6 +24,33 @@ ACTIONS: dict[str, str] = {
     OWN: noop("Mind one's own account"),
 }
 
+RECORDED: dict[str, str] = {
+    "people.change_account": noop("Changed an account"),
+    "people.change_own_profile": noop("Changed the own profile"),
+    "people.change_password": noop("Changed the own password"),
+    "people.change_role": noop("Changed a role"),
+    "people.clean_up": noop("Deleted old traces of signing in"),
+    "people.clear_two_factor": noop("Took off somebody's second factor"),
+    "people.code_failed": noop("Gave a wrong code"),
+    "people.create_account": noop("Created an account"),
+    "people.create_role": noop("Created a role"),
+    "people.deactivate_account": noop("Deactivated an account"),
+    "people.end_appointment": noop("Ended an appointment"),
+    "people.end_session": noop("Ended an own session"),
+    "people.issue_passwords": noop("Issued initial passwords"),
+    "people.make_admin": noop("Let an administrator in from the console"),
+    "people.reactivate_account": noop("Reactivated an account"),
+    "people.remove_two_factor": noop("Switched off the second factor"),
+    "people.renew_recovery_codes": noop("Made new recovery codes"),
+    "people.reset_password": noop("Gave a new initial password"),
+    "people.reveal_phone": noop("Looked at a phone number"),
+    "people.sign_in": noop("Signed in"),
+    "people.sign_in_failed": noop("Failed to sign in"),
+    "people.sign_out": noop("Signed out"),
+    "people.start_two_factor": noop("Switched on the second factor"),
+}
+"""What this room writes into the audit log besides its actions."""
+
 
 @dataclass(frozen=True)
 class Reach:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.foundation import queries
-from linli.foundation.access import all_actions, requires
+from linli.foundation.access import all_records, requires
 from linli.foundation.forms import AuditFilterForm
 from linli.foundation.paging import count_up_to, page
 
@@ -19,7 +19,7 @@ def show_log(request: HttpRequest) -> HttpResponse:
     lines = queries.list_audit_lines(form.wanted())
     shown = page(lines, order=("-id",), after=request.GET.get("after", ""))
     names = queries.get_actor_names({line.actor_id for line in shown if line.actor_id})
-    labels = all_actions()
+    labels = all_records()
     rows = [
         {
             "line": line,

@@ -50,6 +50,7 @@ def make_admin(*, username: str, name: str, kind: AdminKind, now: datetime, toda
             today=today,
         )
         account.refresh_from_db()
+    audit.record(actor=None, action="people.make_admin", subject=account, at=now, details={"kind": kind})
     return account, password
 
 

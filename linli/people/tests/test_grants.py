@@ -1,11 +1,13 @@
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from linli.foundation.access import Grant, all_actions
-from linli.people import queries, samples
+from linli.foundation.access import Grant, all_actions, all_records
+from linli.people import queries, samples, services
 from linli.people.models import OWN, Account, Role
 from linli.people.roles import BUILT_IN
 from linli.people.terms import AdminKind
@@ -128,3 +130,11 @@ def test_the_explanation_of_a_deactivated_account_is_empty(worker):
     Account.objects.filter(pk=worker.pk).update(is_active=False)
 
     assert queries.explain(fresh(worker), TODAY) == []
+
+
+def test_whatever_the_room_records_has_words_for_the_auditor():
+    source = "".join(path.read_text("utf-8") for path in Path(services.__file__).parent.glob("*.py"))
+    recorded = set(re.findall(r'record\(\s*actor=\w+,\s*action="(people\.\w+)"', source))
+
+    assert len(recorded) > 15
+    assert recorded - set(all_records()) == set()
