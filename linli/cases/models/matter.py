@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from linli.cases.models.fields import DegreesField, ReceiptField
 from linli.cases.terms import (
     OPEN_TASKS,
     TERMINAL,
@@ -37,7 +38,9 @@ class Case(models.Model):
     category = models.ForeignKey(
         "cases.Category", on_delete=models.PROTECT, null=True, blank=True, db_index=False, verbose_name=_("category")
     )
-    area = models.ForeignKey("places.Area", on_delete=models.PROTECT, related_name="cases", verbose_name=_("community"))
+    area = models.ForeignKey(
+        "places.Area", on_delete=models.PROTECT, db_index=False, related_name="cases", verbose_name=_("community")
+    )
     area_at_filing = models.ForeignKey(
         "places.Area", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
     )
@@ -51,8 +54,8 @@ class Case(models.Model):
         verbose_name=_("compound or building"),
     )
     address = models.CharField(_("address"), max_length=200, blank=True)
-    longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = DegreesField(_("longitude"), null=True, blank=True)
+    latitude = DegreesField(_("latitude"), null=True, blank=True)
     summary = models.CharField(_("summary"), max_length=120, blank=True)
     owner_class = TermField(OwnerClass, null=True, blank=True, verbose_name=_("owner class"))
     holder = models.ForeignKey(
@@ -98,7 +101,8 @@ class Case(models.Model):
         verbose_name = _("case")
         indexes = [
             models.Index(fields=["holder", "due_at"], condition=RUNNING, name="case_queue"),
-            models.Index(fields=["unit", "due_at"], condition=RUNNING, name="case_unit_open"),
+            models.Index(fields=["due_at"], name="case_due"),
+            models.Index(fields=["area", "ended_at"], name="case_area_ended"),
             models.Index(fields=["area", "due_at", "is_held"], condition=RUNNING, name="case_area_open"),
             models.Index(fields=["longitude", "latitude"], condition=RUNNING, name="case_map_open"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged_into"),
@@ -147,7 +151,7 @@ class Report(models.Model):
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports", verbose_name=_("case"))
-    receipt = models.CharField(_("receipt"), max_length=16, unique=True)
+    receipt = ReceiptField(_("receipt"), max_length=10, unique=True)
     channel = TermField(Channel, verbose_name=_("channel"))
     kind = TermField(ReportKind, null=True, blank=True, verbose_name=_("kind"))
     text = models.TextField(_("text"))
@@ -202,9 +206,7 @@ class Task(models.Model):
     class Meta:
         verbose_name = _("task")
         indexes = [
-            models.Index(
-                fields=["unit"], condition=Q(state__in=[state.value for state in OPEN_TASKS]), name="task_unit_open"
-            )
+            models.Index(fields=["unit", "case"], name="task_of_unit"),
         ]
         constraints = [
             models.UniqueConstraint(

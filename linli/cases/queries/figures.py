@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from linli.cases.models import Case
 from linli.cases.queries.lists import light_condition, soon_after
+from linli.cases.queries.scope import areas_below
 from linli.cases.rules import lights as signals
 from linli.cases.terms import OPEN, TERMINAL, Light, State
 from linli.foundation.fields import milliseconds
@@ -68,22 +69,26 @@ def area_figures(area: places.Area, *, now: datetime, days: int = 30) -> dict[st
 
     Ended cases are those of the last `days`; the median is over at most 5 000 of them, None if there are none.
     """
-    below = Case.objects.filter(area__in=places.Area.objects.filter(places.in_subtree(area.path)).values("pk"))
-    since = now - timedelta(days=days)
-    closed = below.filter(state=State.CLOSED, ended_at__gte=since)
-    in_time = closed.filter(light_condition(Light.GREEN, now)).count()
-    total = closed.count()
+    below, since = Case.objects.filter(area__in=areas_below(area.path)), now - timedelta(days=days)
+    running, by_state = below.filter(ended_at__isnull=True), _by_state(below)
+    ended = below.filter(ended_at__gte=since)
+    lately = {"fresh": Count("pk", filter=Q(reported_at__gte=since))}
+    closed = {
+        "closed": Count("pk", filter=Q(state=State.CLOSED)),
+        "in_time": Count("pk", filter=Q(state=State.CLOSED) & light_condition(Light.GREEN, now)),
+    }
+    counted, still = ended.aggregate(**lately, **closed), running.aggregate(**lately)
     return {
         "area": area.short_name,
         "as_of": now,
         "days": days,
-        "open": below.filter(ended_at__isnull=True).count(),
-        "by_state": _by_state(below),
+        "open": sum(by_state.values()),
+        "by_state": by_state,
         "lights": count_lights(below, now),
-        "reported": below.filter(reported_at__gte=since).count(),
-        "closed": total,
-        "closed_in_time": in_time,
-        "median_hours": _median_hours(closed),
+        "reported": counted["fresh"] + still["fresh"],  # whatever was reported lately has ended lately, or not yet
+        "closed": counted["closed"],
+        "closed_in_time": counted["in_time"],
+        "median_hours": _median_hours(ended.filter(state=State.CLOSED)),
     }
 
 
@@ -95,7 +100,7 @@ def _by_state(cases: QuerySet[Case]) -> dict[State, int]:
 
 def _median_hours(closed: QuerySet[Case]) -> float | None:
     spans = closed.annotate(span=milliseconds("ended_at") - milliseconds("reported_at"))
-    hours = [span / 3_600_000 for span in spans.order_by("-pk").values_list("span", flat=True)[:SAMPLE_CAP]]
+    hours = [span / 3_600_000 for span in spans.order_by("-ended_at").values_list("span", flat=True)[:SAMPLE_CAP]]
     return round(median(hours), 1) if hours else None
 
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from linli.cases.models import Case, Report, Task
 from linli.cases.queries.policy import get_calendar, get_policy
-from linli.cases.queries.scope import visible_cases
+from linli.cases.queries.scope import areas_below, visible_cases
 from linli.cases.rules import lights as signals
 from linli.cases.rules.clocks import due_after
-from linli.cases.terms import OPEN_TASKS, Channel, Light, OwnerClass, State, TaskKind, Urgency
+from linli.cases.terms import OPEN, OPEN_TASKS, Channel, Light, OwnerClass, State, TaskKind, Urgency
 from linli.foundation import search
-from linli.places import queries as places
+from linli.organisations import queries as organisations
 
 ROW = ("area", "place", "category", "holder", "unit")
 SEARCHED = "cases_case"
@@ -49,7 +49,8 @@ def list_cases(
     codes = Q(category__code=category_code) | Q(category__parent__code=category_code)
     conditions = (
         (states, Q(state__in=states)),
-        (area_path, Q(area__in=places.Area.objects.filter(places.in_subtree(area_path)).values("pk"))),
+        (states and set(states) <= set(OPEN), Q(ended_at__isnull=True)),  # so that the indexes of open cases serve
+        (area_path, Q(area__in=areas_below(area_path))),
         (category, kinds),
         (category_code, codes),
         (owner_class, Q(owner_class=owner_class)),
@@ -90,10 +91,11 @@ def queue(user: Any, now: datetime) -> QuerySet[Case]:
 
     His desks are the organisations of his appointments themselves, not what stands below them.
     """
-    units = {grant.unit_path for grant in user.grants("cases.view") if grant.unit_path}
-    helping = Task.objects.filter(unit__path__in=units, kind=TaskKind.ASSIST, state__in=OPEN_TASKS).values("case")
-    mine = Q(holder__path__in=units) | Q(pk__in=helping)
-    return visible_cases(user).filter(mine, ended_at__isnull=True).select_related(*ROW)
+    paths = {grant.unit_path for grant in user.grants("cases.view") if grant.unit_path}
+    desks = organisations.Organisation.objects.filter(path__in=paths).values("pk")
+    helping = Task.objects.filter(unit__in=desks, kind=TaskKind.ASSIST, state__in=OPEN_TASKS).values("case_id")
+    holding = Case.objects.filter(holder__in=desks, ended_at__isnull=True).values("pk")
+    return visible_cases(user).filter(pk__in=helping.union(holding), ended_at__isnull=True).select_related(*ROW)
 
 
 def count_by_state(cases: QuerySet[Case], *, limit: int = 1000) -> dict[State, int]:

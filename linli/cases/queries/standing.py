@@ -97,8 +97,9 @@ class Standing:
         return guard.Attempt(act, **(known | brought))
 
     def may(self, action: str) -> bool:
-        """Return whether the actor may do the action on this case: by area, or by a unit that has to do with it."""
-        units = [self.case.holder, self.case.unit, *(task.unit for task in self.tasks)]
+        """Return whether the actor may do the action on this case; the same test as the scope of lists."""
+        holder = self.case.holder if self.case.ended_at is None else None
+        units = [holder, *(task.unit for task in self.tasks)]
         paths = [unit.path for unit in units if unit is not None]
         return access.covers(self.actor, action, area_path=self.case.area.path, unit_paths=paths)
 

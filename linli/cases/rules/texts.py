@@ -36,6 +36,14 @@ def receipt_of(digest: bytes) -> str:
     return "".join(ALPHABET[(number >> 5 * place) & 31] for place in range(RECEIPT_LENGTH - 1, -1, -1))
 
 
+def receipt_bytes(receipt: str) -> bytes:
+    """Return the ten bytes of a receipt; raises ValueError for a character that stands in none."""
+    number = 0
+    for char in receipt:
+        number = number << 5 | ALPHABET.index(char)
+    return number.to_bytes(10, "big")
+
+
 def read_receipt(written: str) -> str:
     """Return a receipt as stored from what a person wrote; empty if it cannot be one."""
     folded = unicodedata.normalize("NFKC", written).upper()

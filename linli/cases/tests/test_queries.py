@@ -69,7 +69,8 @@ def test_the_test_of_one_case_agrees_with_the_filter_of_lists(district, cases):
         for action in ("cases.view", "cases.file", "cases.sign", "cases.close"):
             filtered = seen(queries.visible_cases(person, action))
             for case in Case.objects.select_related("area", "holder", "unit"):
-                units = [case.holder.path, *case.tasks.values_list("unit__path", flat=True)]
+                holder = [case.holder.path] if case.ended_at is None else []
+                units = [*holder, *case.tasks.values_list("unit__path", flat=True)]
                 covered = access.covers(person, action, area_path=case.area.path, unit_paths=units)
                 assert covered == (case.pk in filtered), (person, action, case.state)
 
