@@ -65,7 +65,8 @@ class Communities:
             raise RowRefused(AMBIGUOUS, value=name, count=str(len(found)))
         if found:
             return found[0]
-        return self._begin("community", name, self.fixed.parent) if self.rule.create_missing else None
+        may_begin = self.rule.create_missing and self.fixed is not None
+        return self._begin("community", name, self.fixed.parent) if may_begin else None
 
     def _by_point(self, draft: Draft) -> Any | None:
         """Return the community whose outline holds the point."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -148,7 +148,7 @@ class Intake:
         )
         life.case.summary = texts.clean_line(draft.summary)[: texts.SUMMARY_MAX]
         if draft.state in ENDED_STATES:
-            life.at(draft.ended_at, self.actor).end_elsewhere(State(draft.state), draft.closing_text)
+            life.at(cast(datetime, draft.ended_at), self.actor).end_elsewhere(State(draft.state), draft.closing_text)
         elif draft.state == State.FILED:
             acts.file_case(life, category, summary=life.case.summary)
 
@@ -158,7 +158,7 @@ class Intake:
         if draft.state not in ENDED_STATES or state in TERMINAL:
             self.outcome.unchanged += 1
             return
-        file = Dossier.open(case_id, actor=self.actor, now=draft.ended_at)
+        file = Dossier.open(case_id, actor=self.actor, now=cast(datetime, draft.ended_at))
         end_as_elsewhere(file, State(draft.state), draft.closing_text)
         file.store()
         self.outcome.changed += 1
@@ -185,7 +185,7 @@ def _present(source: str) -> dict[str, tuple[int, State]]:
     """Return what came in from this source before: number -> (case, its state)."""
     rows = Report.objects.filter(external_id__startswith=f"{source}:")
     return {
-        number.partition(":")[2]: (case_id, state)
+        str(number).partition(":")[2]: (case_id, State(state))
         for number, case_id, state in rows.values_list("external_id", "case_id", "case__state")
     }
 

@@ -44,7 +44,7 @@ def _cases(now: datetime) -> Iterator[tuple[int, int | None, Level]]:
     for level in LADDER:
         rows = expired.filter(~Exists(_told_of_case(level))).order_by("due_at").values_list("pk", "overall_due_at")
         for case_id, due_at in rows.iterator(chunk_size=500):
-            if _level_reached(level, due_at, now):
+            if due_at is not None and _level_reached(level, due_at, now):
                 yield case_id, None, level
 
 

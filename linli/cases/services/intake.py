@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from linli.cases.models import Case, Category, Report
-from linli.cases.queries import offices, policy
+from linli.cases.queries import ground, offices, policy
 from linli.cases.rules import texts
 from linli.cases.rules.table import Carry
 from linli.cases.services.dossier import Dossier
@@ -26,6 +26,7 @@ TOKEN_REUSED = noop("This form was sent before with another text; open a new for
 NO_POINT = noop("The place on the map is not on earth.")
 
 
+@ground.steady()
 def take_report(
     *,
     text: str,
