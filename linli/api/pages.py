@@ -94,7 +94,8 @@ def _operations(document: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _content(answer: dict[str, Any]) -> dict[str, Any]:
     """Return the schema of an answer, whatever its media type."""
-    return next(iter(answer.get("content", {}).values()), {}).get("schema", {})
+    content: dict[str, dict[str, Any]] = answer.get("content", {})
+    return next(iter(content.values()), {}).get("schema", {})
 
 
 def _fields(shape: dict[str, Any], shapes: dict[str, Any]) -> list[dict[str, Any]]:

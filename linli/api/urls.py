@@ -11,9 +11,9 @@ DECLARES = {"reports": PUBLIC, "report": PUBLIC, "cases": "cases.view", "case": 
 
 def _declared() -> list[URLPattern]:
     """Return the interface's own addresses, each with the action it declares."""
-    patterns = [pattern for pattern in views.api.urls[0] if pattern.name in DECLARES]
+    patterns = [each for each in views.api.urls[0] if isinstance(each, URLPattern) and each.name in DECLARES]
     for pattern in patterns:
-        pattern.callback.action = DECLARES[pattern.name]
+        vars(pattern.callback)["action"] = DECLARES[str(pattern.name)]
     return patterns
 
 

@@ -65,8 +65,9 @@ class Communities:
             raise RowRefused(AMBIGUOUS, value=name, count=str(len(found)))
         if found:
             return found[0]
-        may_begin = self.rule.create_missing and self.fixed is not None
-        return self._begin("community", name, self.fixed.parent) if may_begin else None
+        if self.fixed is None or not self.rule.create_missing:
+            return None
+        return self._begin("community", name, self.fixed.parent)
 
     def _by_point(self, draft: Draft) -> Any | None:
         """Return the community whose outline holds the point."""

@@ -20,7 +20,7 @@ class Calendar(Protocol):
     def version(self) -> str:
         """Return which edition of the calendar this is."""
 
-    def add(self, start: datetime, amount: int, unit: Any) -> datetime:
+    def add(self, start: datetime, amount: float, unit: Any) -> datetime:
         """Return the moment `amount` units after `start`."""
 
     def after_pause(self, due: datetime, paused_at: datetime, resumed_at: datetime, unit: Any) -> datetime:

@@ -130,12 +130,15 @@ def reclassify(
 def relimit_clocks(file: Dossier) -> None:
     """Count the handling clock and the whole case by the new limit, from their own beginnings."""
     case = file.case
+    if case.category is None:
+        return  # without a kind there is no limit, and no clock that counts it
+    handle = limit_for(case.category, case.urgency)
     for clock in file.clocks:
         if clock.stage is Stage.HANDLE:
-            timing.relimit(clock, limit_for(case.category, case.urgency), file.calendar)
+            timing.relimit(clock, handle, file.calendar)
     if case.filed_at is None:
         return
-    earlier, handle = case.overall_due_at, limit_for(case.category, case.urgency)
+    earlier = case.overall_due_at
     due = timing.overall_due(case.filed_at, file.policy, case.urgency, handle, file.calendar)
     for hold in file.granted:
         if hold.kind is AdjustmentKind.HOLD and hold.decided_at and hold.ended_at:

@@ -87,7 +87,7 @@ class Dossier(Standing):
         desk = desks.desk_for(
             case.state, case.owner_class, coordination=self.coordination, unit_is_community=by_committee
         )
-        if desk is desks.Desk.UNIT:
+        if desk is desks.Desk.UNIT and case.unit is not None:
             case.holder = case.unit
         elif desk is not desks.Desk.STAYS:
             case.holder = self.office(desk)

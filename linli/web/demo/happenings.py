@@ -57,7 +57,7 @@ class Happenings:
         """Yield when reports come in over the last months, in order, more of them by day and lately."""
         start = self.now - timedelta(days=MONTHS * 30.4)
         span = (self.now - start).total_seconds()
-        found = []
+        found: list[datetime] = []
         while len(found) < count:
             moment = start + timedelta(seconds=span * self.random.random() ** 0.85)
             local = moment.astimezone(self.now.tzinfo)

@@ -6,6 +6,7 @@ Shapes are in metres around a centre, x east, y north, until `to_degrees` makes 
 
 import math
 from random import Random
+from typing import Any
 
 from shapely import MultiPoint, Point, Polygon, affinity, transform, unary_union, voronoi_polygons
 from shapely.geometry import mapping
@@ -49,7 +50,7 @@ def buildings(shape: Polygon, *, most: int, random: Random) -> list[Polygon]:
     turn = random.uniform(-25, 25)
     level = affinity.rotate(shape, -turn, origin=shape.centroid)
     west, south, east, north = level.bounds
-    found = []
+    found: list[Polygon] = []
     y = south + 12
     while y + 13 < north and len(found) < most:
         x = west + 12
@@ -80,11 +81,11 @@ def point_in(shape: Polygon, random: Random) -> Point:
     return shape.representative_point()
 
 
-def to_degrees(shape, *, longitude: float, latitude: float) -> dict:
+def to_degrees(shape: Any, *, longitude: float, latitude: float) -> dict:
     """Return a GeoJSON geometry in degrees (six decimals), longitude then latitude, around a centre."""
     narrow = METRES_A_DEGREE * math.cos(math.radians(latitude))
 
-    def place(points):
+    def place(points: Any) -> Any:
         moved = points.copy()
         moved[:, 0] = (longitude + points[:, 0] / narrow).round(6)
         moved[:, 1] = (latitude + points[:, 1] / METRES_A_DEGREE).round(6)

@@ -189,7 +189,9 @@ class Story:
         elif chance < 0.6 and self.life.report.contact_digest is not None:
             self._do(self.random.uniform(1, 9), self.cast.acceptor)
             reached = self.random.random() < 0.85
-            acts.call_back(self.life, reached=reached, **({"stars": stars, "solved": solved} if reached else {}))
+            acts.call_back(
+                self.life, reached=reached, stars=stars if reached else None, solved=solved if reached else None
+            )
         return None
 
     # Time

@@ -152,7 +152,7 @@ class Builder:
 
     def _spot(self, area: Area) -> Spot:
         """Return an area with its centre."""
-        return Spot(area, round(area.longitude, 6), round(area.latitude, 6))
+        return Spot(area, round(area.longitude or 0, 6), round(area.latitude or 0, 6))
 
     def _begin(self, parent: Area | None, rows: list[dict[str, Any]]) -> list[Area]:
         """Begin areas through the service."""
