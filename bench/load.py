@@ -36,7 +36,10 @@ async def _answer(reader: asyncio.StreamReader) -> int:
     for line in head.split(b"\r\n")[1:]:
         if line.lower().startswith(b"content-length:"):
             length = int(line.split(b":")[1])
-    await reader.readexactly(length)
+    if b"\r\ntransfer-encoding: chunked" in head.lower():
+        await reader.readuntil(b"\r\n0\r\n\r\n")
+    else:
+        await reader.readexactly(length)
     return int(head.split(b" ", 2)[1])
 
 
