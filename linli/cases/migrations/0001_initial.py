@@ -819,6 +819,14 @@ class Migration(migrations.Migration):
             model_name="task",
             index=models.Index(fields=["unit", "case"], name="task_of_unit"),
         ),
+        migrations.AddIndex(
+            model_name="task",
+            index=models.Index(
+                condition=models.Q(("kind", "assist"), ("state__in", ["sent", "working"])),
+                fields=["unit"],
+                name="task_assisting",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="task",
             constraint=models.UniqueConstraint(

@@ -207,6 +207,11 @@ class Task(models.Model):
         verbose_name = _("task")
         indexes = [
             models.Index(fields=["unit", "case"], name="task_of_unit"),
+            models.Index(
+                fields=["unit"],
+                condition=Q(kind="assist", state__in=[state.value for state in OPEN_TASKS]),
+                name="task_assisting",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
