@@ -21,8 +21,8 @@ from linli.foundation.access import requires
 
 ORDERS = {
     "due": ("due_at", "id"),
-    "-reported": ("-reported_at", "-id"),
-    "reported": ("reported_at", "id"),
+    "-reported": ("-id",),
+    "reported": ("id",),
     "number": ("number",),
 }
 BULK = {
