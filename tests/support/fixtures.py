@@ -74,11 +74,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 @pytest.fixture(autouse=True)
-def forgotten_anchors() -> Iterator[None]:
-    """Forget after each test the heads of chains that this test wrote and that are gone with it."""
+def forgotten() -> Iterator[None]:
+    """Forget after each test what outlives its rows: heads of chains on the disk, keys in the process's memory."""
     yield
     from django.conf import settings
 
+    from linli.cases.queries import policy
+
+    policy._versions.clear()
     shutil.rmtree(settings.ANCHOR_DIR, ignore_errors=True)
 
 
