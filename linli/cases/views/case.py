@@ -19,7 +19,7 @@ from linli.cases.models import Case, Event, Evidence
 from linli.cases.terms import Act, State
 from linli.cases.views.calls import CALLS
 from linli.cases.views.finding import StaffRequest, get_case
-from linli.cases.views.rows import NEXT
+from linli.cases.views.rows import NEXT, place_of
 from linli.foundation import uploads
 from linli.foundation.access import requires
 from linli.people import queries as people
@@ -75,6 +75,11 @@ class CasePage:
     def refused(self) -> list[Any]:
         """Return the acts that start in this state but are refused."""
         return [act for act in self.acts if not act.allowed]
+
+    @property
+    def place(self) -> str:
+        """Return where the case lies."""
+        return place_of(self.case)
 
     @cached_property
     def reports(self) -> list[Any]:

@@ -14,6 +14,7 @@ from linli.cases.views import tabs
 from linli.cases.views.finding import StaffRequest
 from linli.cases.views.lists import filtered, scope_path
 from linli.cases.views.rows import make_rows
+from linli.foundation import paging
 from linli.foundation.access import requires
 from linli.places import queries as places
 
@@ -30,7 +31,7 @@ def cases_map(request: StaffRequest) -> HttpResponse:
     form, found, order = filtered(request, now)
     placed = found.filter(longitude__isnull=False, ended_at__isnull=True)
     counted = placed.order_by()[: MOST_POINTS + 1].count()
-    beside = placed.order_by(*order)[:BESIDE]
+    beside = paging.page(placed, order=order, size=BESIDE)
     context = {
         "form": form,
         "tab": tabs.tab_of(request.GET.get("state")),

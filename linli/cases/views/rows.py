@@ -44,9 +44,9 @@ def next_act(case: Case, user: Any) -> Act | None:
 
 
 def place_of(case: Case) -> str:
-    """Return where a case lies, the community first."""
-    parts = [case.area.short_name, case.place.short_name if case.place else "", case.address]
-    return " · ".join(part for part in parts if part)
+    """Return where a case lies, the community first; the compound only if the address does not name it."""
+    place = case.place.short_name if case.place and case.place.short_name not in case.address else ""
+    return " · ".join(part for part in (case.area.short_name, place, case.address) if part)
 
 
 def make_rows(cases: Iterable[Case], user: Any, now: datetime) -> list[Row]:
