@@ -53,7 +53,8 @@ def _report(outcome: Outcome, *, dry_run: bool) -> list[str]:
     for row in outcome.rejected[:SHOWN]:
         lines.append(gettext("Row %(row)s: %(reason)s") % {"row": row.number, "reason": row.reason})
     if len(outcome.rejected) > SHOWN:
-        lines.append(gettext("… and %(more)s more; --rejected writes them all.") % {"more": len(outcome.rejected) - SHOWN})
+        more = {"more": len(outcome.rejected) - SHOWN}
+        lines.append(gettext("… and %(more)s more; --rejected writes them all.") % more)
     return lines
 
 
