@@ -30,7 +30,7 @@ class Standing:
         """Take the case as it is; `actor` is None for reporters and jobs."""
         self.case, self.actor, self.by_reporter = case, actor, by_reporter
         self.now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-        if case.pk is None:
+        if case._state.adding:
             self.tasks, self.clocks, self.requests = [], [], []
 
     @cached_property
