@@ -2,31 +2,17 @@
 
 import json
 import os
+from typing import Any
 
 import django
 
 
-def main() -> None:
-    """Sign a dispatcher in, choose a case and an area in his reach, count the queries of each page."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    django.setup()
-    from django.conf import settings
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
+def _paths(case: Any) -> dict[str, str]:
+    """Return the pages to measure, by name; `case` gives the filters and the case page something to show."""
     from django.urls import reverse
 
-    from linli.cases.models import Case
-    from linli.people.models import Account
-
-    officer = Account.objects.get(username="commander")
-    client = Client(SERVER_NAME="localhost", headers={"accept-language": "zh-hans"})
-    client.force_login(officer)
-    case = Case.objects.filter(ended_at__isnull=False).order_by("-pk").first()
-    if case is None:
-        raise SystemExit("the demo holds no closed case to open")
     listing = reverse("cases:list")
-    paths = {
+    return {
         "queue": reverse("cases:queue"),
         "list": listing,
         "list all": f"{listing}?state=all",
@@ -40,8 +26,28 @@ def main() -> None:
         "area page": reverse("places:area", args=[case.area.key]),
         "area figures": reverse("cases:area", args=[case.area.key]),
     }
+
+
+def main() -> None:
+    """Sign a dispatcher in, choose a case and an area in his reach, count the queries of each page."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    django.setup()
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from linli.cases.models import Case
+    from linli.people.models import Account
+
+    officer = Account.objects.get(username="commander")
+    client = Client(SERVER_NAME="localhost", headers={"accept-language": "zh-hans"})
+    client.force_login(officer)
+    case = Case.objects.filter(ended_at__isnull=False).order_by("-pk").first()
+    if case is None:
+        raise SystemExit("the demo holds no closed case to open")
     pages = {}
-    for name, path in paths.items():
+    for name, path in _paths(case).items():
         client.get(path)
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(path)
