@@ -80,7 +80,7 @@ BUILT_IN: dict[str, BuiltInRole] = {
     "auditor": BuiltInRole(noop("Auditor"), ("foundation.audit",), whole_area=True, admin_kind=AdminKind.AUDIT),
     "district_commander": BuiltInRole(
         noop("District commander"),
-        (*_SEE, *_COMMAND, *_HANDLE, "cases.import", "cases.categories", *_MANAGE),
+        (*_SEE, *_COMMAND, *_HANDLE, "cases.import", "cases.categories", "api.tokens", *_MANAGE),
         whole_area=True,
     ),
     "subdistrict_dispatcher": BuiltInRole(

@@ -52,6 +52,7 @@ SETTING_DOORS = (
     Door("imports", gettext_noop("Imports"), "foundation:imports", ("foundation.imports",)),
     Door("calendar", gettext_noop("Working calendar"), "foundation:calendar", ("foundation.calendar",)),
     Door("roles", gettext_noop("Roles"), "people:roles", ("people.roles",)),
+    Door("tokens", gettext_noop("Tokens of connected systems"), "api:tokens", ("api.tokens",)),
     Door("audit", gettext_noop("Audit log"), "foundation:audit", ("foundation.audit",)),
 )
 
