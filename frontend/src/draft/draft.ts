@@ -19,10 +19,12 @@ function read(key: string): Kept {
 }
 
 function write(key: string, form: HTMLFormElement): void {
-  const kept: Kept = {};
+  // A form of several steps shares one key: what the other steps said stays.
+  const kept = read(key);
   fields(form).forEach((field) => {
-    const ticked = !(field instanceof HTMLInputElement && field.type === "radio") || field.checked;
-    if (ticked && field.value) kept[field.name] = field.value;
+    if (field instanceof HTMLInputElement && field.type === "radio" && !field.checked) return;
+    if (field.value) kept[field.name] = field.value;
+    else delete kept[field.name];
   });
   try {
     localStorage.setItem(key, JSON.stringify(kept));

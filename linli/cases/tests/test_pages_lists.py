@@ -196,3 +196,71 @@ def test_the_page_of_a_case_asks_little(district, officer, now, django_assert_ma
 
     with django_assert_max_num_queries(MOST_QUERIES):
         assert officer.get(reverse("cases:case", args=[case.pk])).status_code == 200
+
+
+def test_a_problem_is_registered_with_words_and_a_community_and_sent_twice_it_is_one_case(district, officer):
+    said = {
+        "text": "楼道堆物",
+        "area": district.areas["nanyuan"].pk,
+        "channel": "patrol",
+        "token": "desk-token-0001",
+    }
+
+    first = officer.post(reverse("cases:new"), said)
+    second = officer.post(reverse("cases:new"), said)
+
+    assert first.status_code == 302
+    assert first["Location"] == second["Location"]
+
+
+def test_registering_without_a_place_keeps_what_was_typed(district, officer):
+    answer = officer.post(reverse("cases:new"), {"text": "楼道堆物", "channel": "patrol", "token": "desk-token-0002"})
+
+    assert answer.status_code == 422
+    assert "楼道堆物" in answer.content.decode()
+
+
+def test_a_rule_is_added_asked_and_ended(district, officer):
+    address = reverse("cases:responsibilities")
+    rule = {
+        "category": district.kinds["road"].pk,
+        "area": district.areas["dongchuan"].pk,
+        "unit": district.organisations["housing"].pk,
+        "valid_from": "2026-01-01",
+    }
+
+    added = officer.post(address, rule)
+    again = officer.post(address, rule)
+    question = {"area": district.areas["nanyuan"].pk, "category": district.kinds["road"].pk}
+    answer = officer.get(address, question).context["answer"]
+
+    assert (added.status_code, again.status_code) == (302, 422)
+    assert answer.unit == district.organisations["housing"]
+    assert answer.rule is not None
+    officer.post(reverse("cases:end_responsibility", args=[answer.rule.pk]))
+    assert officer.get(address, question).context["answer"].rule is None
+
+
+def test_a_limit_is_changed_with_an_audit_line_and_nonsense_is_refused(district, officer):
+    kind = district.kinds["road"]
+    address = reverse("cases:category", args=[kind.pk])
+    good = {"name": kind.name, "owner_class": "department", "normal_limit": "3wd", "urgent_limit": "1wd"}
+
+    refused = officer.post(address, {**good, "normal_limit": "soon"})
+    taken = officer.post(address, good)
+
+    kind.refresh_from_db()
+    assert refused.status_code == 422
+    assert taken.status_code == 302
+    assert kind.normal_limit == "3wd"
+    assert AuditLine.objects.filter(subject_kind="cases.category").count() == 1
+
+
+def test_a_class_with_kinds_is_not_ended(district, officer):
+    officer.post(reverse("cases:end_category", args=[district.kinds["group"].pk]))
+    officer.post(reverse("cases:end_category", args=[district.kinds["litter"].pk]))
+
+    district.kinds["group"].refresh_from_db()
+    district.kinds["litter"].refresh_from_db()
+    assert district.kinds["group"].valid_to is None
+    assert district.kinds["litter"].valid_to is not None

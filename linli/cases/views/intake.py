@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -50,7 +51,7 @@ def new(request: StaffRequest) -> HttpResponse:
         form.add_error(None, str(refused))
         return _page(request, form, 422)
     messages.success(request, _("Registered. Receipt for the reporter: %(receipt)s") % {"receipt": report.receipt})
-    return redirect("cases:case", case_id=report.case_id)
+    return redirect(f"{reverse('cases:case', args=[report.case_id])}?new=1")
 
 
 def _home(request: StaffRequest) -> Any:
