@@ -5,16 +5,15 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from linli.config.environment import read
+from linli.web.demo.wiping import is_empty
 
 LEAST_FREE_BYTES = 200_000_000
-SHOWN_FIRST = ("people.Account", "places.Area", "cases.Case")
 Say = Callable[[str], object]
 
 
@@ -31,11 +30,6 @@ def has_stale_static_files() -> bool:
     return not collected.exists() or (built.exists() and not filecmp.cmp(built, collected, shallow=False))
 
 
-def is_empty() -> bool:
-    """Tell whether nobody has put anything into the database yet."""
-    return not any(apps.get_model(name).objects.exists() for name in SHOWN_FIRST)
-
-
 def prepare(say: Say) -> None:
     """Bring database and static files up to date; fill an empty database with the demo district."""
     free = shutil.disk_usage(settings.DATA_DIR).free
@@ -47,6 +41,6 @@ def prepare(say: Say) -> None:
     if has_stale_static_files():
         say("  准备网页文件 Collecting pages ...")
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    if read("LINLI_DEMO") and is_empty() and "demo" in get_commands():
+    if read("LINLI_DEMO") and is_empty():
         say("  载入虚构的演示街道 Loading the fictitious demo district ...")
         call_command("demo")
