@@ -59,6 +59,7 @@ class Attempt:
     has_admission: bool = False
     reason: str = ""
     within_hold_max: bool = True
+    until_ahead: bool = True
 
 
 @dataclass(frozen=True)
@@ -268,6 +269,10 @@ def _hold_short_enough(facts: Facts, attempt: Attempt) -> Reason | None:
     return Reason(f"{_CASES}#hold", noop("The hold must end in the future and within the longest time allowed."))
 
 
+def _until_ahead(facts: Facts, attempt: Attempt) -> Reason | None:
+    return None if attempt.until_ahead else Reason(f"{_CASES}#notice", noop("The day must lie in the future."))
+
+
 def _extensions_left(facts: Facts, attempt: Attempt) -> Reason | None:
     if facts.extensions >= facts.extensions_max:
         text = noop("A case is extended at most %(count)s times.")
@@ -344,6 +349,7 @@ CHECKS: dict[Act, tuple[Check, ...]] = {
     Act.EXTEND: (_pending(AdjustmentKind.EXTENSION), _not_asker, _not_held),
     Act.EXTEND_DENY: (_pending(AdjustmentKind.EXTENSION), _not_asker),
     Act.URGE: (_urged,),
+    Act.NOTICE: (_until_ahead,),
     Act.CALL_BACK: (_not_in_unit,),
     Act.RATE: (_once("rated", noop("A result is rated once.")),),
     Act.EXEMPT_ASK: (

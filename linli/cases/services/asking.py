@@ -1,5 +1,6 @@
 """Requests of the unit and their decisions: hold, extension, exemption from overdue; and the change of category."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,12 @@ from linli.cases.rules import clocks as timing
 from linli.cases.services.acceptance import carried, classify, limit_for
 from linli.cases.services.declining import decide
 from linli.cases.services.dossier import Dossier
+from linli.cases.services.refusals import MoveRefused
 from linli.cases.services.wording import note_of
 from linli.cases.terms import Act, AdjustmentKind, AdjustmentState, OwnerClass, Stage, Urgency
 from linli.foundation.fields import to_milliseconds
 
+log = logging.getLogger("linli.cases")
 REVIEWERS = 2
 """An exemption needs two reviewers. Source: design/cases.md, appeal of overdue."""
 
@@ -186,5 +189,8 @@ def end_due_holds(*, now: datetime) -> int:
     due = Adjustment.objects.filter(kind=AdjustmentKind.HOLD, state=AdjustmentState.GRANTED, until_at__lte=now)
     cases = list(due.filter(case__is_held=True).values_list("case_id", flat=True))
     for case_id in cases:
-        end_hold(case_id=case_id, now=now)
+        try:
+            end_hold(case_id=case_id, now=now)
+        except MoveRefused as refused:  # somebody ended it meanwhile
+            log.warning("the hold of case %s was not ended: %s", case_id, refused.rule)
     return len(cases)

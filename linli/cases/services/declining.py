@@ -11,6 +11,10 @@ from linli.cases.services.acceptance import carried
 from linli.cases.services.dossier import Dossier, lock
 from linli.cases.services.wording import note_of
 from linli.cases.terms import Act, AdjustmentKind, AdjustmentState, DeclineReason, TaskState
+from linli.foundation import search
+
+TITLE_KEPT = 60
+"""How much of the first report stays as the title of a merged case, whose reports move away."""
 
 
 @transaction.atomic
@@ -75,10 +79,14 @@ def merge(*, case_id: int, actor: Any, now: datetime, target_id: int, note: str,
         target_state=target.state,
         target_is_same=target.pk == case_id,
     )
+    said = list(Report.objects.filter(case_id=case_id).order_by("pk").values_list("text", flat=True))
     file.case.merged_into = target
+    if said and not file.case.summary:
+        file.case.summary = said[0].split("\n")[0][:TITLE_KEPT]
     file.advance(Act.MERGE, note=why, details={"into": target.number})
     stored = file.store()
     Report.objects.filter(case_id=case_id).update(case=target)
+    search.index("cases_case", target.pk, " ".join(said))
     return stored
 
 

@@ -1,5 +1,6 @@
 """Attention from outside the unit: urging, supervising, notices, and escalation by the clock."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,11 @@ from linli.cases.rules import clocks as timing
 from linli.cases.rules.desks import Desk
 from linli.cases.services.acceptance import carried
 from linli.cases.services.dossier import Dossier
+from linli.cases.services.refusals import MoveRefused
 from linli.cases.services.wording import note_of
 from linli.cases.terms import Act, Level, OversightKind
 
+log = logging.getLogger("linli.cases")
 DESKS = {level: Desk(level.value) for level in Level}
 
 
@@ -51,7 +54,7 @@ def give_notice(
     """Give the responsible unit notice to rectify by a moment."""
     file = Dossier.open(case_id, actor=actor, now=now, version=version)
     why = note_of(note)
-    file.judge(Act.NOTICE, carried=carried(note=why, until=until))
+    file.judge(Act.NOTICE, carried=carried(note=why, until=until), until_ahead=until > file.now)
     _oversee(file, Act.NOTICE, OversightKind.NOTICE, note=why, due_at=until)
     return file.store()
 
@@ -99,11 +102,13 @@ def escalate_due(*, now: datetime, limit: int = 500) -> int:
     Escalate every expired clock of an open case to the next level; return how many were new.
 
     First the subdistrict hears of it, one working day later the district; cases nobody has accepted count as well.
-    One transaction a case, so that one fault keeps no other case waiting.
+    One transaction a case; one that was ended meanwhile, or has no office to tell, keeps no other waiting.
     """
     done = 0
     for case_id, clock_id, level in list_escalations(now=now, limit=limit):
-        before = Oversight.objects.filter(case_id=case_id, kind=OversightKind.ESCALATE).count()
-        escalate(case_id=case_id, now=now, level=level, clock_id=clock_id)
-        done += Oversight.objects.filter(case_id=case_id, kind=OversightKind.ESCALATE).count() - before
+        seen = Case.objects.values_list("version", flat=True).get(pk=case_id)
+        try:
+            done += escalate(case_id=case_id, now=now, level=level, clock_id=clock_id).version > seen
+        except MoveRefused as refused:
+            log.warning("case %s was not escalated: %s", case_id, refused.rule)
     return done

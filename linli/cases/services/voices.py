@@ -10,7 +10,7 @@ from linli.cases.rules import texts
 from linli.cases.services.acceptance import carried
 from linli.cases.services.dossier import Dossier
 from linli.cases.services.refusals import TextRefused
-from linli.cases.services.wording import note_of
+from linli.cases.services.wording import checked, note_of
 from linli.cases.terms import Act, Solved
 from linli.values import Reason, noop
 
@@ -110,7 +110,7 @@ def relocate(
     before = {"area": case.area_id, "address": case.address, "point": [case.longitude, case.latitude]}
     case.area, case.place = area, place
     if address is not None:
-        case.address = texts.clean_line(address)[: texts.ADDRESS_MAX]
+        case.address = checked("address", texts.clean_line(address), texts.ADDRESS_MAX)
     if longitude is not None and latitude is not None:
         case.longitude, case.latitude = longitude, latitude
     file.advance(Act.RELOCATE, details=before)

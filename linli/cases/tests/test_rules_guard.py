@@ -117,6 +117,7 @@ def test_a_category_may_forbid_an_act_but_not_the_exits():
         (Act.EXTEND_ASK, {"is_held": True}, {}, "cases.md#hold"),
         (Act.EXTEND, {}, {}, "cases.md#second-person"),
         (Act.URGE, {"urged": True}, {"may": False, "by_reporter": True}, "cases.md#urge"),
+        (Act.NOTICE, {}, {"until_ahead": False}, "cases.md#notice"),
         (Act.CALL_BACK, {}, {"in_unit": True}, "cases.md#call-back"),
         (Act.RATE, {"rated": True}, {}, "cases.md#once"),
         (Act.EXEMPT_ASK, {}, {}, "cases.md#overdue"),

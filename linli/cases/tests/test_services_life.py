@@ -181,6 +181,7 @@ def test_merged_reports_get_the_answer_of_the_target(district):
     assert case.state is State.MERGED
     assert case.merged_into_id == target.pk
     assert report.case_id == target.pk
+    assert case.summary == report.text
     assert CallBack.objects.get().report_id == report.pk
 
 

@@ -14,6 +14,7 @@ from linli.cases.terms import (
     Stage,
     State,
 )
+from linli.values import Reason
 
 LATER = MORNING + timedelta(hours=3)
 
@@ -289,3 +290,18 @@ def test_a_clash_tells_what_happened_meanwhile(district, working):
     assert [event.note for event in clash.value.events] == ["电话已联系"]
     assert str(clash.value)
     assert Case.objects.get(pk=working.pk).state is State.IN_PROGRESS
+
+
+def test_a_case_without_an_office_to_tell_keeps_no_other_waiting(district, monkeypatch):
+    first, second = samples.take(district).case, samples.take(district, now=MORNING + timedelta(minutes=1)).case
+    really = services.oversight.escalate
+
+    def refuse_the_first(*, case_id, **facts):
+        if case_id == first.pk:
+            raise services.MoveRefused(Reason("cases.md#holder", "nobody"))
+        return really(case_id=case_id, **facts)
+
+    monkeypatch.setattr(services.oversight, "escalate", refuse_the_first)
+
+    assert services.escalate_due(now=MORNING + timedelta(hours=5)) == 1
+    assert Oversight.objects.get().case_id == second.pk
