@@ -62,8 +62,8 @@ class Life(Dossier):
         return self
 
     def office(self, desk: Desk) -> Any:
-        """Return the office at a desk of the case's area, from the book's memory."""
-        return self.book.office(desk, self.case.area)
+        """Return the office at a desk of the case's area, from the book's memory. Raises MoveRefused."""
+        return self.book.office(desk, self.case.area) or super().office(desk)
 
     def searched(self) -> str:
         """Return the words under which the case is found."""

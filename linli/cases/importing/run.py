@@ -18,6 +18,7 @@ from linli.cases.importing.rows import Draft, read_row
 from linli.cases.models import Category, Report
 from linli.cases.rules import texts
 from linli.cases.services.dossier import Dossier
+from linli.cases.services.refusals import MoveRefused
 from linli.cases.terms import TERMINAL, Channel, State
 from linli.foundation.imports import Outcome, Progress, no_progress
 from linli.foundation.sheets import Row, SheetRefused
@@ -102,6 +103,8 @@ class Intake:
                 self.outcome.created += 1
         except RowRefused as refused:
             self.outcome.reject(row, _rendered(refused.reason))
+        except MoveRefused as refused:
+            self.outcome.reject(row, str(refused))
 
     def finish(self) -> Outcome:
         """Store everything and return the outcome."""

@@ -15,6 +15,7 @@ from linli.cases.queries import list_cases, view_report
 from linli.foundation import audit, sheets
 from linli.foundation.imports import perform
 from linli.places.models import Area
+from linli.places.samples import make_district
 
 pytestmark = pytest.mark.django_db
 
@@ -235,6 +236,21 @@ def test_areas_are_made_only_where_the_profile_says_so(tmp_path):
     assert outcome.created == 4
     names = set(Area.objects.filter(tier__code="community").values_list("name", flat=True))
     assert names == {"远方", "南苑社区", "没有这个社区"}
+
+
+def test_without_any_office_every_row_comes_back_with_the_reason(profile, tmp_path):
+    make_district()
+
+    outcome = bring(write(tmp_path / "a.csv", ROWS), _with_shipped_kind(profile))
+
+    assert (outcome.total, outcome.created, len(outcome.rejected)) == (7, 0, 7)
+    assert not Case.objects.exists()
+
+
+def _with_shipped_kind(profile: str) -> str:
+    path = Path(profile)
+    path.write_text(PROFILE.replace('"0903"', '"1603"'), encoding="utf-8")
+    return profile
 
 
 def test_the_command_says_what_became_of_the_rows_and_writes_the_rejected(district, profile, tmp_path, capsys):
