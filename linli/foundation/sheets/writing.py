@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-import xlsxwriter
 from django.utils import timezone
 
 from linli.foundation.sheets.text import clean_cell
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 _LONGEST_CELL = 32_767
@@ -39,6 +41,8 @@ def write_xlsx(
 
     Rows are written as they come and not kept, so their number does not matter for memory.
     """
+    import xlsxwriter  # here, because a server that starts does not write workbooks yet
+
     stream = target or tempfile.TemporaryFile(prefix="linli-sheet-")  # noqa: SIM115
     with tempfile.TemporaryDirectory(prefix="linli-sheet-") as folder:
         path = Path(folder) / "book.xlsx"
@@ -52,7 +56,7 @@ def write_xlsx(
     return stream
 
 
-def _fill(book: xlsxwriter.Workbook, columns: Sequence[Column], rows: Iterable[Cells], title: str) -> None:
+def _fill(book: "xlsxwriter.Workbook", columns: Sequence[Column], rows: Iterable[Cells], title: str) -> None:
     """Write the title row and the rows."""
     sheet = book.add_worksheet(_sheet_name(title))
     bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -84,6 +83,8 @@ def two_factor(request: HttpRequest) -> HttpResponse:
             del request.session["two_factor_secret"]
             return render(request, "people/recovery_codes.html", {"codes": codes})
     uri = second_factor.provisioning_uri(secret=secret, account=actor_of(request), issuer=_("Linli"))
+    import segno  # here, because few pages draw a code
+
     picture = segno.make(uri, error="m").svg_inline(scale=5, border=4, light="#fff", omitsize=False)
     context = {"form": form, "picture": picture, "secret": secret}
     return render(request, "people/two_factor_off.html", context, status=422 if form.errors else 200)
