@@ -41,7 +41,7 @@ def write_xlsx(
 
     Rows are written as they come and not kept, so their number does not matter for memory.
     """
-    import xlsxwriter  # here, because a server that starts does not write workbooks yet
+    import xlsxwriter  # noqa: PLC0415 (a server that starts writes no workbook yet)
 
     stream = target or tempfile.TemporaryFile(prefix="linli-sheet-")  # noqa: SIM115
     with tempfile.TemporaryDirectory(prefix="linli-sheet-") as folder:

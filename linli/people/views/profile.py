@@ -83,7 +83,7 @@ def two_factor(request: HttpRequest) -> HttpResponse:
             del request.session["two_factor_secret"]
             return render(request, "people/recovery_codes.html", {"codes": codes})
     uri = second_factor.provisioning_uri(secret=secret, account=actor_of(request), issuer=_("Linli"))
-    import segno  # here, because few pages draw a code
+    import segno  # noqa: PLC0415 (few pages draw a code)
 
     picture = segno.make(uri, error="m").svg_inline(scale=5, border=4, light="#fff", omitsize=False)
     context = {"form": form, "picture": picture, "secret": secret}
