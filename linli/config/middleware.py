@@ -43,3 +43,15 @@ def permissions_policy(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def private_pages(get_response: Answer) -> Answer:
+    """Let nobody keep a copy of a page that was made for someone who is signed in."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return answer

@@ -2,7 +2,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from linli.config.middleware import permissions_policy, trusted_proxies
+from linli.config.middleware import permissions_policy, private_pages, trusted_proxies
 
 
 def seen(settings, trusted, **meta):
@@ -53,6 +53,24 @@ def test_a_broken_address_does_not_break_the_answer(settings):
     request = seen(settings, ["10.0.0.1"], REMOTE_ADDR="", HTTP_X_FORWARDED_FOR="x")
 
     assert request.META["REMOTE_ADDR"] == ""
+
+
+def test_a_page_made_for_somebody_is_kept_by_nobody(settings):
+    page, visitor = private_pages(lambda request: HttpResponse()), RequestFactory().get("/")
+    assert "Cache-Control" not in page(visitor)
+
+    visitor.COOKIES[settings.SESSION_COOKIE_NAME] = "x"
+
+    assert page(visitor)["Cache-Control"] == "private, no-store"
+
+
+def test_a_page_that_says_itself_how_long_it_keeps_is_left_alone(settings):
+    visitor = RequestFactory().get("/")
+    visitor.COOKIES[settings.SESSION_COOKIE_NAME] = "x"
+
+    answer = private_pages(lambda request: HttpResponse(headers={"Cache-Control": "max-age=60"}))(visitor)
+
+    assert answer["Cache-Control"] == "max-age=60"
 
 
 def test_pages_never_ask_for_the_microphone():
