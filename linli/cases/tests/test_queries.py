@@ -56,6 +56,14 @@ def test_a_department_sees_what_it_holds_or_held(district, cases):
     assert cases[State.DISPATCHED].pk in seen(queries.visible_cases(sunwei))
 
 
+def test_an_office_sees_what_waits_at_its_desk_even_without_a_task(district, cases):
+    clerk, office = samples.make_account("clerk"), district.organisations["tongdu_office"]
+    samples.appoint(clerk, "department_handler", organisation=office, area=district.areas["dongchuan"])
+
+    below = {cases[state].pk for state in (State.SUBMITTED, State.FILED)}
+    assert seen(queries.visible_cases(clerk)) == below  # its own desk and its committees'; not what has ended
+
+
 def test_nobody_without_an_appointment_sees_anything(district, cases):
     stranger = samples.make_account("stranger")
 

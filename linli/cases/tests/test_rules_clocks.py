@@ -52,6 +52,17 @@ def test_pausing_twice_or_resuming_what_runs_changes_nothing():
     assert running.due_at == at(21, 15)
 
 
+def test_two_pauses_add_up():
+    running = clock("8h", at(21, 9))
+
+    for stopped, resumed in ((10, 11), (12, 15)):
+        timing.pause(running, at(21, stopped))
+        timing.resume(running, at(21, resumed), CALENDAR)
+
+    assert running.paused_ms == 4 * 3_600_000
+    assert running.due_at == at(21, 21)
+
+
 def test_what_had_expired_stays_expired_through_a_pause():
     late = clock("30m", at(21, 9))
 
@@ -172,10 +183,10 @@ def test_a_comment_touches_no_clock():
 
 
 def test_another_unit_gets_the_clock_afresh():
-    resting, other = clock("8h", at(21, 9)), clock("8h", at(21, 9), Stage.SIGN)
+    resting, running, other = clock("8h", at(21, 9)), clock("8h", at(21, 9)), clock("8h", at(21, 9), Stage.SIGN)
     timing.pause(resting, at(21, 10))
 
-    machine.drop_superseded([resting, other], at(21, 12))
+    machine.drop_superseded([resting, running, other], at(21, 12))
 
     assert resting.ended_at == at(21, 10)
-    assert other.ended_at is None
+    assert (running.ended_at, other.ended_at) == (None, None)
