@@ -48,7 +48,7 @@ class Happenings:
         """Take the stage, the source of chance and the present moment."""
         self.stage, self.random, self.now = stage, random, now
         self.codes = [code for code in stage.speech.kinds if code in stage.categories]
-        self.weights = [stage.speech.kinds[code]["weight"] for code in self.codes]
+        self.weights = [stage.speech.kinds[code]["weight"] * self._nearness(code) for code in self.codes]
         self.people = stage.ground.communities
         self.shares = [one.weight for one in self.people]
         self.slow = {key: random.uniform(0.7, 1.35) for key in stage.staff.departments}
@@ -84,7 +84,7 @@ class Happenings:
             at=at,
             area=community.area,
             actor=actor,
-            contact=f"1300000{self.random.randint(0, 9999):04}" if self.random.random() < 0.6 else "",
+            contact=f"1300000{self.random.randint(0, 9999):04}" if self.random.random() < 0.4 else "",
             photos=photos,
             reported={"channel": channel},
             place=where.place,
@@ -99,6 +99,10 @@ class Happenings:
         if at > self.now - timedelta(days=9) and self.random.random() < 0.4:
             story.until = at + (self.now - at) * self.random.random()
         story.tell()
+
+    def _nearness(self, code: str) -> float:
+        """Return how much more often a kind comes up because it is the community's own: small things come first."""
+        return 2.2 if self.stage.categories[code].owner_class == OwnerClass.COMMUNITY else 1.0
 
     def _kind(self, at: datetime) -> str:
         """Return a kind of problem that fits the season."""

@@ -64,7 +64,7 @@ class Story:
             self._do(self._short(), self.cast.acceptor)
             reason, reply = self.speech.say("declines")
             return acts.decline(self.life, DeclineReason(reason), reply)
-        if chance < 0.2 and self.category.owner_class == OwnerClass.COMMUNITY:
+        if chance < 0.5 and self.category.owner_class == OwnerClass.COMMUNITY:
             return self._on_the_spot()
         if self.random.random() < 0.07:
             self._verify()
@@ -182,11 +182,11 @@ class Story:
             return self._judge(first=False)
         stars = self.random.choices((5, 4, 3, 2, 1), (30, 30, 20, 12, 8) if late else (55, 27, 10, 5, 3))[0]
         solved = Solved.YES if stars >= 4 else Solved.PARTLY if stars >= 2 else Solved.NO
-        if chance < 0.34:
+        if chance < 0.25:
             self._at(self.life.now + timedelta(hours=self.random.uniform(0.5, 60)), None, by_reporter=True)
             words = self.speech.say("comments_good" if stars >= 4 else "comments_bad")
             acts.rate(self.life, stars, solved, words if self.random.random() < 0.4 else "")
-        elif chance < 0.6 and self.life.report.contact_digest is not None:
+        elif chance < 0.45 and self.life.report.contact_digest is not None:
             self._do(self.random.uniform(1, 9), self.cast.acceptor)
             reached = self.random.random() < 0.85
             acts.call_back(
@@ -225,5 +225,5 @@ class Story:
         return max(0.2, self._limit_hours() * share * self.slow)
 
     def _summary(self) -> str:
-        """Return the short title of the case."""
-        return f"{self.where.address}{self.category.name}"[:120]
+        """Return the short title that an acceptor writes now and then; without one the report speaks for itself."""
+        return f"{self.where.address}{self.category.name}" if self.random.random() < 0.15 else ""
