@@ -43,4 +43,4 @@ def prepare(say: Say) -> None:
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
     if read("LINLI_DEMO") and is_empty():
         say("  载入虚构的演示街道 Loading the fictitious demo district ...")
-        call_command("demo")
+        call_command("demo", verbosity=0)  # `linli run` tells the logins itself

@@ -41,9 +41,10 @@ class Command(BaseCommand):
         now = timezone.localtime(now if timezone.is_aware(now) else timezone.make_aware(now))
         staff = build(seed=options["seed"], cases=options["cases"], now=now, say=self._say)
         self._say(f"{time.monotonic() - began:.0f} s")
-        self.stdout.write(f"演示数据，纯属虚构 All fictitious. 密码 password: {read_plan().district['password']}")
-        for login in staff.logins:
-            self.stdout.write(f"  {login.username:<12} {login.post} {login.name}")
+        if options["verbosity"]:
+            self.stdout.write(f"演示数据，纯属虚构 All fictitious. 密码 password: {read_plan().district['password']}")
+            for login in staff.logins:
+                self.stdout.write(f"  {login.username:<12} {login.post} {login.name}")
 
     def _say(self, text: str) -> None:
         """Print one line of progress at once."""
