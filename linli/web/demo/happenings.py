@@ -54,12 +54,13 @@ class Happenings:
         self.slow = {key: random.uniform(0.7, 1.35) for key in stage.staff.departments}
 
     def moments(self, count: int) -> Iterator[datetime]:
-        """Yield when reports come in over the last months, in order, more of them by day and lately."""
+        """Yield when reports come in over the last months, in order, more of them by day and in the last week."""
         start = self.now - timedelta(days=MONTHS * 30.4)
         span = (self.now - start).total_seconds()
         found: list[datetime] = []
         while len(found) < count:
-            moment = start + timedelta(seconds=span * self.random.random() ** 0.85)
+            share = self.random.random() ** 0.85 if self.random.random() < 0.975 else 1 - self.random.random() * 0.012
+            moment = start + timedelta(seconds=span * share)
             local = moment.astimezone(self.now.tzinfo)
             hour = self.random.choices(range(24), HOURS)[0]
             moment = local.replace(hour=hour, minute=self.random.randint(0, 59), second=self.random.randint(0, 59))
@@ -96,8 +97,10 @@ class Happenings:
             life, cast, code, where, category, self.stage.speech, self.random, self.now, self._needed(category)
         )
         story.slow = self._pace(community, code, at)
-        if at > self.now - timedelta(days=9) and self.random.random() < 0.4:
-            story.until = at + (self.now - at) * self.random.random()
+        if at > self.now - timedelta(days=14):
+            story.disputed = category.owner_class == OwnerClass.DEPARTMENT and self.random.random() < 0.08
+            if self.random.random() < 0.6:
+                story.until = at + (self.now - at) * self.random.random() ** 2.5
         story.tell()
 
     def _nearness(self, code: str) -> float:

@@ -35,7 +35,8 @@ class Story:
     """
     One case being told; `photo(kind)` stores a picture and returns its file, or nothing.
 
-    slow: how much longer than usual the unit takes; until: where the case got stuck, if it did.
+    slow: how much longer than usual the unit takes; until: where the case got stuck, if it did;
+    disputed: nobody takes it, so that the district must decide.
     """
 
     life: Life
@@ -49,6 +50,7 @@ class Story:
     photo: Callable[[str], list[str]]
     slow: float = 1.0
     until: datetime | None = None
+    disputed: bool = False
 
     def tell(self) -> None:
         """Tell the story as far as the present moment."""
@@ -95,10 +97,12 @@ class Story:
         self._do(self._short(), self.cast.dispatcher)
         acts.dispatch(self.life, self.cast.unit)
         refusals = 2 if self.random.random() < 0.007 else 1 if self.random.random() < 0.06 else 0
-        for count in range(refusals):
+        for count in range(3 if self.disputed else refusals):
             self._do(self.random.uniform(0.5, 4), self.cast.handler)
             reason = self.random.choice(list(RefusalReason))
             acts.refuse(self.life, reason, self.speech.say("refusals"), self.cast.other_unit.short_name)
+            if count == 2:
+                raise NotYet
             self._do(self.random.uniform(0.5, 3), self.cast.commander if count else self.cast.dispatcher)
             acts.dispatch(self.life, self.cast.unit, note=self.speech.say("refusal_answers"))
         self._do(self.random.uniform(0.2, 4.5), self.cast.handler)
