@@ -7,7 +7,7 @@ import sys
 from tests.support.fixtures import is_ci
 from tests.support.postgresql import cluster
 
-QUICK = ["-n", "2", "--dist", "loadscope"]
+QUICK = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "10"]
 ONCE = ["-m", "not browser", "--ignore=tests/house"]  # what does not depend on the database has run already
 
 

@@ -12,7 +12,7 @@ from tests.support.chromium import FLAGS, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "pictures"
-IN_BROWSER = {"page", "context", "browser"}
+JOURNEYS = ROOT / "tests" / "journeys"
 
 
 def is_ci() -> bool:
@@ -27,11 +27,14 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser; without one they are left out loudly, but never in CI."""
-    journeys = [item for item in items if IN_BROWSER & set(getattr(item, "fixturenames", ()))]
+    journeys = [item for item in items if JOURNEYS in item.path.parents]
     for item in journeys:
         item.add_marker(pytest.mark.browser)
+    # The longest come first, so that two processes end at the same time.
+    items[:] = journeys + [item for item in items if JOURNEYS not in item.path.parents]
     if journeys and not is_ci() and find_chromium() is None:
         for item in journeys:
             item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: set LINLI_CHROMIUM or install chromium"))
