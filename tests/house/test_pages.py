@@ -1,4 +1,4 @@
-"""Every page without a parameter is opened by everybody: it answers, and asks the database no more often than agreed."""
+"""Every page without a parameter, opened by everybody: it answers, and asks the database no more than agreed."""
 
 import tomllib
 from pathlib import Path
