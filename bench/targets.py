@@ -2,6 +2,7 @@
 
 import json
 import os
+from urllib.parse import quote
 from typing import Any
 
 import django
@@ -17,8 +18,8 @@ def _paths(case: Any) -> dict[str, str]:
         "list": listing,
         "list all": f"{listing}?state=all",
         "filter": f"{listing}?state=all&category={case.category_id}&area={case.area.key}",
-        "search common": f"{listing}?state=all&q=路灯",
-        "search rare": f"{listing}?state=all&q=电动车飞线",
+        "search common": f"{listing}?state=all&q={quote('路灯')}",
+        "search rare": f"{listing}?state=all&q={quote('电动车飞线')}",
         "map page": reverse("cases:map"),
         "map data": reverse("cases:points"),
         "case page": reverse("cases:case", args=[case.pk]),
