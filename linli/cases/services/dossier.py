@@ -20,6 +20,7 @@ from linli.cases.rules.table import TABLE
 from linli.cases.services.refusals import ConflictError, MoveRefused
 from linli.cases.terms import Act, AdjustmentKind, AdjustmentState, Stage
 from linli.foundation.audit import append, append_many
+from linli.foundation.inserting import insert
 from linli.organisations.terms import OrganisationKind
 from linli.values import Reason, noop
 
@@ -154,7 +155,7 @@ class Dossier(Standing):
         before_events = [row for row in self.added if not _hangs_on_event(row)]
         self._save(self.case)
         for row in before_events:
-            row.save(force_insert=True)
+            insert(row)
         for event in self.events:
             event.case = self.case  # a new case has its key only now, and the seal covers it
         if len(self.events) == 1:
@@ -163,7 +164,7 @@ class Dossier(Standing):
             append_many(self.events)
         for row in self.added:
             if _hangs_on_event(row):
-                row.save(force_insert=True)
+                insert(row)
         for row in list(self._known):
             self._save(row)
         self.events, self.added = [], []
@@ -177,7 +178,7 @@ class Dossier(Standing):
     def _save(self, row: models.Model) -> None:
         """Write the columns of a row that changed since it was read; insert a new one."""
         if row.pk is None:
-            row.save(force_insert=True)
+            insert(row)
             return
         before = self._known.get(row)
         if before is None:

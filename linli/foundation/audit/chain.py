@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.audit import anchors
 from linli.foundation.fields import MomentField
+from linli.foundation.inserting import insert
 
 
 class Chained(models.Model):
@@ -45,7 +46,7 @@ def append(row: Link) -> Link:
     with transaction.atomic(savepoint=False):
         last_id, last_hash = _take_end(type(row))
         row.id, row.hash = last_id + 1, seal(row, last_hash, row_id=last_id + 1)
-        row.save(force_insert=True)
+        insert(row)
         anchors.note(row._meta.db_table, row.id, row.hash)
     return row
 
