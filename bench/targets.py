@@ -2,8 +2,8 @@
 
 import json
 import os
-from urllib.parse import quote
 from typing import Any
+from urllib.parse import quote
 
 import django
 
