@@ -205,7 +205,8 @@ class Story:
         self._at(self._later(hours), actor)
 
     def _at(self, moment: datetime, actor: Any, *, by_reporter: bool = False) -> None:
-        """Move to a moment; stops the story if it has not come."""
+        """Move on to a moment, never back (a hold may be granted only after it should have ended)."""
+        moment = max(moment, self.life.now)
         if moment > (self.until or self.now):
             raise NotYet
         self.life.at(moment, actor, by_reporter=by_reporter)
