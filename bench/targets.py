@@ -38,13 +38,13 @@ def main() -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from linli.cases.models import Case
+    from linli.cases.queries import visible_cases
     from linli.people.models import Account
 
     officer = Account.objects.get(username="commander")
     client = Client(SERVER_NAME="localhost", headers={"accept-language": "zh-hans"})
     client.force_login(officer)
-    case = Case.objects.filter(ended_at__isnull=False).order_by("-pk").first()
+    case = visible_cases(officer).filter(ended_at__isnull=False).order_by("-pk").first()
     if case is None:
         raise SystemExit("the demo holds no closed case to open")
     pages = {}
