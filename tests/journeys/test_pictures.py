@@ -51,7 +51,7 @@ def test_what_the_staff_see(installation: Installation, browser: Browser, pictur
     picture(desk.page, "case-desktop")
     desk.go("/manage/imports/")
     picture(desk.page, "import-desktop")
-    pocket = signed_in(installation, browser, "phone", "worker")
+    pocket = signed_in(installation, browser, "phone", "acceptor")
     pocket.go("/cases/queue/")
     picture(pocket.page, "queue-phone")
     open_first(pocket, "/cases/?state=all")
