@@ -24,10 +24,7 @@ def main(words: list[str]) -> int:
         if address is None:
             print("\n=== PostgreSQL: NOT FOUND, NOT TESTED ===")
             return int(failed or is_ci())
-        return (
-            run("PostgreSQL", ["-m", "not browser", "--ignore=tests/house", *words], LINLI_TEST_DATABASE_URL=address)
-            or failed
-        )
+        return run("PostgreSQL", [*ONCE, *words], LINLI_TEST_DATABASE_URL=address) or failed
 
 
 if __name__ == "__main__":
