@@ -1,35 +1,77 @@
 """Inserting single rows where every millisecond counts: the taking of reports."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, cast
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+AS_IT_IS = frozenset(
+    {
+        models.BigAutoField,
+        models.BigIntegerField,
+        models.BooleanField,
+        models.CharField,
+        models.FloatField,
+        models.ForeignKey,
+        models.IntegerField,
+        models.OneToOneField,
+        models.PositiveIntegerField,
+        models.PositiveSmallIntegerField,
+        models.SmallIntegerField,
+        models.TextField,
+    }
+)
+"""Fields whose Python values both databases take as they are."""
 
 
 def insert(row: models.Model) -> None:
     """
-    Insert one new row, as `row.save(force_insert=True)` does, at a quarter of its cost.
+    Insert one new row, as `row.save(force_insert=True)` does, at a tenth of its cost.
 
     The statement of a model is written once and not for every row. For models without parents; values are plain
-    (no expressions), and nobody listens to signals in this house.
+    (no expressions) and of the field's own type, and nobody listens to signals in this house.
     """
-    row._prepare_related_fields_for_save(operation_name="save")  # type: ignore[attr-defined]
-    given = row.pk is not None
-    statement, fields = _statement(type(row), connection.vendor, given)
-    values = [field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    given, link = row.pk is not None, connections[DEFAULT_DB_ALIAS]  # asked once: each use of `connection` looks it up
+    statement, readers = _plan(type(row), link.vendor, given)
+    values = [read(row) for read in readers]
+    with link.cursor() as cursor:
         cursor.execute(statement, values)
         if not given:
             row.pk = cursor.fetchone()[0]
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, link.alias
 
 
 @lru_cache(maxsize=64)
-def _statement(model: type[models.Model], vendor: str, given: bool) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement and the fields whose values go into it; without a key the database gives one back."""
+def _plan(model: type[models.Model], vendor: str, given: bool) -> tuple[str, tuple[Callable[[Any], Any], ...]]:
+    """Return the statement and what reads each of its values; without a key the database gives one back."""
     quote, key = connection.ops.quote_name, cast(Any, model._meta.pk)
     fields = tuple(field for field in model._meta.local_concrete_fields if given or field is not key)
     columns = ", ".join(quote(str(field.column)) for field in fields)
     places = ", ".join(["%s"] * len(fields))
     back = "" if given else f" RETURNING {quote(key.column)}"
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}){back}", fields  # noqa: S608
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}){back}"  # noqa: S608
+    return statement, tuple(_reader(field) for field in fields)
+
+
+def _reader(field: Any) -> Callable[[Any], Any]:
+    """Return the function that reads a field's value of a row as the database takes it."""
+    name = field.attname
+    if field.is_relation:
+        return lambda row: _key_of(row, field)
+    if type(field) in AS_IT_IS:
+        return lambda row: getattr(row, name)
+    return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
+
+
+def _key_of(row: models.Model, field: Any) -> Any:
+    """Return the key of a related row; one that was stored after it was set has its key only now."""
+    key = getattr(row, field.attname)
+    if key is None and field.is_cached(row):
+        related = getattr(row, field.name)
+        if related is not None:
+            if related.pk is None:
+                raise ValueError(f"{field.name} is not stored yet")
+            setattr(row, field.attname, related.pk)
+            return related.pk
+    return key

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from linli.cases.models import Case, Category, Report
 from linli.cases.queries import ground, offices, policy
@@ -17,6 +17,7 @@ from linli.cases.services.refusals import MoveRefused, TextRefused
 from linli.cases.services.wording import checked
 from linli.cases.terms import Act, Channel, EvidenceKind, ReportKind, State
 from linli.foundation import counters, crypto, search
+from linli.foundation.together import together
 from linli.values import Reason, noop
 
 YEAR_ROOM = 10_000_000
@@ -56,24 +57,29 @@ def take_report(
     said = checked("text", texts.clean_lines(text), texts.TEXT_MAX, needed=True)
     receipt = receipt_for(token)
     _check_point(longitude, latitude)
+    written = checked("address", texts.clean_line(address), texts.ADDRESS_MAX)
+    known = checked("contact", texts.clean_line(contact), texts.CONTACT_MAX)
     area, spot = _locate(longitude, latitude, place)
+
+    def store() -> Report:
+        case = _new_case(area, spot, category=category, longitude=longitude, latitude=latitude, now=now)
+        case.address = written
+        report = Report(
+            case=case,
+            receipt=receipt,
+            channel=channel,
+            kind=kind,
+            text=said,
+            consent=consent,
+            is_sealed=is_sealed,
+            taken_by=actor,
+            reported_at=case.reported_at,
+        )
+        _seal_contact(report, known)
+        return _store(case, report, photos, actor)
+
     try:
-        with transaction.atomic():
-            case = _new_case(area, spot, category=category, longitude=longitude, latitude=latitude, now=now)
-            case.address = checked("address", texts.clean_line(address), texts.ADDRESS_MAX)
-            report = Report(
-                case=case,
-                receipt=receipt,
-                channel=channel,
-                kind=kind,
-                text=said,
-                consent=consent,
-                is_sealed=is_sealed,
-                taken_by=actor,
-                reported_at=case.reported_at,
-            )
-            _seal_contact(report, contact)
-            return _store(case, report, photos, actor)
+        return together(store)
     except IntegrityError:
         earlier = Report.objects.select_related("case").filter(receipt=receipt).first()
         if earlier is None:
@@ -122,10 +128,9 @@ def _check_point(longitude: float | None, latitude: float | None) -> None:
 
 
 def _seal_contact(report: Report, contact: str) -> None:
-    known = checked("contact", texts.clean_line(contact), texts.CONTACT_MAX)
-    if known:
-        report.contact = known
-        report.contact_digest = contact_digest(known)
+    if contact:
+        report.contact = contact
+        report.contact_digest = contact_digest(contact)
 
 
 def contact_digest(contact: str) -> bytes:
