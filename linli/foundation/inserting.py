@@ -32,6 +32,9 @@ def insert(row: models.Model) -> None:
     The statement of a model is written once and not for every row. For models without parents; values are plain
     (no expressions) and of the field's own type, and nobody listens to signals in this house.
     """
+    key = cast(Any, row._meta.pk)
+    if key.is_relation:
+        _key_of(row, key)  # borrowed from a row that may have got its own only after it was set
     given, link = row.pk is not None, connections[DEFAULT_DB_ALIAS]  # asked once: each use of `connection` looks it up
     statement, readers = _plan(type(row), link.vendor, given)
     values = [read(row) for read in readers]

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from linli.cases.models import CalendarVersion, Category
+from linli.cases import samples
+from linli.cases.models import CalendarVersion, CallBack, Category, Report
 from linli.cases.terms import OwnerClass
 from linli.foundation.inserting import insert
 
@@ -44,6 +45,17 @@ def test_a_related_row_saved_meanwhile_gives_its_key():
     insert(row)
 
     assert Category.objects.get(pk=row.pk).parent_id == group.pk
+
+
+def test_a_key_borrowed_from_a_row_saved_meanwhile_is_that_rows_key(district):
+    report = samples.take(district)
+    samples.take(district)
+    call_back = CallBack(report=Report(pk=None))
+    call_back.report.pk = report.pk + 1
+
+    insert(call_back)
+
+    assert CallBack.objects.get().pk == report.pk + 1
 
 
 def test_a_row_changed_after_its_insert_is_updated():
