@@ -11,7 +11,6 @@ import { explainPoints } from "./points";
 setWorkerUrl(workerUrl);
 
 type Collection = FeatureCollection;
-const SAMPLE = "社区街道区小区楼栋号案件";
 const NOTHING: Collection = { type: "FeatureCollection", features: [] };
 
 function blank(dark: boolean): StyleSpecification {
@@ -50,6 +49,12 @@ function boundsOf(...collections: Collection[]): LngLatBounds {
   return bounds;
 }
 
+/** Load the letters of the names first: a label drawn before its font is there keeps boxes for good. */
+async function loadFont({ features }: Collection): Promise<void> {
+  const letters = new Set(features.map((feature) => String(feature.properties?.name ?? "")).join(""));
+  await document.fonts.load(`16px ${LABEL_FONT}`, [...letters].join("")).catch(() => []);
+}
+
 function isDark(): boolean {
   const asked = document.documentElement.dataset.bsTheme;
   return asked ? asked === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -58,7 +63,7 @@ function isDark(): boolean {
 /** Draw the island. `data-map` says what it is for: `list` (points by URL), `pick` (set a pin) or `point` (one pin). */
 export async function showMap(element: HTMLElement): Promise<void> {
   const [outlines, points] = await Promise.all([load(element.dataset.outlines), load(element.dataset.points)]);
-  await document.fonts.load(`16px ${LABEL_FONT}`, SAMPLE).catch(() => []);
+  await loadFont(outlines);
   const dark = isDark();
   let map: Drawing;
   try {
@@ -69,6 +74,7 @@ export async function showMap(element: HTMLElement): Promise<void> {
       attributionControl: element.dataset.attribution ? {} : false,
       center: [Number(element.dataset.longitude) || 116.4, Number(element.dataset.latitude) || 39.9],
       zoom: Number(element.dataset.zoom) || 13,
+      fadeDuration: 0,
       cooperativeGestures: element.dataset.map !== "list",
     });
   } catch {
@@ -85,7 +91,7 @@ export async function showMap(element: HTMLElement): Promise<void> {
   const around = boundsOf(points.features.length ? points : outlines);
   if (!around.isEmpty()) map.fitBounds(around, { padding: 40, maxZoom: 17, animate: false });
   if (element.dataset.map === "pick") letSetPin(map, element);
-  else if (element.dataset.map === "point") showPin(map, element);
+  else if (element.dataset.map === "point") showPin(map, element, !around.isEmpty());
   else explainPoints(map);
   element.dataset.ready = "";
 }

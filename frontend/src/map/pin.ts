@@ -8,11 +8,12 @@ function start(element: HTMLElement): [number, number] | null {
   return longitude && latitude ? [Number(longitude), Number(latitude)] : null;
 }
 
-export function showPin(map: Drawing, element: HTMLElement): void {
+/** Show one pin; what is drawn around it decides the section, and only on blank ground the pin itself. */
+export function showPin(map: Drawing, element: HTMLElement, hasGround: boolean): void {
   const at = start(element);
   if (!at) return;
   new Marker({ color: "#a51d1d" }).setLngLat(at).addTo(map);
-  map.jumpTo({ center: at, zoom: Math.max(map.getZoom(), 16) });
+  if (!hasGround) map.jumpTo({ center: at, zoom: 16 });
 }
 
 function field(element: HTMLElement, name: string): HTMLInputElement | null {
