@@ -92,7 +92,12 @@ def create(request: HttpRequest, key: UUID) -> HttpResponse:
             return redirect("places:area", key=made.key)
         except services.AreaRefused as refused:
             form.add_error(None, str(refused))
-    return _form_page(request, form, parent, "places/new.html")
+    said = {
+        "heading": _("New area in %(name)s") % {"name": parent.short_name},
+        "lead": _("It exists from the day given; a list imported later gives it its official code."),
+        "button": _("Save"),
+    }
+    return _form_page(request, form, parent, said)
 
 
 @requires("places.change")
@@ -108,7 +113,12 @@ def edit(request: HttpRequest, key: UUID) -> HttpResponse:
             return redirect("places:area", key=area.key)
         except services.AreaRefused as refused:
             form.add_error(None, str(refused))
-    return _form_page(request, form, area, "places/edit.html")
+    said = {
+        "heading": _("Change %(name)s") % {"name": area.short_name},
+        "lead": _("What was true until that day stays in the history."),
+        "button": _("Save"),
+    }
+    return _form_page(request, form, area, said)
 
 
 @requires("places.change")
@@ -123,7 +133,15 @@ def end(request: HttpRequest, key: UUID) -> HttpResponse:
             return redirect("places:list")
         except services.AreaRefused as refused:
             form.add_error(None, str(refused))
-    return _form_page(request, form, area, "places/end.html")
+    said = {
+        "heading": _("End %(name)s") % {"name": area.short_name},
+        "lead": _(
+            "It no longer exists from that day on; its history and its cases stay. It cannot be brought back."
+        ),
+        "button": _("End it"),
+        "danger": True,
+    }
+    return _form_page(request, form, area, said)
 
 
 @requires("places.view")
@@ -156,11 +174,11 @@ def _outlines(request: HttpRequest, reach: QuerySet[Area], tiers: Iterable[str])
     return JsonResponse(queries.get_outlines(areas), content_type="application/geo+json")
 
 
-def _form_page(request: HttpRequest, form: Form, area: Area, template: str) -> HttpResponse:
-    """Show a form, with what was typed and the errors beside it."""
+def _form_page(request: HttpRequest, form: Form, area: Area, said: dict[str, Any]) -> HttpResponse:
+    """Show a form under its own words, with what was typed and the errors beside it."""
     crumbs = [*_crumbs(request, area)[:-1], (area.short_name, reverse("places:area", args=[area.key]))]
-    context = {"form": form, "area": area, "crumbs": crumbs}
-    return render(request, template, context, status=422 if form.errors else 200)
+    context = {"form": form, "area": area, "crumbs": crumbs, **said}
+    return render(request, "places/form.html", context, status=422 if form.errors else 200)
 
 
 def _find(reach: QuerySet[Area], key: UUID | str) -> Area:
