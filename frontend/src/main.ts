@@ -10,6 +10,7 @@ import "./theme/phone.css";
 import "./theme/print.css";
 import "htmx.org";
 import { keepDraft } from "./draft/draft";
+import { walkRows } from "./keys/keys";
 import { sendOnce } from "./once/once";
 import { shrinkPhotos } from "./photo/photo";
 import { tickRows } from "./rows/rows";
@@ -19,6 +20,7 @@ type Start = (element: HTMLElement) => unknown;
 
 const COMPONENTS: Record<string, Start> = {
   "[data-draft]": keepDraft,
+  "[data-keys]": walkRows,
   "[data-once]": sendOnce,
   "[data-photo]": shrinkPhotos,
   "[data-rows]": tickRows,

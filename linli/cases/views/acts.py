@@ -15,6 +15,7 @@ from linli.cases.rules import guard
 from linli.cases.terms import Act, State
 from linli.cases.views import calls
 from linli.cases.views.finding import StaffRequest, get_case
+from linli.cases.views.rows import Row, make_rows
 from linli.foundation.access import requires
 from linli.foundation.uploads import UploadRefused
 from linli.people import queries as people
@@ -87,11 +88,12 @@ def _page(request: StaffRequest, case: Any, form: ActForm, *, refusal: Any = Non
     return render(request, "cases/act.html", context, status=status)
 
 
-def _alike(case: Any, wanted: Act, user: Any) -> list[Any]:
-    """Return open cases that may be the same matter, where that is the question."""
+def _alike(case: Any, wanted: Act, user: Any) -> list[Row]:
+    """Return the rows of open cases that may be the same matter, where that is the question."""
     if wanted not in (Act.FILE, Act.MERGE):
         return []
-    return [other for other, _score in queries.list_duplicates(case, user, timezone.now())]
+    now = timezone.now()
+    return make_rows([other for other, _score in queries.list_duplicates(case, user, now)], user, now)
 
 
 def _clash(request: StaffRequest, form: ActForm, conflict: services.ConflictError) -> HttpResponse:

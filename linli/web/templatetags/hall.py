@@ -1,5 +1,6 @@
 """Tags that every page of the house may use: icons, navigation, taste, words of terms, styled form controls."""
 
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -8,8 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django_vite.core.asset_loader import DjangoViteAssetLoader  # type: ignore[import-untyped]
 
@@ -104,6 +107,19 @@ def address_with(request: HttpRequest, **changes: Any) -> str:
 def words(label: Any) -> str:
     """Say a term or a message id in the language of the page."""
     return _(str(getattr(label, "label", label))) if label else ""
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """Say when something is as people say it: today and the time, a day of this year, or the full date."""
+    if at is None:
+        return ""
+    day, today = localtime(at).date(), localdate()
+    time = date_format(localtime(at), "H:i")
+    near = {-1: _("yesterday %(time)s"), 0: _("today %(time)s"), 1: _("tomorrow %(time)s")}
+    if abs(day - today) <= timedelta(days=1):
+        return near[(day - today).days] % {"time": time}
+    return date_format(localtime(at), "m-d H:i" if day.year == today.year else "Y-m-d H:i")
 
 
 @register.filter
