@@ -77,9 +77,16 @@ def _entries(request: HttpRequest, doors: tuple[Door, ...]) -> list[Entry]:
     """Return the doors this person may pass, the one he stands in marked: the longest address that fits."""
     open_doors = [(door, _address(door.view)) for door in doors if _opens(request, door)]
     open_doors = [(door, url) for door, url in open_doors if url]
-    fitting = [url for _door, url in open_doors if request.path.startswith(url)]
-    here = max(fitting, key=len, default="")
+    here = _where(request, [url for _door, url in open_doors])
     return [Entry(door.code, _(door.label), url, url == here) for door, url in open_doors]
+
+
+def _where(request: HttpRequest, urls: list[str]) -> str:
+    """Return the longest of these addresses that the page lies under; a page of settings lies under settings."""
+    home = _address("web:settings")
+    if home in urls and any(request.path.startswith(_address(door.view) or "\0") for door in SETTING_DOORS):
+        return home
+    return max((url for url in urls if request.path.startswith(url)), key=len, default="")
 
 
 def list_entries(request: HttpRequest) -> list[Entry]:

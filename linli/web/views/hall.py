@@ -6,10 +6,12 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.cases import queries as cases
 from linli.foundation.access import PUBLIC, requires
 from linli.places import queries as places
 from linli.web import navigation, scope
@@ -93,7 +95,12 @@ def _switchable() -> tuple[str, ...]:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Lead a number straight to its case and words to the list of cases."""
-    return redirect(f"{reverse('cases:list')}?{urlencode({'q': request.GET.get('q', '').strip(), 'state': 'all'})}")
+    sought = request.GET.get("q", "").strip()
+    if sought.isdecimal():
+        found = cases.list_cases(request.user, now=timezone.now(), q=sought)[:2]
+        if len(found) == 1:
+            return redirect("cases:case", case_id=found[0].pk)
+    return redirect(f"{reverse('cases:list')}?{urlencode({'q': sought, 'state': 'all'})}")
 
 
 @requires(PUBLIC)

@@ -34,8 +34,16 @@ def find(request: HttpRequest) -> HttpResponse:
         found = cases.find_report(form.cleaned_data["receipt"])
         if found is not None:
             return redirect("web:track", receipt=found.receipt)
-        form.add_error("receipt", _("No report has this number. Please compare it with the one you noted."))
+        return _unknown(request, form)
     return render(request, "web/portal/track_find.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _unknown(request: HttpRequest, form: TrackForm, status: int = 422) -> HttpResponse:
+    """Say beside the number that no report has it."""
+    form.is_valid()
+    if not form.errors:
+        form.add_error("receipt", _("No report has this number. Please compare it with the one you noted."))
+    return render(request, "web/portal/track_find.html", {"form": form}, status=status)
 
 
 def _page(
@@ -56,8 +64,9 @@ def _page(
 @requires(PUBLIC)
 @require_safe
 def track(request: HttpRequest, receipt: str) -> HttpResponse:
-    """Show where a report stands."""
-    return _page(request, _report(receipt))
+    """Show where a report stands; a number nobody has can be corrected on the spot."""
+    found = cases.find_report(receipt)
+    return _page(request, found) if found else _unknown(request, TrackForm({"receipt": receipt}), status=404)
 
 
 @requires(PUBLIC)
