@@ -58,6 +58,7 @@ class Stage(Term):
     SIGN = "sign", noop("Signature")
     HANDLE = "handle", noop("Handling")
     CHECK = "check", noop("Check")
+    SAFE = "safe", noop("Making safe")
     OVERALL = "overall", noop("Whole case")
 
 
@@ -72,6 +73,8 @@ class Act(Term):
     DECLINE = "decline", noop("Do not accept")
     MERGE = "merge", noop("Merge into another case")
     FILE = "file", noop("File the case")
+    ALERT = "alert", noop("Call to make safe at once")
+    SECURE = "secure", noop("Report made safe")
     DISPATCH = "dispatch", noop("Dispatch")
     SIGN = "sign", noop("Sign")
     REFUSE = "refuse", noop("Refuse")
@@ -80,6 +83,7 @@ class Act(Term):
     CHECK = "check", noop("Send to check")
     FAIL = "fail", noop("Check failed")
     CLOSE = "close", noop("Close the case")
+    REVISIT = "revisit", noop("Visit again")
     REOPEN = "reopen", noop("Reopen")
     APPEAL = "appeal", noop("Appeal against not accepting")
     VOID = "void", noop("Declare void")
@@ -222,6 +226,13 @@ class Solved(Term):
     YES = "yes", noop("Solved")
     PARTLY = "partly", noop("Partly solved")
     NO = "no", noop("Not solved")
+
+
+class Lasting(Term):
+    """What a re-visit found. Source: rule 003-27; design/cases.md, recurring kinds."""
+
+    HOLDS = "holds", noop("Still in order")
+    RELAPSED = "relapsed", noop("Relapsed")
 
 
 class Light(Term):

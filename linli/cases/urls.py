@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from linli.cases.views import acts, bulk, case, catalogue, export, figures, intake, lists, maps, saved
+from linli.cases.views import acts, bulk, case, catalogue, export, figures, intake, lists, maps, revisits, saved
 
 app_name = "cases"
 urlpatterns = [
     path("", lists.cases, name="list"),
     path("queue/", lists.queue, name="queue"),
+    path("revisits/", revisits.revisits, name="revisits"),
     path("map/", maps.cases_map, name="map"),
     path("points.json", maps.points, name="points"),
     path("outlines.json", maps.outlines, name="outlines"),

@@ -9,7 +9,7 @@ from linli.cases.models import Adjustment, CallBack, Oversight, StageClock, Task
 from linli.cases.rules import clocks as timing
 from linli.cases.rules.desks import Desk
 from linli.cases.rules.limits import Limit
-from linli.cases.services import acceptance, asking, work
+from linli.cases.services import acceptance, asking, revisiting, safety, work
 from linli.cases.services.declining import decide
 from linli.cases.terms import (
     Act,
@@ -18,6 +18,7 @@ from linli.cases.terms import (
     AdjustmentState,
     DeclineReason,
     EvidenceKind,
+    Lasting,
     Level,
     OversightKind,
     OwnerClass,
@@ -60,6 +61,7 @@ def file_case(
     life.case.summary = summary
     acceptance.begin_whole(life)
     life.advance(Act.FILE)
+    safety.call_for_safety(life)
 
 
 def decline(life: Life, reason: DeclineReason, reply: str) -> None:
@@ -77,7 +79,13 @@ def self_handle(life: Life, category: Any, note: str, *, before: Sequence[str], 
     task = Task(case=life.case, unit=life.case.unit, state=TaskState.DONE, handler=life.actor, outcome=ActionCode.FIXED)
     life.tasks.append(task)
     life.add(task)
-    life.advance(Act.SELF_HANDLE, note=note, receiver=life.case.unit)
+    life.advance(Act.SELF_HANDLE, note=note, receiver=life.case.unit, details=work.draw_of(life))
+
+
+def secure(life: Life, note: str, photos: Sequence[str] = ()) -> None:
+    """Report that the place was made safe."""
+    life.show(photos, EvidenceKind.DURING)
+    life.advance(Act.SECURE, note=note, receiver=life.case.unit)
 
 
 def dispatch(life: Life, unit: Any, *, note: str = "") -> None:
@@ -115,7 +123,7 @@ def answer(life: Life, note: str, *, outcome: ActionCode = ActionCode.FIXED, pho
     if task is not None:
         task.state, task.outcome, task.handler = TaskState.DONE, outcome, task.handler or life.actor
     life.show(photos, EvidenceKind.AFTER)
-    life.advance(Act.ANSWER, note=note, receiver=life.case.unit)
+    life.advance(Act.ANSWER, note=note, receiver=life.case.unit, details=work.draw_of(life))
 
 
 def rework(life: Life, note: str) -> None:
@@ -143,13 +151,27 @@ def close(life: Life, reply: str, photos: Sequence[str] = ()) -> None:
         due = timing.due_after(life.policy.call_back, life.now, life.calendar)
         life.call_back = CallBack(report=life.report, due_at=due)
         life.add(life.call_back)
-    life.advance(Act.CLOSE, note=reply, receiver=life.case.unit, details={"note": ""})
+    life.plan_revisit(life.advance(Act.CLOSE, note=reply, receiver=life.case.unit, details={"note": ""}))
+
+
+def revisit(life: Life, finding: Lasting, note: str, photos: Sequence[str] = ()) -> Life | None:
+    """Write down what a re-visit found; return the history of the relapse, if it is one."""
+    life.show(photos, EvidenceKind.CHECK)
+    made, relapse = life.revisits[0], None
+    made.done_at, made.finding = life.now, finding
+    if finding is Lasting.RELAPSED:
+        relapse = life.relapse(note)
+        made.relapse = relapse.case
+    event = life.advance(Act.REVISIT, note=note)
+    life.fill_in.append((event, lambda: {"finding": finding, "relapse": relapse.case.number if relapse else None}))
+    return relapse
 
 
 def reopen(life: Life, note: str) -> None:
     """Reopen the closed case."""
     case = life.case
     ended, promised = case.ended_at, case.overall_due_at
+    revisiting.drop_revisit(life)
     work.back_to_work(life)
     handle = Limit.parse(case.limit)
     case.overall_due_at = timing.overall_due(life.now, life.policy, case.urgency, handle, life.calendar)

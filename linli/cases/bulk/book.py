@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from linli.cases.bulk.life import Life
-from linli.cases.models import Event, StageClock, Task
+from linli.cases.models import Case, Event, StageClock, Task
 from linli.cases.queries import offices, policy
 from linli.cases.rules.desks import Desk
 from linli.cases.services import intake
@@ -52,6 +52,7 @@ class Book:
         for life in lives:
             life.case.number = intake.number_for(life.case.reported_at)
         _write([life.case for life in lives])
+        _tie_relapses(lives)
         _write([life.report for life in lives])
         added: dict[type, list[Any]] = defaultdict(list)
         for life in lives:
@@ -70,6 +71,15 @@ def _write(rows: list[Any]) -> None:
     """Insert rows of one model."""
     if rows:
         type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def _tie_relapses(lives: list[Life]) -> None:
+    """Tie relapses to the cases they follow, which have their keys only now."""
+    relapses = [life.case for life in lives if life.relapse_of is not None]
+    for life in lives:
+        if life.relapse_of is not None:
+            life.case.relapse_of = life.relapse_of
+    Case.objects.bulk_update(relapses, ["relapse_of"], batch_size=BATCH)
 
 
 def _write_events(lives: Iterable[Life]) -> None:

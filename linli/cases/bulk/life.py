@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from linli.cases.models import CallBack, Case, Event, Evidence, Report
+from linli.cases.models import CallBack, Case, Event, Evidence, Report, Revisit
 from linli.cases.models.history import LETTERS
 from linli.cases.rules import clocks as timing
 from linli.cases.rules.desks import Desk
-from linli.cases.services import intake
+from linli.cases.services import intake, revisiting
 from linli.cases.services.dossier import Dossier
 from linli.cases.terms import Act, Channel, EvidenceKind, State, TaskState
 
@@ -46,6 +46,7 @@ class Life(Dossier):
         super().__init__(case, actor=actor, now=moment, by_reporter=actor is None)
         self.book, self.calendar = book, book.calendar
         self.call_back: CallBack | None = None
+        self.relapse_of: Case | None = None
         self.fill_in: list[tuple[Event, Callable[[], dict[str, Any]]]] = []
         said = {"channel": Channel.WEB} | (reported or {})
         self.report = Report(case=case, receipt=receipt, text=text, taken_by=actor, reported_at=moment, **said)
@@ -64,6 +65,28 @@ class Life(Dossier):
     def office(self, desk: Desk) -> Any:
         """Return the office at a desk of the case's area, from the book's memory. Raises MoveRefused."""
         return self.book.office(desk, self.case.area) or super().office(desk)
+
+    def plan_revisit(self, closing: Event) -> None:
+        """Begin the re-visit of the case just closed, if its kind is a recurring one."""
+        revisiting.plan_revisit(self, closing)
+        self.revisits = [row for row in self.added if isinstance(row, Revisit) and row.done_at is None]
+
+    def relapse(self, text: str) -> "Life":
+        """Begin the history of a relapse that the actor finds now, at the same place."""
+        case = self.case
+        place = {"place": case.place, "address": case.address, "longitude": case.longitude, "latitude": case.latitude}
+        again = self.book.open(
+            text=text,
+            token=f"relapse after {self.report.receipt} {case.round}",
+            at=self.now,
+            area=case.area,
+            actor=self.actor,
+            reported={"channel": Channel.PATROL},
+            category=case.category,
+            **place,
+        )
+        again.relapse_of = case
+        return again
 
     def searched(self) -> str:
         """Return the words under which the case is found."""

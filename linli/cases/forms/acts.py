@@ -77,6 +77,8 @@ EXTRAS: dict[Act, Extras] = {
     Act.VERIFIED: {"during_photo": _photo(noop("Photo of what was found"))},
     Act.FINISH: {"unit": _assisting},
     Act.RELEASE: {"unit": _assisting},
+    Act.SECURE: {"during_photo": _photo(noop("Photo of the secured place"))},
+    Act.REVISIT: {"check_photo": _photo(noop("Photo at the check"))},
     Act.ANSWER: {"after_photo": _photo(noop("Photo after"))},
     Act.FAIL: {"check_photo": _photo(noop("Photo at the check"))},
     Act.CLOSE: {"check_photo": _photo(noop("Photo at the check"))},

@@ -15,7 +15,7 @@ from linli.cases.queries.choices import list_category_choices
 from linli.cases.queries.responsibility import who_answers
 from linli.cases.rules.table import Carry
 from linli.cases.services import refusals
-from linli.cases.terms import ActionCode, DeclineReason, OwnerClass, RefusalReason
+from linli.cases.terms import ActionCode, DeclineReason, Lasting, OwnerClass, RefusalReason
 from linli.organisations import queries as organisations
 from linli.places import queries as places
 from linli.values import Term
@@ -154,6 +154,7 @@ FIELDS: dict[Carry, Maker] = {
     Carry.TARGET: lambda case, user: NumberField(label=_("Number of the other case"), max_length=24),
     Carry.PROPOSAL: lambda case, user: text_field(_("Whose case is it instead?"), rows=2),
     Carry.OUTCOME: lambda case, user: TermChoice(ActionCode, label=_("Result"), widget=forms.RadioSelect),
+    Carry.FINDING: lambda case, user: TermChoice(Lasting, label=_("What was found"), widget=forms.RadioSelect),
     Carry.CRITERION: lambda case, user: forms.BooleanField(
         label=_("The closing criterion is met"), help_text=case.category.closing_criterion if case.category else ""
     ),

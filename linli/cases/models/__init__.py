@@ -3,7 +3,7 @@
 from linli.cases.models.catalogue import CalendarVersion, Category, ResponsibilityRule
 from linli.cases.models.history import Event, StageClock
 from linli.cases.models.matter import Case, Evidence, Report, Task
-from linli.cases.models.records import Adjustment, CallBack, Oversight
+from linli.cases.models.records import Adjustment, CallBack, Oversight, Revisit
 from linli.cases.models.saved import SavedView
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Oversight",
     "Report",
     "ResponsibilityRule",
+    "Revisit",
     "SavedView",
     "StageClock",
     "Task",

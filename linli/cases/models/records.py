@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.cases.models.keys import BorrowedKey
-from linli.cases.terms import AdjustmentKind, AdjustmentState, Level, OversightKind, Solved
+from linli.cases.terms import AdjustmentKind, AdjustmentState, Lasting, Level, OversightKind, Solved
 from linli.foundation.fields import MomentField, TermField
 
 
@@ -87,6 +87,38 @@ class Oversight(models.Model):
     def __str__(self) -> str:
         """Return kind and level."""
         return f"{self.kind} {self.level or ''}"
+
+
+class Revisit(models.Model):
+    """
+    A second look at a closed case of a recurring kind, some days after the closing that it is keyed by.
+
+    Done without a finding: the case was reopened first, so that there is nothing to look at.
+    """
+
+    event = BorrowedKey("cases.Event", on_delete=models.PROTECT, related_name="revisit", verbose_name=_("closed by"))
+    case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="revisits")
+    from_at = MomentField(_("from"))
+    due_at = MomentField(_("due at"))
+    done_at = MomentField(_("done at"), null=True, blank=True)
+    relapse = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
+    finding = TermField(Lasting, null=True, blank=True, verbose_name=_("finding"))
+
+    class Meta:
+        verbose_name = _("re-visit")
+        indexes = [models.Index(fields=["from_at"], condition=Q(done_at__isnull=True), name="revisit_open")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finding__isnull=True) | Q(done_at__isnull=False), name="revisit_found_when_done"
+            ),
+            models.CheckConstraint(condition=Q(due_at__gte=models.F("from_at")), name="revisit_due_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the case's key and the finding."""
+        return f"{self.case_id} {self.finding or ''}"
 
 
 class CallBack(models.Model):

@@ -17,7 +17,9 @@ from linli.cases.queries.lists import (
 from linli.cases.queries.offers import Offer, allowed_acts
 from linli.cases.queries.public import PublicView, find_report, view_report
 from linli.cases.queries.responsibility import Answer, who_answers
+from linli.cases.queries.revisits import list_revisits, revisits_of
 from linli.cases.queries.scope import visible_cases
+from linli.cases.queries.standing import is_drawn
 
 __all__ = [
     "Answer",
@@ -32,6 +34,7 @@ __all__ = [
     "count_lights",
     "find_report",
     "first_words",
+    "is_drawn",
     "is_on_time",
     "light",
     "light_condition",
@@ -41,8 +44,10 @@ __all__ = [
     "list_clocks",
     "list_duplicates",
     "list_events",
+    "list_revisits",
     "map_features",
     "queue",
+    "revisits_of",
     "search_cases",
     "soon_after",
     "view_report",

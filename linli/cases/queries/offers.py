@@ -12,8 +12,8 @@ from linli.cases.rules.table import acts_from
 from linli.cases.terms import Act, AdjustmentKind, State
 from linli.values import Reason
 
-NOT_OFFERED = frozenset({Act.SUBMIT, Act.RATE, Act.APPEAL})
-"""Acts of reporters that no officer's page offers."""
+NOT_OFFERED = frozenset({Act.SUBMIT, Act.RATE, Act.APPEAL, Act.ALERT})
+"""Acts of reporters, and one that follows by itself on filing: no officer's page offers them."""
 
 DECISIONS = {
     Act.DECLINE: AdjustmentKind.DECLINE,
@@ -45,7 +45,8 @@ def allowed_acts(case: Case, user: Any, now: datetime) -> list[Offer]:
     """
     standing = Standing(case, actor=user, now=now)
     facts = _facts(standing)
-    handler = case.state in (State.ANSWERED, State.CHECKING) and standing.handled_by_actor()
+    judged = case.state in (State.ANSWERED, State.CHECKING) or (facts.may_revisit and case.state is State.CLOSED)
+    handler = judged and standing.handled_by_actor()
     found = []
     for move in acts_from(case.state):
         if move.act in NOT_OFFERED:

@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from linli.cases import access
-from linli.cases.models import Adjustment, Case, StageClock, Task
+from linli.cases.models import Adjustment, Case, Revisit, StageClock, Task
 from linli.cases.queries import policy
 from linli.cases.rules import clocks as timing
-from linli.cases.rules import desks, guard
+from linli.cases.rules import desks, guard, revisits, sampling
 from linli.cases.rules.limits import Policy
 from linli.cases.rules.table import TABLE
-from linli.cases.terms import OPEN_TASKS, Act, AdjustmentKind, AdjustmentState, Stage, TaskKind, TaskState
+from linli.cases.terms import OPEN_TASKS, Act, AdjustmentKind, AdjustmentState, Stage, State, TaskKind, TaskState
 from linli.organisations.terms import OrganisationKind
 
 HANDLING = (Act.SIGN, Act.ANSWER, Act.SELF_HANDLE, Act.FINISH)
@@ -31,7 +31,7 @@ class Standing:
         self.case, self.actor, self.by_reporter = case, actor, by_reporter
         self.now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         if case._state.adding:
-            self.tasks, self.clocks, self.requests = [], [], []
+            self.tasks, self.clocks, self.requests, self.revisits = [], [], [], []
 
     @cached_property
     def tasks(self) -> list[Task]:
@@ -48,6 +48,13 @@ class Standing:
     def requests(self) -> list[Adjustment]:
         """Return every request ever made; there are few."""
         return self._keep(self.case.adjustments.select_related("event").order_by("pk"))
+
+    @cached_property
+    def revisits(self) -> list[Revisit]:
+        """Return the re-visit that is still to be made, if there is one; only closed cases of recurring kinds have."""
+        case, kind = self.case, self.case.category
+        recurs = case.state is State.CLOSED and kind is not None and bool(kind.revisit_days)
+        return self._keep(case.revisits.filter(done_at__isnull=True) if recurs else ())
 
     def _keep(self, rows: Any) -> list[Any]:
         """Return rows as a list; whoever changes them remembers how they were."""
@@ -74,11 +81,21 @@ class Standing:
             is_held=case.is_held,
             was_held=any(request.kind is AdjustmentKind.HOLD and request.decided_at for request in self.granted),
             is_overdue=any(timing.is_breached(clock, self.now) for clock in self.clocks if clock.stage is Stage.HANDLE),
+            is_unsafe=any(clock.stage is Stage.SAFE for clock in self.clocks),
             extensions=case.extensions,
             extensions_max=self.policy.extensions_max,
             pending=frozenset(request.kind for request in self.pending),
         )
+        if case.state is State.CLOSED:
+            facts = replace(facts, may_revisit=self.may_revisit)
+        if case.state is State.ANSWERED:
+            facts = replace(facts, is_drawn=is_drawn(case))
         return replace(facts, **category_facts(category)) if category is not None else facts
+
+    @property
+    def may_revisit(self) -> bool:
+        """Return whether a re-visit of the case waits to be made now."""
+        return any(revisits.is_due(self.now, from_at=one.from_at, done_at=one.done_at) for one in self.revisits)
 
     def attempt(self, act: Act, **brought: Any) -> guard.Attempt:
         """Return who tries an act with what; `brought` overrides and adds."""
@@ -166,6 +183,13 @@ def category_facts(category: Any) -> dict[str, Any]:
         "needs_lead": category.needs_lead,
         "desk_check": category.desk_check,
     }
+
+
+def is_drawn(case: Case) -> bool:
+    """Return whether the present answer is drawn for a check on site, by the policy of the day of the report."""
+    known = policy.get_policy(case.reported_at)
+    drawn = {"share": known.check_share, "seed": known.check_seed}
+    return sampling.is_drawn(reported_at=case.reported_at, round=case.round, **drawn)
 
 
 def street_of(unit: Any) -> str:

@@ -19,6 +19,9 @@ class Facts:
     needs_after_photo: bool = False
     needs_lead: bool = False
     desk_check: bool = False
+    is_drawn: bool = False
+    is_unsafe: bool = False
+    may_revisit: bool = True
     open_assists: int = 0
     coordination: Level | None = None
     is_held: bool = False
@@ -224,6 +227,12 @@ def _checked(facts: Facts, attempt: Attempt) -> Reason | None:
     return None
 
 
+def _not_drawn(facts: Facts, attempt: Attempt) -> Reason | None:
+    if facts.state is State.ANSWERED and facts.desk_check and facts.is_drawn:
+        return Reason(f"{_CASES}#sample", noop("This answer was drawn for the sample: it is checked on site."))
+    return None
+
+
 def _lead_confirms(facts: Facts, attempt: Attempt) -> Reason | None:
     if facts.needs_lead and not attempt.is_lead:
         return Reason("category.needs_lead", noop("In this category the unit's lead confirms the answer."))
@@ -271,6 +280,20 @@ def _hold_short_enough(facts: Facts, attempt: Attempt) -> Reason | None:
 
 def _until_ahead(facts: Facts, attempt: Attempt) -> Reason | None:
     return None if attempt.until_ahead else Reason(f"{_CASES}#notice", noop("The day must lie in the future."))
+
+
+def _calm(facts: Facts, attempt: Attempt) -> Reason | None:
+    if not facts.is_unsafe:
+        return None
+    return Reason(f"{_CASES}#safe", noop("The place has not been made safe yet; report that first."))
+
+
+def _unsafe(facts: Facts, attempt: Attempt) -> Reason | None:
+    return None if facts.is_unsafe else Reason(f"{_CASES}#safe", noop("Nothing waits to be made safe here."))
+
+
+def _revisit_due(facts: Facts, attempt: Attempt) -> Reason | None:
+    return None if facts.may_revisit else Reason(f"{_CASES}#revisit", noop("No re-visit of this case is due now."))
 
 
 def _extensions_left(facts: Facts, attempt: Attempt) -> Reason | None:
@@ -323,7 +346,10 @@ CHECKS: dict[Act, tuple[Check, ...]] = {
     Act.ANSWER: (_speaks_for_unit, _lead_confirms),
     Act.CHECK: (_no_open_assists,),
     Act.FAIL: (_not_handler,),
-    Act.CLOSE: (_checked, _not_handler, _no_open_assists),
+    Act.CLOSE: (_checked, _not_drawn, _not_handler, _no_open_assists),
+    Act.ALERT: (_calm,),
+    Act.SECURE: (_unsafe,),
+    Act.REVISIT: (_revisit_due, _not_handler),
     Act.REOPEN: (_window,),
     Act.APPEAL: (_once("appealed", noop("An appeal is possible once.")),),
     Act.ASK_VOID: (_not_pending(AdjustmentKind.VOID),),
@@ -333,10 +359,11 @@ CHECKS: dict[Act, tuple[Check, ...]] = {
         _not_overdue,
         _once("was_held", noop("A case is put on hold at most once.")),
         _not_held,
+        _calm,
         _not_pending(AdjustmentKind.HOLD),
         _hold_short_enough,
     ),
-    Act.HOLD: (_pending(AdjustmentKind.HOLD), _not_asker, _not_held, _not_overdue),
+    Act.HOLD: (_pending(AdjustmentKind.HOLD), _not_asker, _not_held, _not_overdue, _calm),
     Act.HOLD_DENY: (_pending(AdjustmentKind.HOLD), _not_asker),
     Act.HOLD_END: (_held,),
     Act.EXTEND_ASK: (

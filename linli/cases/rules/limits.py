@@ -56,7 +56,8 @@ class Policy:
     Everything about time that an office decides, in force from a day.
 
     stages: limit per stage and urgency; for handling the category brings its own. rework: fraction of the
-    handling limit allowed for another round. Source: domain/today.md 1.3 and 2; design/cases.md, transitions.
+    handling limit allowed for another round. check_share: of the answers that need no check on site so many are
+    checked there all the same, drawn by check_seed. Source: domain/today.md 1.3 and 2; design/cases.md, transitions.
     """
 
     valid_from: date
@@ -68,6 +69,9 @@ class Policy:
     reopen_window: Limit
     call_back: Limit
     urge_period: Limit
+    revisit_within: Limit
+    check_share: tuple[int, int]
+    check_seed: str
     soon: Limit
     repeated_reports: int
     repeated_days: int
@@ -99,6 +103,9 @@ def _read_policy(table: Mapping[str, Any]) -> Policy:
         reopen_window=Limit.parse(table["reopen_window"]),
         call_back=Limit.parse(table["call_back"]),
         urge_period=Limit.parse(table["urge_period"]),
+        revisit_within=Limit.parse(table["revisit_within"]),
+        check_share=(table["check_share"][0], table["check_share"][1]),
+        check_seed=str(table["check_seed"]),
         soon=Limit.parse(table["soon"]),
         repeated_reports=int(table["repeated_reports"]),
         repeated_days=int(table["repeated_days"]),

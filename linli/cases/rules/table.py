@@ -21,6 +21,7 @@ class Carry(Enum):
     REPLY = "reply"
     PROPOSAL = "proposal"
     OUTCOME = "outcome"
+    FINDING = "finding"
     CRITERION = "criterion_met"
     UNTIL = "until"
     BEFORE_PHOTO = "before_photo"
@@ -44,6 +45,7 @@ CARRY_LABELS = {
     Carry.REPLY: noop("answer to the reporter"),
     Carry.PROPOSAL: noop("proposed owner"),
     Carry.OUTCOME: noop("result"),
+    Carry.FINDING: noop("what was found"),
     Carry.CRITERION: noop("closing criterion met"),
     Carry.UNTIL: noop("until when"),
     Carry.BEFORE_PHOTO: noop("photo before"),
@@ -161,7 +163,7 @@ MOVES: tuple[Move, ...] = (
         "cases.answer",
         Carry.NOTE,
         Carry.OUTCOME,
-        ends=frozenset({Stage.HANDLE}),
+        ends=frozenset({Stage.HANDLE, Stage.SAFE}),
     ),
     _move(Act.REWORK, (S.ANSWERED,), S.IN_PROGRESS, "cases.rework", Carry.NOTE, begins=Stage.HANDLE, new_round=True),
     _move(Act.CHECK, (S.ANSWERED,), S.CHECKING, "cases.check", begins=Stage.CHECK),
@@ -180,6 +182,8 @@ MOVES: tuple[Move, ...] = (
     _move(Act.APPEAL, (S.DECLINED,), S.SUBMITTED, "cases.reopen", Carry.NOTE, begins=Stage.ACCEPT),
     _move(Act.ASK_VOID, OPEN, None, "cases.void", Carry.NOTE),
     _move(Act.VOID, OPEN, S.VOID, "cases.void", ends=_ALL),
+    _move(Act.ALERT, _AT_WORK, None, "cases.file", begins=Stage.SAFE),
+    _move(Act.SECURE, _AT_WORK, None, "cases.answer", Carry.NOTE, ends=frozenset({Stage.SAFE})),
     _move(Act.RECLASSIFY, _AT_WORK, None, "cases.file", Carry.CATEGORY, Carry.NOTE),
     _move(Act.RELOCATE, OPEN, None, "cases.file", Carry.AREA),
     _move(Act.ASSIST, (S.DISPATCHED, S.IN_PROGRESS), None, "cases.dispatch", Carry.UNIT),
@@ -197,6 +201,7 @@ MOVES: tuple[Move, ...] = (
     _move(Act.NOTICE, (S.DISPATCHED, S.IN_PROGRESS, S.ANSWERED), None, "cases.supervise", Carry.NOTE, Carry.UNTIL),
     _move(Act.HEED, OPEN, None, "cases.answer", Carry.NOTE),
     _move(Act.ESCALATE, OPEN, None, "cases.supervise"),
+    _move(Act.REVISIT, (S.CLOSED,), None, "cases.verify", Carry.FINDING, Carry.NOTE),
     _move(Act.CALL_BACK, (S.CLOSED, S.DECLINED), None, "cases.call_back"),
     _move(Act.RATE, (S.CLOSED,), None, "cases.call_back"),
     _move(Act.REVEAL, STORED, None, "cases.reveal"),

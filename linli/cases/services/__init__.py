@@ -26,6 +26,8 @@ from linli.cases.services.declining import appeal, ask_decline, ask_void, declin
 from linli.cases.services.intake import take_report
 from linli.cases.services.oversight import escalate, escalate_due, give_notice, heed, supervise, urge
 from linli.cases.services.refusals import ConflictError, MoveRefused, TextRefused
+from linli.cases.services.revisiting import revisit
+from linli.cases.services.safety import secure
 from linli.cases.services.voices import call_back, comment, rate, relocate, reveal_contact
 from linli.cases.services.work import answer, assist, dispatch, finish, refuse, release, rework, sign
 
@@ -78,7 +80,9 @@ __all__ = [
     "report_verified",
     "reveal_contact",
     "review_exemption",
+    "revisit",
     "rework",
+    "secure",
     "self_handle",
     "send_check",
     "send_verify",

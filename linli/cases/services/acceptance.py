@@ -15,7 +15,8 @@ from linli.cases.rules.table import Carry
 from linli.cases.services.dossier import Dossier
 from linli.cases.services.photos import Photo, add_photos
 from linli.cases.services.refusals import TextRefused
-from linli.cases.services.wording import checked, note_of
+from linli.cases.services.safety import call_for_safety
+from linli.cases.services.wording import carried, checked, note_of
 from linli.cases.terms import (
     Act,
     EvidenceKind,
@@ -97,6 +98,7 @@ def file_case(
     file.judge(Act.FILE, facts=category_facts(category), carried=frozenset(brought))
     begin_whole(file)
     file.advance(Act.FILE, note=note_of(note))
+    call_for_safety(file)
     stored = file.store()
     if stored.summary:
         search.index("cases_case", stored.pk, stored.summary)
@@ -128,8 +130,3 @@ def begin_whole(file: Dossier) -> None:
 def placed(file: Dossier) -> set[Carry]:
     """Return AREA if the case lies in a community, nothing while it waits in a pool."""
     return {Carry.AREA} if file.case.area.tier.code == "community" else set()
-
-
-def carried(**brought: Any) -> frozenset[Carry]:
-    """Return what an act brings along, from the arguments of a service that are not empty."""
-    return frozenset(Carry(name) for name, value in brought.items() if value)

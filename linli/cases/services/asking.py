@@ -9,11 +9,12 @@ from django.db import transaction
 from linli.cases.models import Adjustment, Case, Category
 from linli.cases.queries.offers import was_overdue
 from linli.cases.rules import clocks as timing
-from linli.cases.services.acceptance import carried, classify, limit_for
+from linli.cases.services.acceptance import classify, limit_for
 from linli.cases.services.declining import decide
 from linli.cases.services.dossier import Dossier
 from linli.cases.services.refusals import MoveRefused
-from linli.cases.services.wording import note_of
+from linli.cases.services.safety import call_for_safety, relimit_safety
+from linli.cases.services.wording import carried, note_of
 from linli.cases.terms import Act, AdjustmentKind, AdjustmentState, OwnerClass, Stage, Urgency
 from linli.foundation.fields import to_milliseconds
 
@@ -121,12 +122,14 @@ def reclassify(
     old_promise = case.overall_due_at
     classify(file, category, owner_class or category.owner_class, urgency or case.urgency)
     relimit_clocks(file)
+    relimit_safety(file)
     details = {
         "category": [getattr(earlier, "code", None), category.code],
         "promised_at": to_milliseconds(old_promise) if old_promise else None,
     }
     file.advance(Act.RECLASSIFY, note=why, details=details)
     file.settle_holder()
+    call_for_safety(file)
     return file.store()
 
 

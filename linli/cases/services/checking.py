@@ -11,11 +11,12 @@ from linli.cases.queries.standing import category_facts
 from linli.cases.rules import clocks as timing
 from linli.cases.rules.desks import Desk
 from linli.cases.rules.limits import Limit
-from linli.cases.services.acceptance import begin_whole, carried, classify, placed
+from linli.cases.services.acceptance import begin_whole, classify, placed
 from linli.cases.services.dossier import Dossier
 from linli.cases.services.photos import Photo, add_photos
-from linli.cases.services.wording import note_of
-from linli.cases.services.work import back_to_work
+from linli.cases.services.revisiting import drop_revisit, plan_revisit
+from linli.cases.services.wording import carried, note_of
+from linli.cases.services.work import back_to_work, draw_of
 from linli.cases.terms import (
     Act,
     ActionCode,
@@ -58,7 +59,7 @@ def self_handle(
     task = Task(case=file.case, unit=file.case.unit, state=TaskState.DONE, handler=actor, outcome=ActionCode.FIXED)
     file.tasks.append(task)
     file.add(task)
-    file.advance(Act.SELF_HANDLE, note=done, receiver=file.case.unit)
+    file.advance(Act.SELF_HANDLE, note=done, receiver=file.case.unit, details=draw_of(file))
     return file.store()
 
 
@@ -114,7 +115,7 @@ def close(
     file.judge(Act.CLOSE, carried=brought, is_handler=file.handled_by_actor())
     add_photos(file, photos, EvidenceKind.CHECK)
     _open_call_backs(file)
-    file.advance(Act.CLOSE, note=words, receiver=file.case.unit, details={"note": note_of(note)})
+    plan_revisit(file, file.advance(Act.CLOSE, note=words, receiver=file.case.unit, details={"note": note_of(note)}))
     return file.store()
 
 
@@ -136,6 +137,7 @@ def reopen(*, case_id: int, now: datetime, note: str, actor: Any = None, version
     case, why = file.case, note_of(note)
     file.judge(Act.REOPEN, facts={"may_reopen": may_reopen(file)}, carried=carried(note=why))
     ended, promised = case.ended_at, case.overall_due_at
+    drop_revisit(file)
     back_to_work(file)
     handle = Limit.parse(case.limit) if case.limit else file.limit_of(Stage.HANDLE, Act.REOPEN)
     case.overall_due_at = timing.overall_due(file.now, file.policy, case.urgency, handle, file.calendar)

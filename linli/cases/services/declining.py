@@ -7,9 +7,8 @@ from django.db import transaction
 
 from linli.cases.models import Adjustment, Case, Report
 from linli.cases.queries.reporters import is_repeated_reporter
-from linli.cases.services.acceptance import carried
 from linli.cases.services.dossier import Dossier, lock
-from linli.cases.services.wording import note_of
+from linli.cases.services.wording import carried, note_of
 from linli.cases.terms import Act, AdjustmentKind, AdjustmentState, DeclineReason, TaskState
 from linli.foundation import search
 

@@ -134,6 +134,9 @@ class Dossier(Standing):
 
     def limit_of(self, stage: Stage, act: Act) -> Limit:
         """Return the limit of a stage of this case; another round of the same work gets a share of it."""
+        category = self.case.category
+        if stage is Stage.SAFE and category is not None and category.safe_limit:
+            return Limit.parse(category.safe_limit)
         handle = Limit.parse(self.case.limit) if self.case.limit else None
         limit = self.policy.limit_of(stage, self.case.urgency, handle)
         again = act in (Act.REWORK, Act.FAIL) and stage is Stage.HANDLE

@@ -10,10 +10,9 @@ from linli.cases.models import Case, Oversight
 from linli.cases.queries.escalations import list_escalations
 from linli.cases.rules import clocks as timing
 from linli.cases.rules.desks import Desk
-from linli.cases.services.acceptance import carried
 from linli.cases.services.dossier import Dossier
 from linli.cases.services.refusals import MoveRefused
-from linli.cases.services.wording import note_of
+from linli.cases.services.wording import carried, note_of
 from linli.cases.terms import Act, Level, OversightKind
 
 log = logging.getLogger("linli.cases")

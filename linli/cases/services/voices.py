@@ -7,10 +7,9 @@ from django.db import transaction
 
 from linli.cases.models import CallBack, Case, Report
 from linli.cases.rules import texts
-from linli.cases.services.acceptance import carried
 from linli.cases.services.dossier import Dossier
 from linli.cases.services.refusals import TextRefused
-from linli.cases.services.wording import checked, note_of
+from linli.cases.services.wording import carried, checked, note_of
 from linli.cases.terms import Act, Solved
 from linli.values import Reason, noop
 

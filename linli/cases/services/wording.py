@@ -1,6 +1,9 @@
-"""Texts that come with an act: cleaned, measured, refused with the field's name."""
+"""What comes with an act: texts cleaned, measured, refused with the field's name."""
+
+from typing import Any
 
 from linli.cases.rules import texts
+from linli.cases.rules.table import Carry
 from linli.cases.services.refusals import TextRefused
 from linli.values import Reason, noop
 
@@ -20,3 +23,8 @@ def checked(field: str, text: str, most: int, *, needed: bool = False) -> str:
 def note_of(text: str, field: str = "note") -> str:
     """Return a cleaned note, reply or reason; raises TextRefused if it is too long."""
     return checked(field, texts.clean_lines(text), texts.NOTE_MAX)
+
+
+def carried(**brought: Any) -> frozenset[Carry]:
+    """Return what an act brings along, from the arguments of a service that are not empty."""
+    return frozenset(Carry(name) for name, value in brought.items() if value)

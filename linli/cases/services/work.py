@@ -10,12 +10,12 @@ from linli.cases import access
 from linli.cases.models import Case, Oversight, Task
 from linli.cases.queries import policy
 from linli.cases.queries.responsibility import who_answers
+from linli.cases.queries.standing import is_drawn
 from linli.cases.rules import machine
-from linli.cases.services.acceptance import carried
 from linli.cases.services.dossier import Dossier
 from linli.cases.services.photos import Photo, add_photos
 from linli.cases.services.refusals import MoveRefused
-from linli.cases.services.wording import note_of
+from linli.cases.services.wording import carried, note_of
 from linli.cases.terms import (
     OPEN_TASKS,
     Act,
@@ -190,8 +190,16 @@ def answer(
     if task is not None:
         task.state, task.outcome, task.handler = TaskState.DONE, outcome, task.handler or actor
     add_photos(file, photos, EvidenceKind.AFTER)
-    file.advance(Act.ANSWER, note=result, receiver=file.case.unit)
+    file.advance(Act.ANSWER, note=result, receiver=file.case.unit, details=draw_of(file))
     return file.store()
+
+
+def draw_of(file: Dossier) -> dict[str, Any]:
+    """Return what the event of an answer keeps of the draw: the share, if it was drawn for a check on site."""
+    category = file.case.category
+    if category is None or not category.desk_check or not is_drawn(file.case):
+        return {}
+    return {"drawn": list(policy.get_policy(file.case.reported_at).check_share)}
 
 
 @transaction.atomic

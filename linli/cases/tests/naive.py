@@ -230,6 +230,13 @@ class NaiveCase:
     def _answer(self, now: datetime, unit: str) -> None:
         self.state = "answered"
         self._end("handle", now)
+        self._end("safe", now)
+
+    def _alert(self, now: datetime, unit: str) -> None:
+        self._begin("safe", now)
+
+    def _secure(self, now: datetime, unit: str) -> None:
+        self._end("safe", now)
 
     def _rework(self, now: datetime, unit: str) -> None:
         self.state = "in_progress"

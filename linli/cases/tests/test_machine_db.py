@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from linli.cases import samples, services
-from linli.cases.models import Case, Event, StageClock
+from linli.cases.models import Case, Category, Event, StageClock
 from linli.cases.rules.table import acts_from
 from linli.cases.samples import MORNING
 from linli.cases.terms import (
@@ -14,6 +14,7 @@ from linli.cases.terms import (
     Act,
     ActionCode,
     DeclineReason,
+    Lasting,
     RefusalReason,
     Solved,
     State,
@@ -88,6 +89,8 @@ class Crowd:
             Act.DISPATCH: (services.dispatch, base | note | {"unit": self.unit()}),
             Act.SIGN: (services.sign, base),
             Act.REFUSE: (services.refuse, base | note | refusal),
+            Act.SECURE: (services.secure, base | note),
+            Act.REVISIT: (services.revisit, base | note | {"finding": self.rng.choice(list(Lasting))}),
             Act.ANSWER: (services.answer, base | note | {"outcome": ActionCode.FIXED}),
             Act.REWORK: (services.rework, base | note),
             Act.CHECK: (services.send_check, base),
@@ -142,6 +145,8 @@ class Crowd:
 @pytest.mark.parametrize("seed", [7, 8])
 def test_random_acts_of_random_people_never_break_the_machine(district, seed):
     crowd = Crowd(district, seed)
+    Category.objects.filter(code="0903").update(safe_limit="30m")
+    Category.objects.filter(code__in=("0901", "0902")).update(revisit_days=1)
     for name in ("linjie", "zhaomin"):
         samples.appoint(
             crowd.district.people[name],

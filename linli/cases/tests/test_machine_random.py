@@ -20,7 +20,14 @@ from linli.cases.tests.naive import EXCEPTIONS, NOON, ZONE, NaiveCase
 from linli.values.worktime import WorkCalendar
 
 CALENDAR = WorkCalendar(EXCEPTIONS, zone=ZONE)
-LIMITS = {"accept": (1, "wh"), "verify": (1, "wd"), "dispatch": (30, "m"), "sign": (4, "wh"), "check": (2, "d")}
+LIMITS = {
+    "accept": (1, "wh"),
+    "verify": (1, "wd"),
+    "dispatch": (30, "m"),
+    "sign": (4, "wh"),
+    "check": (2, "d"),
+    "safe": (2, "h"),
+}
 HANDLES = [(5, "wd"), (3, "wh"), (36, "h"), (7, "d"), (90, "m"), (1, "wd")]
 UNITS = ("roads", "housing", "gardens")
 ACTS = 10_000
@@ -75,6 +82,7 @@ class Play:
             is_held=case.is_held,
             was_held=case.was_held,
             is_overdue=any(timing.is_breached(c, self.now) for c in case.clocks if c.ended_at is None),
+            is_unsafe=any(clock.stage is Stage.SAFE for clock in self.open_clocks()),
             extensions=case.extensions,
             pending=frozenset(self.pending),
         )

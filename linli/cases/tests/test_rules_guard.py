@@ -124,6 +124,12 @@ def test_a_category_may_forbid_an_act_but_not_the_exits():
         (Act.EXEMPT_ASK, {"is_overdue": True, "exempted": True}, {}, "cases.md#once"),
         (Act.EXEMPT, {}, {}, "cases.md#second-person"),
         (Act.FINISH, {}, {}, "cases.md#tasks"),
+        (Act.SECURE, {}, {}, "cases.md#safe"),
+        (Act.ALERT, {"is_unsafe": True}, {}, "cases.md#safe"),
+        (Act.HOLD_ASK, {"is_unsafe": True}, {}, "cases.md#safe"),
+        (Act.HOLD, {"is_unsafe": True, "pending": frozenset({AdjustmentKind.HOLD})}, {}, "cases.md#safe"),
+        (Act.REVISIT, {"may_revisit": False}, {}, "cases.md#revisit"),
+        (Act.REVISIT, {}, {"is_handler": True}, "cases.md#check"),
         (Act.RELEASE, {}, {}, "cases.md#tasks"),
     ],
 )
@@ -155,6 +161,9 @@ def test_the_guard_names_the_rule_that_refuses(act, facts, attempt, rule):
         (Act.URGE, {"urged": True}, {}),
         (Act.EXEMPT_ASK, {"is_overdue": True}, {}),
         (Act.FINISH, {"open_assists": 1}, {}),
+        (Act.SECURE, {"is_unsafe": True}, {"acts_for_unit": False}),
+        (Act.ALERT, {}, {}),
+        (Act.REVISIT, {}, {}),
     ],
 )
 def test_the_guard_lets_through_what_the_rules_allow(act, facts, attempt):
@@ -168,6 +177,9 @@ def test_a_case_is_closed_from_the_desk_only_where_the_category_says_so():
 
     assert "cases.md#check" in rules_of(answered, everything(Act.CLOSE))
     assert judge(replace(answered, desk_check=True), everything(Act.CLOSE)).allowed
+    drawn = replace(answered, desk_check=True, is_drawn=True)
+    assert rules_of(drawn, everything(Act.CLOSE)) == {"cases.md#sample"}
+    assert judge(replace(drawn, state=State.CHECKING), everything(Act.CLOSE)).allowed
     assert judge(Facts(State.CHECKING), everything(Act.CLOSE)).allowed
 
 

@@ -39,6 +39,8 @@ CALLS: dict[Act, Call] = {
     Act.CHECK: Call("send_check"),
     Act.FAIL: Call("fail", photos={"check_photo": "photos"}),
     Act.CLOSE: Call("close", photos={"check_photo": "photos"}),
+    Act.SECURE: Call("secure", photos={"during_photo": "photos"}),
+    Act.REVISIT: Call("revisit", photos={"check_photo": "photos"}),
     Act.REOPEN: Call("reopen"),
     Act.ASK_VOID: Call("ask_void"),
     Act.VOID: Call("void"),

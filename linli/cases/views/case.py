@@ -110,7 +110,7 @@ class CasePage:
     @staticmethod
     def _nobody(event: Event) -> str:
         """Return who acts where no account does: the reporter, or the clock."""
-        return _("Automatic") if event.act in (Act.ESCALATE, Act.HOLD_END, Act.IMPORT) else _("Reporter")
+        return _("Automatic") if event.act in (Act.ALERT, Act.ESCALATE, Act.HOLD_END, Act.IMPORT) else _("Reporter")
 
     @cached_property
     def clocks(self) -> list[queries.Face]:
@@ -136,6 +136,20 @@ class CasePage:
     def call_backs(self) -> list[Any]:
         """Return what reporters said about the result; an open case has none yet, unless it was reopened."""
         return queries.list_call_backs(self.case) if self.case.ended_at or self.case.round > 1 else []
+
+    @cached_property
+    def revisits(self) -> list[Any]:
+        """Return the visits after the closing; most kinds of cases have none."""
+        kind, told = self.case.category, any(line.event.act is Act.REVISIT for line in self.timeline)
+        return queries.revisits_of(self.case) if told or (kind is not None and kind.revisit_days) else []
+
+    @property
+    def is_drawn(self) -> bool:
+        """Return whether the answer that lies here was drawn for a check on site."""
+        kind = self.case.category
+        return (
+            self.case.state is State.ANSWERED and kind is not None and kind.desk_check and queries.is_drawn(self.case)
+        )
 
     @cached_property
     def crumbs(self) -> list[tuple[str, str]]:

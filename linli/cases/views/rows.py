@@ -38,7 +38,7 @@ class Row:
 def next_act(case: Case, user: Any) -> Act | None:
     """Return the act the case waits for, if it is among the person's duties at all."""
     act = NEXT.get(State(case.state))
-    if act is Act.CHECK and case.category is not None and case.category.desk_check:
+    if act is Act.CHECK and case.category is not None and case.category.desk_check and not queries.is_drawn(case):
         act = Act.CLOSE
     return act if act is not None and user.may(TABLE[act].action) else None
 

@@ -14,6 +14,7 @@ from linli.foundation.uploads import StoredImage, accept_image, thumbnail_of
 
 SKIES = ((176, 205, 227), (205, 214, 220), (140, 150, 170), (226, 205, 180))
 WALLS = ((206, 190, 164), (188, 176, 160), (168, 150, 138), (214, 206, 196))
+MARKS = {"before": (176, 58, 46), "during": (184, 134, 11), "after": (46, 125, 80), "check": (44, 92, 150)}
 SHAPES = 6
 SIZE = (480, 360)
 
@@ -28,7 +29,7 @@ class Pictures:
     @cached_property
     def drawn(self) -> dict[str, list[StoredImage]]:
         """Return the pictures by what they show, drawn when the first one is needed."""
-        return {kind: [self._store(kind, number) for number in range(SHAPES)] for kind in ("before", "after", "check")}
+        return {kind: [self._store(kind, number) for number in range(SHAPES)] for kind in MARKS}
 
     def take(self, kind: str) -> str:
         """Return the stored name of a picture that nothing else has."""
@@ -60,8 +61,7 @@ class Pictures:
         pen.line((0, 300, 480, 300), fill=(222, 222, 214), width=4)
         if kind == "before":
             self._litter(pen, number)
-        mark = {"before": (176, 58, 46), "after": (46, 125, 80), "check": (44, 92, 150)}[kind]
-        pen.rectangle((0, 338, 480, 360), fill=mark)
+        pen.rectangle((0, 338, 480, 360), fill=MARKS[kind])
         pen.text((10, 342), f"DEMO {kind.upper()} {number + 1} - fictitious", fill=(255, 255, 255))
         return picture
 

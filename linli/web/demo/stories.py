@@ -1,13 +1,14 @@
 """Tells what became of one report, act by act, until it is closed or the present moment is reached."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from linli.cases import queries
 from linli.cases.bulk import Life, acts, working_hours
-from linli.cases.terms import DeclineReason, Level, OwnerClass, RefusalReason, Solved, Stage, Urgency
+from linli.cases.terms import DeclineReason, Lasting, Level, OwnerClass, RefusalReason, Solved, Stage, Urgency
 from linli.values.worktime import LimitUnit
 from linli.web.demo.speech import Speech, Where
 
@@ -73,8 +74,15 @@ class Story:
         self._do(self._short(), self.cast.acceptor)
         urgency = Urgency.URGENT if self.random.random() < 0.05 else Urgency.NORMAL
         acts.file_case(self.life, self.category, urgency=urgency, summary=self._summary())
+        self._secure()
         self._dispatch()
         return self._work()
+
+    def _secure(self) -> None:
+        """Somebody of the community makes a dangerous place safe before anything else, now and then too late."""
+        if self.category.safe_limit:
+            self._do(self.random.uniform(0.05, 0.6), self.cast.worker)
+            acts.secure(self.life, self.speech.say("secured"), self.photo("during"))
 
     def _on_the_spot(self) -> None:
         """A community worker solves it at once; another office checks."""
@@ -156,8 +164,8 @@ class Story:
         acts.grant_extension(self.life)
 
     def _judge(self, *, first: bool) -> None:
-        """The answer is sent to check; it fails now and then, and is closed in the end; some kinds need no check."""
-        if self.category.desk_check and self.random.random() < 0.8:
+        """The answer is sent to check; it fails now and then, and is closed in the end; some kinds need it if drawn."""
+        if self.category.desk_check and not queries.is_drawn(self.life.case):
             self._do(self.random.uniform(0.5, 6), self.cast.acceptor)
             acts.close(self.life, self.speech.say("replies"))
             return self._afterwards(first)
@@ -196,7 +204,21 @@ class Story:
             acts.call_back(
                 self.life, reached=reached, stars=stars if reached else None, solved=solved if reached else None
             )
-        return None
+        return self._revisit()
+
+    def _revisit(self) -> None:
+        """Recurring kinds are visited again, most of them in time; what came back begins a history of its own."""
+        planned = next((one for one in self.life.revisits if one.done_at is None), None)
+        if planned is None or self.random.random() < 0.06:
+            return
+        self._at(planned.from_at, None)
+        self._do(self.random.uniform(0.5, 22), self.cast.worker)
+        if self.random.random() < 0.83:
+            acts.revisit(self.life, Lasting.HOLDS, self.speech.say("revisits_good"), self.photo("check"))
+            return
+        again = acts.revisit(self.life, Lasting.RELAPSED, self.speech.say("revisits_bad"), self.photo("check"))
+        if again is not None:
+            replace(self, life=again).tell()
 
     # Time
 

@@ -11,8 +11,8 @@ from django.conf import settings
 from django.db import transaction
 from shapely.geometry import shape
 
-from linli.cases.models import Case, Event, Evidence, Report
-from linli.cases.queries import list_cases, queue, view_report
+from linli.cases.models import Case, Event, Evidence, Report, Revisit, StageClock
+from linli.cases.queries import is_drawn, list_cases, queue, view_report
 from linli.cases.rules.table import TABLE
 from linli.foundation import audit
 from linli.organisations.models import Organisation
@@ -35,7 +35,7 @@ def staff(django_db_setup, django_db_blocker):
 
 
 def test_all_cases_are_there_and_both_chains_are_whole(staff):
-    assert Case.objects.count() == CASES
+    assert Case.objects.filter(relapse_of__isnull=True).count() == CASES
     assert all(result.is_ok for result in audit.verify_all())
 
 
@@ -49,6 +49,30 @@ def test_every_step_of_every_history_is_a_row_of_the_table(staff):
 def test_nothing_happens_after_the_present_moment(staff):
     assert not Event.objects.filter(at__gt=NOW).exists()
     assert not Case.objects.filter(ended_at__gt=NOW).exists()
+
+
+def test_what_relapsed_is_tied_to_the_case_it_follows(staff):
+    relapses = list(Case.objects.filter(relapse_of__isnull=False).select_related("relapse_of", "category"))
+
+    assert relapses
+    assert all(one.relapse_of.state == "closed" and one.relapse_of.ended_at < one.reported_at for one in relapses)
+    assert Revisit.objects.filter(relapse__in=relapses).count() == len(relapses)
+    assert Revisit.objects.filter(done_at__isnull=True, from_at__lte=NOW).exists()
+    assert Revisit.objects.filter(done_at__isnull=True, from_at__gt=NOW).exists()
+
+
+def test_dangerous_places_are_made_safe_mostly_in_time(staff):
+    clocks = list(StageClock.objects.filter(stage="safe", ended_at__isnull=False))
+
+    late = sum(clock.is_breached(NOW) for clock in clocks)
+    assert 0 < late < len(clocks) / 2
+
+
+def test_no_drawn_answer_was_closed_from_the_desk(staff):
+    closed = Event.objects.filter(act="close", moved="AC", case__round=1).select_related("case")
+
+    assert closed
+    assert not any(is_drawn(event.case) for event in closed)
 
 
 def test_the_district_is_alive(staff):

@@ -9,8 +9,8 @@ import pytest
 
 from linli.cases import samples, services
 from linli.cases.bulk import Book, acts
-from linli.cases.models import Adjustment, CallBack, Case, Event, Oversight, Report, StageClock, Task
-from linli.cases.terms import ActionCode, DeclineReason, RefusalReason, Solved, Urgency
+from linli.cases.models import Adjustment, CallBack, Case, Category, Event, Oversight, Report, Revisit, StageClock, Task
+from linli.cases.terms import ActionCode, DeclineReason, Lasting, RefusalReason, Solved, Urgency
 from linli.foundation import audit, search
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +28,10 @@ OWN = {
     "clock",
     "details",
     "merged_into",
+    "relapse",
+    "relapse_of",
 }
-NUMBERED = {"report", "clock"}
+NUMBERED = {"report", "clock", "relapse"}
 """Columns that number or seal a row; everything else must be equal."""
 
 
@@ -51,6 +53,7 @@ def rows_of(case: Case) -> dict[str, list[dict[str, Any]]]:
         "clocks": StageClock.objects.filter(event__in=events).order_by("event_id"),
         "adjustments": Adjustment.objects.filter(case=case).order_by("event_id"),
         "oversights": Oversight.objects.filter(case=case).order_by("event_id"),
+        "revisits": Revisit.objects.filter(case=case).order_by("event_id"),
         "call_backs": CallBack.objects.filter(report__case=case),
     }
     return {name: [_facts(row) for row in rows] for name, rows in found.items()}
@@ -144,6 +147,39 @@ def test_holds_extensions_and_attention(district):
         act(life.at(now, actor, by_reporter=name is None), *words)
 
     same(case, book, life)
+
+
+def test_danger_averted_and_a_relapse_found(district):
+    people, at = district.people, moments()
+    Category.objects.filter(code="0901").update(safe_limit="30m", revisit_days=3)
+    litter, committee = Category.objects.get(code="0901"), district.organisations["nanyuan_committee"]
+    worker = samples.make_account("tangmei")
+    samples.appoint(worker, "community_worker", organisation=committee, area=district.areas["nanyuan"])
+    case, life, book = opened(district, next(at))
+    steps = [
+        (people["linjie"], services.file_case, {"category": litter}, acts.file_case, (litter,)),
+        (worker, services.secure, {"note": "已围挡"}, acts.secure, ("已围挡",)),
+        (people["zhaomin"], services.dispatch, {"unit": committee}, acts.dispatch, (committee,)),
+        (worker, services.sign, {}, acts.sign, ()),
+        (worker, services.answer, {"note": "清了", "outcome": ActionCode.FIXED}, acts.answer, ("清了",)),
+        (people["zhaomin"], services.close, {"reply": "好了", "criterion_met": True}, acts.close, ("好了",)),
+    ]
+    for (actor, service, brought, act, words), now in zip(steps, at, strict=False):
+        case = service(case_id=case.pk, actor=actor, now=now, **brought)
+        act(life.at(now, actor), *words)
+    later = next(at) + timedelta(days=5)
+    found = {"finding": Lasting.RELAPSED, "note": "又堆满了"}
+    other = samples.make_account("xuning")
+    samples.appoint(other, "community_worker", organisation=committee, area=district.areas["nanyuan"])
+
+    case = services.revisit(case_id=case.pk, actor=other, now=later, **found)
+    relapse = acts.revisit(life.at(later, other), **found)
+
+    same(case, book, life)
+    by_service = Case.objects.get(relapse_of=case)
+    by_book = Case.objects.get(relapse_of__pk=life.case.pk)
+    assert by_book == relapse.case
+    assert rows_of(by_service) == rows_of(by_book)
 
 
 def test_declined_and_called_back(district):
