@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from linli.config.server import THRIFT
+
 ROOT = Path(__file__).resolve().parents[1]
 THREADS = "4"
 
@@ -25,7 +27,7 @@ class Installation:
     def environ(self, settings: str) -> dict[str, str]:
         """Return the environment of a process of this installation."""
         ours = {"LINLI_DATA_DIR": str(self.folder), "DJANGO_SETTINGS_MODULE": settings, "LINLI_REPORT_RATE": ""}
-        return {**os.environ, **ours}
+        return {**THRIFT, **os.environ, **ours}
 
     def manage(self, *words: str, settings: str = "linli.config.settings") -> str:
         """Run a management command and return what it printed."""

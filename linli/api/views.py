@@ -2,6 +2,7 @@
 
 import secrets
 import time
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from linli.api.schemas import CaseDetail, CaseFilter, CasePage, ProblemOut, Repo
 from linli.api.shapes import case_detail, case_page, report_status
 from linli.cases import queries, services
 from linli.cases.terms import Channel
+
+ANY_RECEIPT = "0" * 16
 
 
 class ReportThrottle(BaseThrottle):
@@ -76,7 +79,13 @@ def _take(report: ReportIn, token: str) -> Any:
 
 def _track_url(request: HttpRequest, receipt: str) -> str:
     """Return the address of the public tracking page."""
-    return request.build_absolute_uri(reverse("web:track", args=[receipt]))
+    return f"{request.scheme}://{request.get_host()}{_track_path().replace(ANY_RECEIPT, receipt)}"
+
+
+@cache
+def _track_path() -> str:
+    """Return the path of the tracking page with a receipt to be replaced; to look it up is dear."""
+    return reverse("web:track", args=[ANY_RECEIPT])
 
 
 @api.get(

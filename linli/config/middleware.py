@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
@@ -34,11 +35,13 @@ def trusted_proxies(get_response: Answer) -> Answer:
     return answer
 
 
-def permissions_policy(get_response: Answer) -> Answer:
-    """Tell the browser which of its abilities our pages never ask for."""
+def browser_policies(get_response: Answer) -> Answer:
+    """Tell the browser what our pages load and which of its abilities they never ask for; both are written once."""
+    content = build_policy()
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
+        response.setdefault("Content-Security-Policy", content)
         response.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 

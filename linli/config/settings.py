@@ -62,8 +62,7 @@ MIDDLEWARE = [
     "linli.config.middleware.trusted_proxies",
     "linli.api.problems.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "linli.config.middleware.permissions_policy",
+    "linli.config.middleware.browser_policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "linli.config.middleware.private_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -101,7 +100,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-4000;"
+        " PRAGMA wal_autocheckpoint=4000;",  # a log of 16 MB: pages changed often are copied back more rarely
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -65,4 +65,4 @@ def decrypt(sealed: bytes) -> str:
 def keyed_digest(text: str) -> bytes:
     """Return 16 bytes by which an encrypted text is found again; useless without the secret."""
     key = _derive(settings.SECRET_KEY, "digest")
-    return hmac.new(key, text.encode(), hashlib.sha256).digest()[:DIGEST]
+    return hmac.digest(key, text.encode(), "sha256")[:DIGEST]

@@ -23,6 +23,8 @@ AS_IT_IS = frozenset(
     }
 )
 """Fields whose Python values both databases take as they are."""
+WAYS = ("pre_save", "get_db_prep_save", "get_db_prep_value")
+"""What lies between a value and `get_prep_value`; nothing, unless a field says otherwise."""
 
 
 def insert(row: models.Model) -> None:
@@ -64,6 +66,8 @@ def _reader(field: Any) -> Callable[[Any], Any]:
         return lambda row: _key_of(row, field)
     if type(field) in AS_IT_IS:
         return lambda row: getattr(row, name)
+    if all(getattr(type(field), way) is getattr(models.Field, way) for way in WAYS):
+        return lambda row: field.get_prep_value(getattr(row, name))
     return lambda row: field.get_db_prep_save(field.pre_save(row, True), connection)
 
 

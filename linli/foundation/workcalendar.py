@@ -28,6 +28,7 @@ from linli.values.worktime import OFFICE_HOURS, WorkCalendar
 FIRST_YEAR, LAST_YEAR = 2004, 2035
 WARN_AHEAD = timedelta(days=60)
 SECONDS_TO_KEEP = 300.0
+STAMP = "calendar.stamp"
 LANGUAGES = {"zh-hans": "zh_CN", "en": "en_US"}
 PROVISIONAL = noop(
     "The working calendar of %(year)s is provisional: make-up working days are not published or not entered yet. "
@@ -165,13 +166,13 @@ def _unpack(kept: dict) -> PublicDays:
 
 def _stamp_path() -> Path:
     """Return the file whose time of change says when the calendar was changed."""
-    return Path(settings.DATA_DIR) / "calendar.stamp"
+    return Path(settings.DATA_DIR) / STAMP
 
 
 def _stamp() -> float:
     """Return when the calendar was last changed on this machine."""
     try:
-        return _stamp_path().stat().st_mtime
+        return os.stat(f"{settings.DATA_DIR}/{STAMP}").st_mtime  # asked for each report; a Path is dear
     except OSError:
         return 0.0
 

@@ -2,7 +2,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from linli.config.middleware import permissions_policy, private_pages, trusted_proxies
+from linli.config.middleware import browser_policies, private_pages, trusted_proxies
 
 
 def seen(settings, trusted, **meta):
@@ -74,7 +74,7 @@ def test_a_page_that_says_itself_how_long_it_keeps_is_left_alone(settings):
 
 
 def test_pages_never_ask_for_the_microphone():
-    answer = permissions_policy(lambda request: HttpResponse())(RequestFactory().get("/"))
+    answer = browser_policies(lambda request: HttpResponse())(RequestFactory().get("/"))
 
     assert "microphone=()" in answer["Permissions-Policy"]
 
