@@ -70,9 +70,3 @@ def level_of(user: Any) -> Level | None:
     """Return the level at which the user commands; None for departments, partners and the like."""
     home = user.home_unit
     return LEVELS.get(home.kind) if home is not None else None
-
-
-def capacity_of(user: Any, action: str) -> int | None:
-    """Return the appointment in which the user does the action: the oldest one in force whose role includes it."""
-    held = user.appointments_today()
-    return next((appointment.pk for appointment in held if action in appointment.role.actions), None)

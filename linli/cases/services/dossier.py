@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import connection, models
 
-from linli.cases import access
 from linli.cases.models import Case, Event, StageClock
 from linli.cases.models.history import LETTERS
 from linli.cases.queries import offices, policy
@@ -106,7 +105,7 @@ class Dossier(Standing):
             act=act,
             at=self.now,
             actor_id=getattr(self.actor, "pk", None),
-            capacity=None if self.actor is None else access.capacity_of(self.actor, TABLE[act].action),
+            capacity=None if self.actor is None else self.actor.capacity(TABLE[act].action),
             receiver=receiver,
             note=note,
             details=to_json(details),

@@ -107,21 +107,26 @@ class Account(AbstractBaseUser):
     @property
     def home_unit(self) -> "Organisation | None":
         """The organisation in whose name this person acts: that of his oldest appointment in force, else his own."""
-        held = self.appointments_today()
+        held = self._appointments_today()
         return held[0].organisation if held and held[0].organisation_id else self.organisation
 
     @property
     def home_area(self) -> "Area | None":
         """The area this person's pages open with: that of his oldest appointment in force; None is everywhere."""
-        held = self.appointments_today()
+        held = self._appointments_today()
         return held[0].area if held else None
+
+    def capacity(self, action: str) -> int | None:
+        """Return the key of the appointment in which this person does `action`: the oldest in force with it, or none."""
+        held = self._appointments_today()
+        return next((appointment.pk for appointment in held if action in appointment.role.actions), None)
 
     def forget_grants(self) -> None:
         """Drop what was read about appointments, after one of them changed."""
         for kept in ("_appointments", "_grants"):
             self.__dict__.pop(kept, None)
 
-    def appointments_today(self) -> list["Appointment"]:
+    def _appointments_today(self) -> list["Appointment"]:
         """Read the appointments in force once for the life of this instance."""
         if "_appointments" not in self.__dict__:
             held = self.appointments.in_force(timezone.localdate())
@@ -132,7 +137,7 @@ class Account(AbstractBaseUser):
         """Turn the appointments in force into grants by action."""
         if "_grants" not in self.__dict__:
             found: dict[str, list[Grant]] = {}
-            for held in self.appointments_today() if self.is_active else ():
+            for held in self._appointments_today() if self.is_active else ():
                 held.account = self  # spares the query that reads the person again
                 if grant_of := held.grant_maker():
                     for action in held.role.actions:

@@ -45,6 +45,17 @@ def test_appointments_grant_from_their_first_day_to_the_day_before_their_last(ar
     assert account.may("cases.file") is holds
 
 
+def test_a_person_acts_in_the_oldest_appointment_that_includes_the_act(areas):
+    account = samples.make_account()
+    first, second = TODAY - timedelta(days=30), TODAY - timedelta(days=20)
+    worker = samples.appoint(account, "community_worker", area=areas["nanyuan"], valid_from=first)
+    acceptor = samples.appoint(account, "acceptor", area=areas["nanyuan"], valid_from=second)
+
+    assert account.capacity("cases.verify") == worker.pk  # both include it
+    assert account.capacity("cases.file") == acceptor.pk
+    assert account.capacity("cases.void") is None
+
+
 def test_a_role_out_of_use_grants_nothing(areas):
     account = samples.make_account()
     samples.appoint(account, samples.make_role("acceptor", is_active=False), area=areas["nanyuan"])
