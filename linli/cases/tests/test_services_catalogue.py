@@ -151,7 +151,7 @@ def test_the_command_loads_the_shipped_list_or_a_file(tmp_path, capsys):
     call_command("import_categories", str(tmp_path / "list.csv"))
 
     said = capsys.readouterr().out
-    assert "3 rows: 3 new" in said
+    assert "共 3 行：接受 3 行" in said
 
 
 def test_the_empty_list_names_every_column():
