@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from linli.cases.forms.fields import AreaChoice, CategoryChoice, TermChoice, UnitChoice
+from linli.cases.forms.limits import read_limit, say_limit
 from linli.cases.models import Category
-from linli.cases.rules.limits import Limit
 from linli.cases.rules.table import MOVES, NEVER_CLOSED
 from linli.cases.terms import OwnerClass
 from linli.organisations import queries as organisations
 from linli.places import queries as places
 
+LIMIT_TEXT = 40
 LIMITS = ("normal_limit", "urgent_limit", "very_urgent_limit", "safe_limit")
 CONTENT = (
     "name",
@@ -39,12 +40,15 @@ class CategoryForm(forms.ModelForm):
         model = Category
         fields: tuple[str, ...] = CONTENT
         help_texts = {
-            "normal_limit": gettext_lazy("4wh = 4 working hours, 5wd = 5 working days, 6h, 7d, 30m"),
+            "normal_limit": gettext_lazy("For example 4 working hours, 5 working days, 6 hours, 7 days, 30 minutes."),
             "source": gettext_lazy("Clause or decision this rests on."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in LIMITS:
+            self._let_write_out(name)
+        self.fields["owner_class"] = TermChoice(OwnerClass, blank=_("Please choose"), label=_("Owner class"))
         choices = [
             (move.act.value, _(move.act.label))
             for move in MOVES
@@ -58,14 +62,22 @@ class CategoryForm(forms.ModelForm):
             initial=self.instance.closed_acts,
         )
 
+    def _let_write_out(self, name: str) -> None:
+        """Show a limit in words and give it the room to be written so."""
+        field = self.fields[name]
+        self.initial[name] = say_limit(self.initial.get(name) or "")
+        self.fields[name] = forms.CharField(
+            label=field.label, required=field.required, help_text=field.help_text, max_length=LIMIT_TEXT
+        )
+
     def clean(self) -> dict[str, Any]:
         """Refuse a limit that is not written as one."""
         data = super().clean() or {}
         for name in LIMITS:
-            text = (data.get(name) or "").strip().lower()
-            data[name] = text
-            if text and not _is_limit(text):
-                self.add_error(name, _("Not a limit: write for example 4wh, 5wd, 6h, 7d or 30m."))
+            try:
+                data[name] = read_limit(data.get(name) or "")
+            except ValueError:
+                self.add_error(name, _("Not a limit: write for example 5 working days or 6 hours."))
         return data
 
     def changes(self) -> dict[str, Any]:
@@ -126,12 +138,3 @@ class DryRunForm(forms.Form):
         self.fields["owner_class"] = TermChoice(
             OwnerClass, blank=_("As the kind of case says"), label=_("Owner class"), required=False
         )
-
-
-def _is_limit(text: str) -> bool:
-    """Return whether the text is a limit."""
-    try:
-        Limit.parse(text)
-    except ValueError:
-        return False
-    return True

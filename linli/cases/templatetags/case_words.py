@@ -5,9 +5,8 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from linli.cases.rules.limits import Limit
+from linli.cases.forms.limits import say_limit
 from linli.cases.services import refusals
 
 register = template.Library()
@@ -17,18 +16,7 @@ SHOWN_HEAD, SHOWN_TAIL = 3, 4
 @register.filter
 def limit_words(text: str) -> str:
     """Say a limit such as `4wh` in words: 4 working hours."""
-    try:
-        limit = Limit.parse(text)
-    except ValueError:
-        return text
-    said = {
-        "working_hours": ngettext("%(n)s working hour", "%(n)s working hours", limit.amount),
-        "working_days": ngettext("%(n)s working day", "%(n)s working days", limit.amount),
-        "hours": ngettext("%(n)s hour", "%(n)s hours", limit.amount),
-        "days": ngettext("%(n)s day", "%(n)s days", limit.amount),
-        "minutes": ngettext("%(n)s minute", "%(n)s minutes", limit.amount),
-    }
-    return said[str(limit.unit.value)] % {"n": limit.amount}
+    return say_limit(text)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from linli.cases.forms.limits import say_limit
 from linli.cases.models import SavedView
 from linli.cases.samples import make_case, take
 from linli.cases.terms import State
@@ -254,6 +255,35 @@ def test_a_limit_is_changed_with_an_audit_line_and_nonsense_is_refused(district,
     assert taken.status_code == 302
     assert kind.normal_limit == "3wd"
     assert AuditLine.objects.filter(subject_kind="cases.category").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("3 个工作日", "3wd"), ("３工作日", "3wd"), ("6小时", "6h"), ("2 Working Hours", "2wh"), ("30m", "30m")],
+)
+def test_a_limit_is_taken_as_an_office_writes_it(district, officer, written, kept):
+    kind = district.kinds["road"]
+    fields = {"name": kind.name, "owner_class": "department", "normal_limit": written, "urgent_limit": "1wd"}
+
+    officer.post(reverse("cases:category", args=[kind.pk]), fields)
+
+    kind.refresh_from_db()
+    assert kind.normal_limit == kept
+
+
+def test_a_limit_is_shown_in_words_to_be_changed(district, officer):
+    form = officer.get(reverse("cases:category", args=[district.kinds["road"].pk])).context["form"]
+
+    assert form["normal_limit"].value() == say_limit(district.kinds["road"].normal_limit)
+    assert "wd" not in form["normal_limit"].value()
+
+
+def test_the_title_of_a_row_leads_to_its_case(district, officer, now):
+    case = take(district, now=now, text="路灯坏了三盏").case
+
+    page = listed(officer).content.decode()
+
+    assert f'href="{reverse("cases:case", args=[case.pk])}" data-stop>路灯坏了三盏</a>' in page
 
 
 def test_a_class_with_kinds_is_not_ended(district, officer):
