@@ -14,7 +14,7 @@ import { walkRows } from "./keys/keys";
 import { sendOnce } from "./once/once";
 import { shrinkPhotos } from "./photo/photo";
 import { tickRows } from "./rows/rows";
-import { closeMenus } from "./theme/menus";
+import { closeMenus, showCurrent } from "./theme/menus";
 
 type Start = (element: HTMLElement) => unknown;
 
@@ -39,5 +39,6 @@ function start(root: ParentNode): void {
 }
 
 closeMenus();
+showCurrent();
 start(document);
 document.body.addEventListener("htmx:afterSettle", () => start(document));

@@ -31,8 +31,8 @@ SECONDS_TO_KEEP = 300.0
 STAMP = "calendar.stamp"
 LANGUAGES = {"zh-hans": "zh_CN", "en": "en_US"}
 PROVISIONAL = noop(
-    "The working calendar of %(year)s is provisional: make-up working days are not published or not entered yet. "
-    "Enter them and confirm the year before %(first_day)s; time limits that reach into it may otherwise be wrong."
+    "The working calendar of %(year)s is not confirmed: enter its make-up days before %(first_day)s, "
+    "or time limits that reach into it may be wrong."
 )
 
 

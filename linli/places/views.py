@@ -135,9 +135,7 @@ def end(request: HttpRequest, key: UUID) -> HttpResponse:
             form.add_error(None, str(refused))
     said = {
         "heading": _("End %(name)s") % {"name": area.short_name},
-        "lead": _(
-            "It no longer exists from that day on; its history and its cases stay. It cannot be brought back."
-        ),
+        "lead": _("It no longer exists from that day on; its history and its cases stay. It cannot be brought back."),
         "button": _("End it"),
         "danger": True,
     }

@@ -12,7 +12,7 @@ def list_notices(request: HttpRequest) -> list[str]:
     """Return what everybody must know about this installation, the most general first."""
     found = []
     if getattr(settings, "DEMO", False):
-        found.append(_("Demonstration: every person, number, organisation and case here is fictitious."))
+        found.append(_("Demonstration: everything here is fictitious."))
     reason = workcalendar.warning(timezone.now()) if request.user.is_authenticated else None
     if reason is not None:
         found.append(reason.render(_))

@@ -14,3 +14,10 @@ export function closeMenus(): void {
     });
   });
 }
+
+/** On a phone the navigation scrolls sideways; the entry of this page is brought into view. */
+export function showCurrent(): void {
+  const row = document.querySelector<HTMLElement>(".hall-nav");
+  const here = row?.querySelector<HTMLElement>("[aria-current]");
+  if (row && here) row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}

@@ -1,14 +1,17 @@
 """The hall: navigation by duties, the taste of the page, error pages, health."""
 
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings as configured
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from linli.cases.samples import make_case_district
+from linli.cases.samples import make_case_district, take
 from linli.people.samples import make_account
+from linli.web.templatetags.hall import moment
 from linli.web.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +136,40 @@ def test_settings_list_what_a_person_may_open(district):
 
     assert 'data-testid="setting-categories"' in commander
     assert "setting-" not in nobody
+
+
+def test_a_page_of_settings_marks_settings_in_the_navigation(district):
+    page = browser_of(district.people["gaofeng"]).get(reverse("cases:categories")).content.decode()
+
+    assert re.findall(r'data-testid="nav-(\w+)" aria-current="page"', page) == ["settings"]
+
+
+def test_a_number_leads_straight_to_its_case_and_words_to_the_list(district):
+    case = take(district, now=timezone.now()).case
+    browser = browser_of(district.people["linjie"])
+
+    found = browser.get(reverse("web:search"), {"q": f" {case.number} "})
+    unknown = browser.get(reverse("web:search"), {"q": "99990000001"})
+
+    assert found["Location"] == reverse("cases:case", args=[case.pk])
+    assert unknown["Location"].startswith(reverse("cases:list"))
+
+
+def test_the_number_of_a_case_outside_the_duties_tells_nothing(district):
+    case = take(district, now=timezone.now()).case
+    browser = browser_of(district.people["majun"])
+
+    answers = [browser.get(reverse("web:search"), {"q": number}) for number in (case.number, "99990000001")]
+
+    assert {answer["Location"].partition("?")[0] for answer in answers} == {reverse("cases:list")}
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [(-1, "昨天 09:05"), (0, "今天 09:05"), (1, "明天 09:05"), (2, "01-03 09:05"), (-2, "2025-12-30 09:05")],
+)
+def test_a_moment_is_said_as_people_say_it(days, said, monkeypatch):
+    noon = datetime(2026, 1, 1, 9, 5, tzinfo=timezone.get_default_timezone())
+    monkeypatch.setattr("linli.web.templatetags.hall.localdate", noon.date)
+
+    assert moment(noon + timedelta(days=days)) == said

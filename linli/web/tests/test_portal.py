@@ -153,6 +153,13 @@ def test_an_unknown_receipt_and_a_malformed_one_get_the_same_answer(client, dist
     assert client.get(reverse("web:track"), {"receipt": "ABCD"}).status_code == 422
 
 
+def test_a_receipt_nobody_has_can_be_corrected_on_the_spot(client, district):
+    page = client.get(reverse("web:track", args=["ABCD-EFGH-JKMN-PQRS"])).content.decode()
+
+    assert 'value="ABCD-EFGH-JKMN-PQRS"' in page
+    assert 'id="error_receipt"' in page
+
+
 def test_the_page_of_a_report_speaks_plainly_and_names_no_person(client, district):
     case = make_case(district, State.IN_PROGRESS, now=timezone.now() - timedelta(hours=2), contact="13800001111")
 
