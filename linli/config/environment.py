@@ -45,7 +45,7 @@ VARIABLES: dict[str, Variable] = {
     "LINLI_ANCHOR_DIR": Variable("str", "", "folder of the audit anchors, better on another disk (default: anchors)"),
     "LINLI_TILE_URL": Variable("str", "", "address of raster base map tiles with {z}/{x}/{y} (default: none)"),
     "LINLI_TILE_ATTRIBUTION": Variable("str", "", "whose base map it is"),
-    "LINLI_TILE_SYSTEM": Variable("str", "wgs84", "coordinates of the base map: wgs84, cgcs2000 or gcj02"),
+    "LINLI_TILE_SYSTEM": Variable("str", "wgs84", "coordinates of the base map: wgs84, cgcs2000 or gcj02 (shifted)"),
     "LINLI_LOG_LEVEL": Variable("str", "INFO", "DEBUG, INFO, WARNING or ERROR"),
     "LINLI_CHROMIUM": Variable("str", "", "browser that the test suite uses"),
     "LINLI_TEST_DATA_DIR": Variable("str", "", "the test suite's data folder (default: a temporary one)"),
@@ -69,6 +69,14 @@ def read(name: str) -> Any:
         raise ImproperlyConfigured(
             f"{name}={written!r} 不是 {variable.kind};is not of kind {variable.kind}: {variable.meaning}"
         ) from error
+
+
+def read_one_of(name: str, *choices: str) -> str:
+    """Return the value of a variable out of a closed list. Raises ImproperlyConfigured for any other."""
+    value = str(read(name)).strip().lower() or str(VARIABLES[name].default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name}={value!r}：只能是 / must be one of: {', '.join(choices)}")
+    return value
 
 
 def read_database(default: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from linli.config.environment import read, read_database
+from linli.config.environment import read, read_database, read_one_of
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(read("LINLI_DATA_DIR") or BASE_DIR / "var").resolve()
@@ -23,7 +23,8 @@ ANCHOR_DIR = Path(read("LINLI_ANCHOR_DIR") or DATA_DIR / "anchors")
 OFFICE_HOURS = read("LINLI_OFFICE_HOURS")
 JOBS_IMMEDIATE = False
 DEMO = (DATA_DIR / "demo.json").exists()  # written by `linli demo`, with the logins that `linli run` prints
-TILES = {name: read(f"LINLI_TILE_{name.upper()}") for name in ("url", "attribution", "system")}
+TILES = {name: read(f"LINLI_TILE_{name.upper()}") for name in ("url", "attribution")}
+TILES["system"] = read_one_of("LINLI_TILE_SYSTEM", "wgs84", "cgcs2000", "gcj02")
 
 
 def _secret() -> str:

@@ -7,6 +7,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { LABEL_FONT, outlineLayers, pointLayers } from "./layers";
 import { letSetPin, showPin } from "./pin";
 import { explainPoints } from "./points";
+import { drawn, systemOf } from "./system";
 
 setWorkerUrl(workerUrl);
 
@@ -62,7 +63,9 @@ function isDark(): boolean {
 
 /** Draw the island. `data-map` says what it is for: `list` (points by URL), `pick` (set a pin) or `point` (one pin). */
 export async function showMap(element: HTMLElement): Promise<void> {
-  const [outlines, points] = await Promise.all([load(element.dataset.outlines), load(element.dataset.points)]);
+  const system = systemOf(element.dataset.tiles ? element.dataset.system : undefined);
+  const loaded = await Promise.all([load(element.dataset.outlines), load(element.dataset.points)]);
+  const [outlines, points] = loaded.map((collection) => drawn(collection, system)) as [Collection, Collection];
   await loadFont(outlines);
   const dark = isDark();
   let map: Drawing;
@@ -90,8 +93,8 @@ export async function showMap(element: HTMLElement): Promise<void> {
   [...outlineLayers(dark), ...pointLayers(dark)].forEach((layer) => map.addLayer(layer));
   const around = boundsOf(points.features.length ? points : outlines);
   if (!around.isEmpty()) map.fitBounds(around, { padding: 40, maxZoom: 17, animate: false });
-  if (element.dataset.map === "pick") letSetPin(map, element);
-  else if (element.dataset.map === "point") showPin(map, element, !around.isEmpty());
+  if (element.dataset.map === "pick") letSetPin(map, element, system);
+  else if (element.dataset.map === "point") showPin(map, element, system, !around.isEmpty());
   else explainPoints(map);
   element.dataset.ready = "";
 }

@@ -1,7 +1,7 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from linli.config.environment import VARIABLES, misspelt, read, read_database
+from linli.config.environment import VARIABLES, misspelt, read, read_database, read_one_of
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,20 @@ def test_a_word_in_place_of_a_number_is_refused_with_the_name_of_the_variable(mo
 
     with pytest.raises(ImproperlyConfigured, match="LINLI_PORT='eighty'"):
         read("LINLI_PORT")
+
+
+@pytest.mark.parametrize(("written", "read_as"), [("", "wgs84"), ("GCJ02 ", "gcj02"), ("cgcs2000", "cgcs2000")])
+def test_a_word_of_a_closed_list_is_read(monkeypatch, written, read_as):
+    monkeypatch.setenv("LINLI_TILE_SYSTEM", written)
+
+    assert read_one_of("LINLI_TILE_SYSTEM", "wgs84", "cgcs2000", "gcj02") == read_as
+
+
+def test_a_word_that_is_not_on_the_list_is_refused_with_the_list(monkeypatch):
+    monkeypatch.setenv("LINLI_TILE_SYSTEM", "bd09")
+
+    with pytest.raises(ImproperlyConfigured, match=r"bd09.*wgs84, cgcs2000, gcj02"):
+        read_one_of("LINLI_TILE_SYSTEM", "wgs84", "cgcs2000", "gcj02")
 
 
 @pytest.mark.parametrize("address", ["mysql://a@b/c", "redis://a"])
