@@ -20,6 +20,7 @@ NOT_READ = gettext_noop("The file %(file)s cannot be read: %(why)s.")
 NO_TARGET = gettext_noop(
     "Rejected rows cannot be written to %(file)s: there is no such folder, or it is the list itself."
 )
+SAY_ENCODING = gettext_noop("On the command line say it with --encoding, such as --encoding gb18030.")
 NO_DAY = gettext_noop("“%(value)s” is no day; write it as 2024-03-01.")
 
 
@@ -60,7 +61,8 @@ class ListCommand(BaseCommand):
             outcome = self._import(moment, options)
         except sheets.SheetRefused as refused:
             write_rejected(options["rejected"], refused.columns, refused.rows)
-            raise CommandError(refused.text) from refused
+            hint = gettext(SAY_ENCODING) if refused.code == "encoding" else ""
+            raise CommandError(f"{refused.text} {hint}".rstrip()) from refused
         write_rejected(options["rejected"], outcome.columns, outcome.rejected)
         self.stdout.write("\n".join(report(outcome, dry_run=options["dry_run"], beyond=self.beyond(outcome))))
         if not options["dry_run"]:
