@@ -3,13 +3,13 @@
 import base64
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 NOTHING = Q(pk__in=[])
 
@@ -46,6 +46,39 @@ def count_up_to(queryset: models.QuerySet, limit: int = 1000) -> CappedCount:
     return CappedCount(min(found, limit), found > limit)
 
 
+def keys_up_to(queryset: models.QuerySet, limit: int = 1000) -> tuple[CappedCount, list | None]:
+    """
+    Count the rows of a queryset up to `limit` and return their keys, None if there are more.
+
+    Few rows are quickest found once and then taken by key; many lie so close that walking them in order soon fills a
+    page: see `Walked`.
+    """
+    keys = list(queryset.order_by().values_list("pk", flat=True)[: limit + 1])
+    return CappedCount(min(len(keys), limit), len(keys) > limit), keys if len(keys) <= limit else None
+
+
+class Walked(Func):
+    """
+    A key to filter by while rows are walked in another order: SQLite must not start from an index of it.
+
+    SQLite knows no figures of the data, takes any index of a filter for the best one and then sorts all that it finds;
+    PostgreSQL weighs both by itself and sees the plain column.
+    """
+
+    template = "%(expressions)s"
+    arity = 1
+    output_field = models.BigIntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Write the column behind a plus sign, which no index matches."""
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+
+def head(queryset: models.QuerySet, *, order: Sequence[str], size: int) -> list:
+    """Return the first rows of a queryset in an order as `page` takes it."""
+    return _rows(queryset, [_key(queryset.model, name, False) for name in order], None, size)
+
+
 def page(queryset: models.QuerySet, *, order: Sequence[str] = ("-id",), after: str = "", size: int = 50) -> Page:
     """
     Return the page that follows (or precedes) the cursor `after`; without or with a broken cursor, the first.
@@ -54,13 +87,12 @@ def page(queryset: models.QuerySet, *, order: Sequence[str] = ("-id",), after: s
     """
     backwards, values = _decode(after, len(order))
     keys = [_key(queryset.model, name, backwards) for name in order]
-    rows = queryset.order_by(*(key.ordering() for key in keys))
-    if values is not None:
-        try:
-            rows = rows.filter(_beyond(keys, values))
-        except (ValueError, TypeError, OverflowError, ValidationError):
-            return page(queryset, order=order, size=size)
-    items = list(rows[: size + 1])
+    try:
+        items = _rows(queryset, keys, values, size + 1)
+    except (ValueError, TypeError, OverflowError, ValidationError):
+        if values is None:
+            raise
+        return page(queryset, order=order, size=size)
     more = len(items) > size
     items = items[:size]
     if backwards:
@@ -99,6 +131,49 @@ class _Key:
         lookup = ("lt" if self.descending else "gt") + ("e" if including else "")
         behind = Q(**{f"{self.name}__{lookup}": value})
         return behind | self.is_empty() if self.nullable and not self.nulls_first else behind
+
+
+def _rows(queryset: models.QuerySet, keys: list[_Key], values: list | None, limit: int) -> list:
+    """Return the first rows behind the values."""
+    items: list = []
+    for condition, order in _parts(keys, values):
+        if len(items) < limit:
+            rows = queryset.filter(condition).order_by(*(key.ordering() for key in order))
+            items += _take(rows, limit - len(items))
+    return items
+
+
+def _parts(keys: list[_Key], values: list | None) -> list[tuple[Q, list[_Key]]]:
+    """
+    Return the conditions and orders of the parts to be read one after the other.
+
+    Rows whose first key may be empty are read in two parts, each of which an index can serve in its order.
+    """
+    first, rest = keys[0], keys[1:]
+    if not first.nullable:
+        return [(Q() if values is None else _beyond(keys, values), keys)]
+    full = [replace(first, nullable=False), *rest]
+    at_empty = values is not None and values[0] is None
+    filled, empty = first.is_empty(False), first.is_empty()
+    if values is not None and at_empty:
+        empty &= _beyond(rest, values[1:]) if rest else NOTHING
+    elif values is not None:
+        filled &= _beyond(full, values)
+    parts = [(filled, full), (empty, rest)]
+    if first.nulls_first:
+        parts.reverse()
+    return parts[1:] if values is not None and at_empty != first.nulls_first else parts
+
+
+def _take(rows: models.QuerySet, limit: int) -> list:
+    """Return the first rows; those with relations by their keys, so that only what is shown gets joined."""
+    query = rows.query
+    prefetched = rows._prefetch_related_lookups  # type: ignore[attr-defined]
+    if not query.select_related or query.annotation_select or query.deferred_loading[0] or prefetched:
+        return list(rows[:limit])
+    whole = rows.model._base_manager.filter(pk__in=rows.select_related(None).values("pk")[:limit])
+    whole.query.select_related = query.select_related
+    return list(whole.order_by(*query.order_by))
 
 
 def _key(model: type[models.Model], name: str, backwards: bool) -> _Key:

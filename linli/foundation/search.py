@@ -10,11 +10,14 @@ then compares with the stored text. Why pairs and not a segmenter: docs/decision
 import itertools
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connections, models
 from django.db.migrations.operations.base import Operation
 from django.db.models.expressions import RawSQL
+
+from linli.foundation.paging import Walked
 
 BATCH = 500
 
@@ -25,16 +28,17 @@ def _is_ideograph(char: str) -> bool:
     return 0x2E80 <= point <= 0x9FFF or 0xAC00 <= point <= 0xFAFF or point >= 0x20000
 
 
+@lru_cache(maxsize=65_536)
+def _kind(char: str) -> int:
+    """Return 2 for an ideograph, 1 for another letter or digit, 0 for what separates words."""
+    if unicodedata.category(char)[0] not in "LNM" and not (_is_ideograph(char) and char > "\u9fff"):
+        return 0
+    return 2 if _is_ideograph(char) else 1
+
+
 def _runs(text: str) -> Iterator[tuple[bool, str]]:
     """Cut a text into runs (is Chinese, characters); everything else separates."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-
-    def kind(char: str) -> int:
-        if unicodedata.category(char)[0] not in "LNM" and not (_is_ideograph(char) and char > "\u9fff"):
-            return 0
-        return 2 if _is_ideograph(char) else 1
-
-    for found, chars in itertools.groupby(folded, kind):
+    for found, chars in itertools.groupby(unicodedata.normalize("NFKC", text).casefold(), _kind):
         if found:
             yield found == 2, "".join(chars)
 
@@ -109,20 +113,26 @@ def tidy(name: str, *, using: str = "default") -> None:
             cursor.execute(f"INSERT INTO {_table(name)}({_table(name)}) VALUES ('optimize')")  # noqa: S608
 
 
-def filter(queryset: models.QuerySet, name: str, query: str, *, fields: Sequence[str] = ()) -> models.QuerySet:
+def filter(
+    queryset: models.QuerySet, name: str, query: str, *, fields: Sequence[str] = (), walked: bool = False
+) -> models.QuerySet:
     """
     Return the rows of `queryset` that hold every part of `query` (parts are separated by spaces).
 
     fields: look-ups of the stored text ("summary", "place__name"); when given, each part of more than one
     pair must really stand in one of them, so that pairs that only happen to be in the same text do not count.
-    A query without a letter or digit filters nothing.
+    A query without a letter or digit filters nothing. walked: the rows are many and read in an order; see `Walked`.
     """
     asked = _query_words(query)
     if not asked:
         return queryset
     vendor = connections[queryset.db].vendor
     sql = _MATCH[vendor] % {"table": _table(name)}
-    found = queryset.filter(pk__in=RawSQL(sql, [_expression(vendor, asked)]))  # noqa: S611
+    hits = RawSQL(sql, [_expression(vendor, asked)])  # noqa: S611
+    if walked:
+        found = queryset.alias(key_walked=Walked("pk")).filter(key_walked__in=hits)
+    else:
+        found = queryset.filter(pk__in=hits)
     for part in query.split() if fields else ():
         if len(_query_words(part)) > 1:
             found = found.filter(_stands_in(part, fields))

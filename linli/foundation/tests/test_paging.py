@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linli.foundation.models import ImportRun
-from linli.foundation.paging import count_up_to, page
+from linli.foundation.paging import Walked, count_up_to, head, keys_up_to, page
 
 MORNING = datetime(2024, 2, 29, 8, tzinfo=UTC)
 
@@ -85,6 +86,41 @@ def test_the_last_pages_need_no_walk_over_the_first_ones(db):
     sql = queries[0]["sql"]
     assert '"app_label" >= ' in sql
     assert "NULLS" not in sql
+
+
+def test_rows_with_and_without_the_first_key_are_read_apart_and_only_as_far_as_needed(db):
+    for number in range(6):
+        day = date(2024, 2, 1) if number < 4 else None
+        ImportRun.objects.create(kind="k", as_of=day, made_at=MORNING, changed_at=MORNING)
+    with CaptureQueriesContext(connection) as queries:
+        first = page(ImportRun.objects.all(), order=("as_of", "id"), size=3)
+        page(ImportRun.objects.all(), order=("as_of", "id"), after=first.next, size=3)
+
+    assert ["IS NULL" in query["sql"] for query in queries] == [False, False, True]
+    assert not any("NULLS" in query["sql"] for query in queries)
+
+
+def test_relations_are_joined_only_to_the_rows_shown(db):
+    with CaptureQueriesContext(connection) as queries:
+        head(Permission.objects.select_related("content_type"), order=("-id",), size=3)
+
+    whole, _in, found = queries[0]["sql"].partition(" IN (SELECT ")
+    assert "JOIN" in whole
+    assert "LIMIT 3" in found
+    assert "JOIN" not in found
+
+
+def test_few_rows_are_known_by_key_and_many_are_not(rows):
+    assert sorted(keys_up_to(rows, 23)[1]) == sorted(row.pk for row in rows)
+    assert (str(keys_up_to(rows, 22)[0]), keys_up_to(rows, 22)[1]) == ("22+", None)
+
+
+def test_a_walked_key_filters_like_the_column_itself(rows):
+    some = list(rows.order_by("pk").values_list("pk", flat=True)[:4])
+
+    walked = rows.alias(walked=Walked("pk")).filter(walked__in=some).order_by("-pk")
+
+    assert [row.pk for row in walked] == some[::-1]
 
 
 def test_a_row_added_while_turning_pages_moves_nothing(rows):
