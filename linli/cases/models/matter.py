@@ -101,9 +101,13 @@ class Case(models.Model):
         verbose_name = _("case")
         indexes = [
             models.Index(fields=["holder", "due_at"], condition=RUNNING, name="case_queue"),
-            models.Index(fields=["due_at"], name="case_due"),
-            models.Index(fields=["area", "ended_at"], name="case_area_ended"),
-            models.Index(fields=["area", "due_at", "is_held"], condition=RUNNING, name="case_area_open"),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="case_due"),
+            models.Index(fields=["area", "category", "ended_at"], name="case_area_kind"),
+            models.Index(
+                fields=["area", "due_at", "is_held", "extensions", "ended_at"],
+                condition=RUNNING,
+                name="case_area_open",
+            ),
             models.Index(fields=["longitude", "latitude"], condition=RUNNING, name="case_map_open"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged_into"),
         ]

@@ -8,14 +8,15 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from linli.cases.models import Case
-from linli.cases.queries.lists import light_condition, soon_after
+from linli.cases.queries.lists import DUE, light_condition, open_light, soon_after
 from linli.cases.queries.scope import areas_below
 from linli.cases.rules import lights as signals
 from linli.cases.terms import OPEN, TERMINAL, Light, State
+from linli.foundation import paging
 from linli.foundation.fields import milliseconds
 from linli.places import queries as places
 
-MAP_CAP = 2000
+MAP_CAP = 1000
 SAMPLE_CAP = 5000
 POINT = ("pk", "number", "longitude", "latitude", "state", "due_at", "is_held", "extensions")
 
@@ -26,13 +27,13 @@ def map_features(
     """
     Return the open cases of a queryset inside bounds (west, south, east, north) as GeoJSON, at most `cap`.
 
-    `truncated` says whether there were more. Ended cases are not on the map.
+    `truncated` says whether there were more; those that expire first are shown. Ended cases are not on the map.
     """
     found = cases.filter(ended_at__isnull=True, longitude__isnull=False)
     if bounds is not None:
         west, south, east, north = bounds
         found = found.filter(longitude__range=(west, east), latitude__range=(south, north))
-    rows = list(found.select_related(None).order_by().values_list(*POINT)[: cap + 1])
+    rows = paging.head(found.select_related(None).values_list(*POINT), order=DUE, size=cap + 1)
     soon = soon_after(now)
     features = [_feature(row, now, soon) for row in rows[:cap]]
     return {"type": "FeatureCollection", "features": features, "truncated": len(rows) > cap}
@@ -51,16 +52,20 @@ def _feature(row: tuple[Any, ...], now: datetime, soon: datetime) -> dict[str, A
 
 def count_lights(cases: QuerySet[Case], now: datetime) -> dict[Light, int]:
     """Return how many open cases of a queryset show each light; one query."""
-    counts = {light.value: Count("pk", filter=light_condition(light, now)) for light in Light}
-    found = cases.select_related(None).order_by().filter(ended_at__isnull=True).aggregate(**counts)
+    found = cases.select_related(None).order_by().filter(ended_at__isnull=True).aggregate(**_by_light(now))
     return {light: found[light.value] for light in Light}
 
 
+def _by_light(now: datetime) -> dict[str, Count]:
+    return {light.value: Count("pk", filter=open_light(light, now)) for light in Light}
+
+
 def count_by_area(cases: QuerySet[Case], now: datetime) -> dict[int, dict[str, int]]:
-    """Return per area key how many open cases there are (`open`) and how many show red (`red`); one query."""
+    """Return per area key how many open cases there are (`open`) and how many show each light; one query."""
     rows = cases.select_related(None).filter(ended_at__isnull=True).order_by().values("area_id")
-    counted = rows.annotate(open=Count("pk"), red=Count("pk", filter=Q(due_at__lt=now)))
-    return {row["area_id"]: {"open": row["open"], "red": row["red"]} for row in counted}
+    counts = {"open": Count("pk"), **_by_light(now)}
+    counted = rows.annotate(**counts).values_list("area_id", *counts)
+    return {area_id: dict(zip(counts, numbers, strict=True)) for area_id, *numbers in counted}
 
 
 def area_figures(area: places.Area, *, now: datetime, days: int = 30) -> dict[str, Any]:

@@ -7,18 +7,35 @@ from typing import Any
 from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
-from linli.cases.models import Case, Report, Task
+from linli.cases.models import Case, Category, Report, Task
 from linli.cases.queries.policy import get_calendar, get_policy
-from linli.cases.queries.scope import areas_below, visible_cases
+from linli.cases.queries.scope import in_area, visible_cases
 from linli.cases.rules import lights as signals
 from linli.cases.rules.clocks import due_after
-from linli.cases.terms import OPEN, OPEN_TASKS, Channel, Light, OwnerClass, State, TaskKind, Urgency
+from linli.cases.terms import (
+    OPEN,
+    OPEN_TASKS,
+    STORED,
+    TERMINAL,
+    Channel,
+    Light,
+    OwnerClass,
+    State,
+    TaskKind,
+    Urgency,
+)
 from linli.foundation import search
+from linli.foundation.paging import Walked
 from linli.organisations import queries as organisations
+from linli.places import queries as places
 
 ROW = ("area", "place", "category", "holder", "unit")
+DUE = ("due_at", "-id")
+"""What expires next first; behind it what has no expiry, ended cases above all, the newest first."""
 SEARCHED = "cases_case"
 HELPING_SHOWN = 500
+WIDE = 3
+"""Tiers down to the subdistrict; what lies below is a small part of a district."""
 
 
 def list_cases(
@@ -38,22 +55,23 @@ def list_cases(
     unit: str = "",
     since: date | None = None,
     until: date | None = None,
+    walked: bool = False,
 ) -> QuerySet[Case]:
     """
     Return the cases in the user's reach that fit every condition given, with what a row shows; not ordered.
 
     q: words anywhere in reports, address or summary, or a number. category: key of a kind or a group;
     category_code: the same by code. unit: part of a unit's name. since, until: days of the report, both included.
+    walked: for more than a thousand cases that are read in an order; see `Walked`.
     """
-    found = visible_cases(user, action).select_related(*ROW)
-    kinds = Q(category=category) | Q(category__parent=category)
-    codes = Q(category__code=category_code) | Q(category__parent__code=category_code)
+    found = visible_cases(user, action, walked=walked).select_related(*ROW)
+    if area_path and walked:
+        found = found.alias(area_walked=Walked("area_id"))
     conditions = (
-        (states, Q(state__in=states)),
-        (states and set(states) <= set(OPEN), Q(ended_at__isnull=True)),  # so that the indexes of open cases serve
-        (area_path, Q(area__in=areas_below(area_path))),
-        (category, kinds),
-        (category_code, codes),
+        (states, _in_states(states)),
+        (area_path, in_area(area_path, walked=walked)),
+        (category, _of_kind(Q(pk=category) | Q(parent=category))),
+        (category_code, _of_kind(Q(code=category_code) | Q(parent__code=category_code))),
         (owner_class, Q(owner_class=owner_class)),
         (urgency, Q(urgency=urgency)),
         (channel, Q(reports__channel=channel)),
@@ -65,7 +83,39 @@ def list_cases(
     found = _in_days(found, since, until)
     if light:
         found = found.filter(light_condition(Light(light), now))
-    return search_cases(found, q) if q.strip() else found
+    return search_cases(found, q, walked=walked) if q.strip() else found
+
+
+def is_wide(user: Any, *, states: Sequence[State], area_path: str, q: str = "", **others: Any) -> bool:
+    """
+    Return whether a filter, given as to `list_cases`, is best counted by reading the table from end to end.
+
+    So it is where no index narrows much: ended cases too, no words, no kind, and a subdistrict's reach or a wider one.
+    """
+    if q.strip() or others.get("category") or set(states) <= set(OPEN) or len(places.lineage(area_path)) > WIDE:
+        return False
+    return any(grant.whole_area and len(places.lineage(grant.area_path)) <= WIDE for grant in user.grants("cases.view"))
+
+
+def cases_by_key(keys: Sequence[int]) -> QuerySet[Case]:
+    """Return cases that were found before, with what a row shows; not ordered."""
+    return Case.objects.filter(pk__in=keys).select_related(*ROW)
+
+
+def _in_states(states: Sequence[State]) -> Q:
+    """Return the condition of states; open, ended and all cases by the end alone, so that their indexes serve."""
+    chosen = set(states)
+    if chosen >= set(STORED):
+        return Q()
+    if chosen in (set(OPEN), set(TERMINAL)):
+        return Q(ended_at__isnull=chosen == set(OPEN))
+    among = Q(state__in=states)
+    return among & Q(ended_at__isnull=True) if chosen <= set(OPEN) else among
+
+
+def _of_kind(kinds: Q) -> Q:
+    """Return the condition that a case is of one of the kinds."""
+    return Q(category__in=Category.objects.filter(kinds).values("pk"))
 
 
 def _in_days(found: QuerySet[Case], since: date | None, until: date | None) -> QuerySet[Case]:
@@ -78,17 +128,17 @@ def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
 
-def search_cases(found: QuerySet[Case], q: str) -> QuerySet[Case]:
+def search_cases(found: QuerySet[Case], q: str, *, walked: bool = False) -> QuerySet[Case]:
     """Return the cases that hold the words, or have the number."""
     words = q.strip()
     if words.isdecimal() and len(words) == 11:
         return found.filter(number=int(words))
-    return search.filter(found, SEARCHED, words)
+    return search.filter(found, SEARCHED, words, walked=walked)
 
 
 def queue(user: Any, now: datetime) -> QuerySet[Case]:
     """
-    Return the open cases that wait for one of the user's own desks or tasks, not ordered; order by `due_at`, `id`.
+    Return the open cases that wait for one of the user's own desks or tasks, not ordered; order by `DUE`.
 
     His desks are the organisations of his appointments themselves, not what stands below them.
     """
@@ -101,8 +151,9 @@ def queue(user: Any, now: datetime) -> QuerySet[Case]:
         desk = desks.get(grant.unit_path)
         if desk is not None:
             mine = Q(holder=desk) | Q(pk__in=helping[desk]) if desk in helping else Q(holder=desk)
-            reach |= mine & Q(area__in=areas_below(grant.area_path)) if grant.area_path else mine
-    return Case.objects.filter(reach, ended_at__isnull=True).select_related(*ROW)
+            reach |= mine & in_area(grant.area_path, walked=True)  # from the index of the desk
+    desked = Case.objects.alias(area_walked=Walked("area_id"))
+    return desked.filter(reach, ended_at__isnull=True).select_related(*ROW)
 
 
 def _desks(user: Any) -> dict[str, int]:
@@ -154,16 +205,21 @@ def _light(case: Case, now: datetime, soon: datetime) -> Light:
 
 def light_condition(light: Light, now: datetime) -> Q:
     """Return the condition that cases show a light: the rule of `rules.lights`, as the database sees it."""
-    running, late = Q(ended_at__isnull=True), Q(due_at__lt=now)
-    ended_late = Q(ended_at__isnull=False, overall_due_at__isnull=False, ended_at__gt=F("overall_due_at"))
+    shown = Q(ended_at__isnull=True) & open_light(light, now)
+    ended = Q(ended_at__isnull=False)
     if light is Light.RED:
-        return (running & late) | ended_late
-    punctual = running & (Q(due_at__isnull=True) | Q(due_at__gte=now))
-    slowed = Q(is_held=True) | Q(extensions__gt=0)
+        return shown | (ended & Q(overall_due_at__isnull=False, ended_at__gt=F("overall_due_at")))
+    if light is Light.GREEN:
+        return shown | (ended & (Q(overall_due_at__isnull=True) | Q(ended_at__lte=F("overall_due_at"))))
+    return shown
+
+
+def open_light(light: Light, now: datetime) -> Q:
+    """Return the same of cases known to be open, from columns that the index of an area's open cases holds."""
+    if light is Light.RED:
+        return Q(due_at__lt=now)
+    punctual, slowed = Q(due_at__isnull=True) | Q(due_at__gte=now), Q(is_held=True) | Q(extensions__gt=0)
     if light is Light.YELLOW:
         return punctual & slowed
     soon = Q(due_at__isnull=False, due_at__lte=soon_after(now))
-    if light is Light.BLUE:
-        return punctual & ~slowed & soon
-    ended_well = Q(ended_at__isnull=False) & (Q(overall_due_at__isnull=True) | Q(ended_at__lte=F("overall_due_at")))
-    return (punctual & ~slowed & ~soon) | ended_well
+    return punctual & ~slowed & (soon if light is Light.BLUE else ~soon)

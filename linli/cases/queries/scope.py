@@ -2,28 +2,43 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from linli.cases.models import Case, Task
 from linli.foundation.access import in_subtree
+from linli.foundation.paging import Walked
 from linli.organisations import queries as organisations
 from linli.places import queries as places
 
 
-def visible_cases(user: Any, action: str = "cases.view") -> QuerySet[Case]:
+def visible_cases(user: Any, action: str = "cases.view", *, walked: bool = False) -> QuerySet[Case]:
     """
     Return the cases on which the user may do the action; nobody's guess, no rows.
 
     A case is in scope if one grant covers its area and is for the whole area, or if a unit in the grant's organisation
-    subtree holds the open case or has, or had, a task on it.
+    subtree holds the open case or has, or had, a task on it. walked: the cases are many and read in an order.
     """
-    scope = Q(pk__in=())
+    scope, every = Q(pk__in=()), Case.objects.alias(area_walked=Walked("area_id")) if walked else Case.objects.all()
     for grant in set(user.grants(action)):
         if grant.whole_area and not grant.area_path:
-            return Case.objects.all()
-        covered = Q(area__in=areas_below(grant.area_path)) if grant.area_path else Q()
-        scope |= covered if grant.whole_area else covered & Q(pk__in=cases_of_units(grant.unit_path))
-    return Case.objects.filter(scope)
+            return every
+        covered = in_area(grant.area_path, walked=walked)
+        scope |= covered if grant.whole_area else covered & _of_units(grant.unit_path, walked=walked)
+    return every.filter(scope)
+
+
+def in_area(path: str, *, walked: bool = False) -> Q:
+    """Return the condition that a case lies in an area's subtree; walked: of cases that are read in an order."""
+    return Q(**{"area_walked__in" if walked else "area__in": areas_below(path)}) if path else Q()
+
+
+def _of_units(path: str, *, walked: bool) -> Q:
+    """Return the condition that units of a subtree hold or worked on a case: from their lists, or asked of each."""
+    if not walked:
+        return Q(pk__in=cases_of_units(path))
+    units = organisations.Organisation.objects.filter(in_subtree("path", path)).values("pk")
+    worked = Task.objects.filter(case=OuterRef("pk"), unit__in=units)
+    return Q(Exists(worked)) | Q(holder__in=units, ended_at__isnull=True)
 
 
 def areas_below(path: str) -> QuerySet:

@@ -302,7 +302,7 @@ def test_open_cases_and_red_ones_are_counted_by_area(district, cases):
 
     counted = queries.count_by_area(Case.objects.all(), late)
 
-    assert counted[district.areas["nanyuan"].pk] == {"open": 3, "red": 3}
+    assert counted[district.areas["nanyuan"].pk] == {"open": 3, "red": 3, "yellow": 0, "blue": 0, "green": 0}
     assert queries.count_lights(Case.objects.all(), late)[Light.RED] == 4
 
 

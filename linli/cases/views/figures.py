@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ from linli.foundation.access import requires
 from linli.places import queries as places
 
 SHOWN = 10
+Counts = dict[int, dict[str, int]]
 
 
 @dataclass(frozen=True)
@@ -49,16 +51,15 @@ def _list_url(**filters: str) -> str:
     return f"{reverse('cases:list')}?{urlencode({name: value for name, value in filters.items() if value})}"
 
 
-def _totals(open_cases: QuerySet, now: datetime, key: str = "") -> list[Cell]:
+def _totals(counts: Counts, key: str = "") -> list[Cell]:
     """Return the figures by light, the worst first."""
-    counts = queries.count_lights(open_cases, now)
     worst_first = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN)
-    return [Cell(light, counts[light], _list_url(area=key, light=light.value)) for light in worst_first]
+    sums = {light: sum(counted[light.value] for counted in counts.values()) for light in worst_first}
+    return [Cell(light, sums[light], _list_url(area=key, light=light.value)) for light in worst_first]
 
 
-def _bars(open_cases: QuerySet, now: datetime) -> list[Bar]:
+def _bars(counts: Counts) -> list[Bar]:
     """Return one bar a community, most overdue first."""
-    counts = queries.count_by_area(open_cases, now)
     areas = places.Area.objects.filter(pk__in=counts).only("pk", "key", "short_name")
     bars = [_bar(area, counts[area.pk]) for area in areas]
     return sorted(bars, key=lambda bar: (-bar.red, -bar.open, bar.name))
@@ -87,13 +88,14 @@ def _next(open_cases: QuerySet, user: Any, now: datetime) -> list[Row]:
 def burning(request: StaffRequest) -> HttpResponse:
     """Show open cases by light and by community in scope, the worst first."""
     now = timezone.now()
-    open_cases = queries.list_cases(request.user, now=now, states=OPEN, area_path=scope_path(request))
-    bars = _bars(open_cases, now)
+    ask = partial(queries.list_cases, request.user, now=now, states=OPEN, area_path=scope_path(request))
+    counts = queries.count_by_area(ask(), now)
+    bars = _bars(counts)
     context = {
-        "totals": _totals(open_cases, now),
+        "totals": _totals(counts),
         "bars": bars,
         "most": max((bar.open for bar in bars), default=0),
-        "rows": _next(open_cases, request.user, now),
+        "rows": _next(ask(walked=True), request.user, now),
         "now": now,
     }
     return render(request, "cases/burning.html", context)
@@ -108,11 +110,12 @@ def area(request: StaffRequest, key: str) -> HttpResponse:
         raise Http404
     now = timezone.now()
     open_cases = queries.list_cases(request.user, now=now, states=OPEN, area_path=found.path)
-    bars = _bars(open_cases, now)
+    counts = queries.count_by_area(open_cases, now)
+    bars = _bars(counts)
     context = {
         "area": found,
         "above": places.get_ancestors(found),
-        "totals": _totals(open_cases, now, str(found.key)),
+        "totals": _totals(counts, str(found.key)),
         "bars": bars if len(bars) > 1 else [],
         "most": max((bar.open for bar in bars), default=0),
         "rows": _next(open_cases, request.user, now),

@@ -1,6 +1,10 @@
 """My work and the list of cases; the address of the list holds the whole filter."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -11,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import queries
 from linli.cases.forms.filters import FilterForm
-from linli.cases.queries import saved
+from linli.cases.queries import lists, saved
 from linli.cases.terms import Act
 from linli.cases.views import tabs
 from linli.cases.views.finding import StaffRequest
@@ -20,7 +24,7 @@ from linli.foundation import paging
 from linli.foundation.access import requires
 
 ORDERS = {
-    "due": ("due_at", "id"),
+    "due": lists.DUE,
     "-reported": ("-id",),
     "reported": ("id",),
     "number": ("number",),
@@ -41,21 +45,31 @@ def scope_path(request: StaffRequest) -> str:
     return chosen["path"] if chosen else ""
 
 
-def filtered(request: StaffRequest, now: datetime) -> tuple[FilterForm, QuerySet, tuple[str, ...]]:
-    """Return the filter of the address, the cases it leaves of the person's reach, and their order."""
+@dataclass(frozen=True)
+class Filtered:
+    """The filter of an address: its form, the order, and `ask`, which gives the cases as `list_cases` does."""
+
+    form: FilterForm
+    order: tuple[str, ...]
+    ask: Callable[..., QuerySet]
+    is_wide: bool
+
+    def up_to(self, limit: int, **also: Any) -> tuple[paging.CappedCount, QuerySet]:
+        """Return how many cases fit, counted up to the limit, and the cases, to be read in the order of the filter."""
+        count, keys = paging.keys_up_to(self.ask(walked=self.is_wide).filter(**also), limit)
+        return count, self.ask(walked=True).filter(**also) if keys is None else lists.cases_by_key(keys)
+
+
+def filtered(request: StaffRequest, now: datetime) -> Filtered:
+    """Return the filter of the address, within the person's reach and the area chosen at the top."""
     form = FilterForm(request.GET, user=request.user, today=timezone.localdate(now))
     chosen = form.chosen()
     order = ORDERS[chosen.pop("order", "due")]
     area = chosen.pop("area", None)
-    tab = tabs.tab_of(request.GET.get("state"))
-    found = queries.list_cases(
-        request.user,
-        states=tabs.STATES[tab],
-        area_path=area.path if area else scope_path(request),
-        now=now,
-        **chosen,
-    )
-    return form, found, order
+    known = {"states": tabs.STATES[tabs.tab_of(request.GET.get("state"))], **chosen}
+    known["area_path"] = area.path if area else scope_path(request)
+    ask = partial(queries.list_cases, request.user, now=now, **known)
+    return Filtered(form, order, ask, lists.is_wide(request.user, **known))
 
 
 @requires("cases.view")
@@ -66,13 +80,15 @@ def queue(request: StaffRequest) -> HttpResponse:
     tab = tabs.tab_of(request.GET.get("tab"))
     mine = queries.queue(request.user, now)
     counts = queries.count_by_state(mine, limit=QUEUE_COUNTED)
-    page = paging.page(mine.filter(state__in=tabs.STATES[tab]), order=ORDERS["due"], after=request.GET.get("after", ""))
+    shown = mine if tab == "open" else mine.filter(state__in=tabs.STATES[tab])
+    page = paging.page(shown, order=ORDERS["due"], after=request.GET.get("after", ""))
     context = {
         "tab": tab,
         "tabs": tabs.list_tabs(tabs.QUEUE, tabs.add_up(counts)),
         "page": page,
         "rows": make_rows(page, request.user, now),
         "may_report": request.user.may("cases.report"),
+        "may_revisit": request.user.may("cases.verify"),
     }
     return render(request, "cases/queue.html", context)
 
@@ -82,23 +98,19 @@ def queue(request: StaffRequest) -> HttpResponse:
 def cases(request: StaffRequest) -> HttpResponse:
     """List the cases that fit the filter, page by page."""
     now = timezone.now()
-    form, found, order = filtered(request, now)
-    page = paging.page(found, order=order, after=request.GET.get("after", ""))
+    chosen = filtered(request, now)
+    count, found = chosen.up_to(COUNTED)
+    page = paging.page(found, order=chosen.order, after=request.GET.get("after", ""))
     context = {
-        "form": form,
+        "form": chosen.form,
         "tab": tabs.tab_of(request.GET.get("state")),
         "tabs": tabs.list_tabs(),
         "page": page,
         "rows": make_rows(page, request.user, now),
-        "count": _count(found),
+        "count": _("%(count)s cases") % {"count": count},
         "views": saved.list_saved_views(request.user),
         "acts": [act for act, action in BULK.items() if request.user.may(action)],
         "may_export": request.user.may("cases.export"),
         "may_report": request.user.may("cases.report"),
     }
     return render(request, "cases/list.html", context)
-
-
-def _count(found: QuerySet) -> str:
-    """Say how many cases fit, counted up to a limit."""
-    return _("%(count)s cases") % {"count": paging.count_up_to(found, COUNTED)}

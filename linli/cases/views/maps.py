@@ -18,8 +18,9 @@ from linli.foundation import paging
 from linli.foundation.access import requires
 from linli.places import queries as places
 
-MOST_POINTS = 2000
+MOST_POINTS = 1000
 BESIDE = 50
+PLACED = {"longitude__isnull": False, "ended_at__isnull": True}
 OUTLINED = ("community", "subdistrict")
 
 
@@ -28,17 +29,16 @@ OUTLINED = ("community", "subdistrict")
 def cases_map(request: StaffRequest) -> HttpResponse:
     """Show the cases of the filter on the map, and the first of them as a list for the keyboard."""
     now = timezone.now()
-    form, found, order = filtered(request, now)
-    placed = found.filter(longitude__isnull=False, ended_at__isnull=True)
-    counted = placed.order_by()[: MOST_POINTS + 1].count()
-    beside = paging.page(placed, order=order, size=BESIDE)
+    chosen = filtered(request, now)
+    count, placed = chosen.up_to(MOST_POINTS, **PLACED)
+    beside = paging.head(placed, order=chosen.order, size=BESIDE)
     context = {
-        "form": form,
+        "form": chosen.form,
         "tab": tabs.tab_of(request.GET.get("state")),
         "tabs": tabs.list_tabs(),
         "rows": make_rows(beside, request.user, now),
-        "shown": min(counted, MOST_POINTS),
-        "capped": counted > MOST_POINTS,
+        "shown": count.number,
+        "capped": count.capped,
         "tiles": settings.TILES,
         "beside": BESIDE,
     }
@@ -50,13 +50,14 @@ def cases_map(request: StaffRequest) -> HttpResponse:
 def points(request: StaffRequest) -> JsonResponse:
     """Return the points of the filter as GeoJSON, at most so many, and say so."""
     now = timezone.now()
-    _form, found, _order = filtered(request, now)
-    collection = queries.map_features(found, bounds=None, now=now, cap=MOST_POINTS)
+    _count, placed = filtered(request, now).up_to(MOST_POINTS, **PLACED)
+    collection = queries.map_features(placed, bounds=None, now=now, cap=MOST_POINTS)
+    before, behind = reverse("cases:case", args=[0]).rsplit("0", 1)
     states = {state.value: _(state.label) for state in State}
     lights = {light.value: _(light.label) for light in Light}
     for feature in collection["features"]:
         about = feature["properties"]
-        about["url"] = reverse("cases:case", args=[about["id"]])
+        about["url"] = f"{before}{about['id']}{behind}"
         about["stateLabel"], about["lightLabel"] = states[about["state"]], lights[about["light"]]
     return JsonResponse(collection)
 
