@@ -60,7 +60,8 @@ class Book:
                 added[type(row)].append(row)
         _write(added.pop(Task, []))
         _write_events(lives)
-        _write(added.pop(StageClock, []))
+        # In the order of their keys: a table that grows at its end has no gaps.
+        _write(sorted(added.pop(StageClock, []), key=lambda clock: clock.event.pk))
         for rows in added.values():
             _write(rows)
         search.index_many(intake.SEARCHED, ((life.case.pk, life.searched()) for life in lives))
