@@ -44,7 +44,7 @@ def main() -> None:
     officer = Account.objects.get(username="commander")
     client = Client(SERVER_NAME="localhost", headers={"accept-language": "zh-hans"})
     client.force_login(officer)
-    case = visible_cases(officer).filter(ended_at__isnull=False).order_by("-pk").first()
+    case = visible_cases(officer).filter(ended_at__isnull=False, category__isnull=False).order_by("-pk").first()
     if case is None:
         raise SystemExit("the demo holds no closed case to open")
     pages = {}
