@@ -22,6 +22,8 @@ function preview(input: HTMLInputElement, place: HTMLElement | null): void {
       image.src = URL.createObjectURL(file);
       image.alt = file.name;
       image.addEventListener("load", () => URL.revokeObjectURL(image.src));
+      // What is no picture shows its name alone; the server says the rest.
+      image.addEventListener("error", () => image.replaceWith(file.name));
       return image;
     }),
   );

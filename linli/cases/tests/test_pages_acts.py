@@ -160,6 +160,17 @@ def test_a_second_hand_on_the_same_case_gets_both_sides(district, case):
     assert state_of(case) is State.SUBMITTED
 
 
+def test_a_clash_says_in_words_what_was_wanted(district, case):
+    seen = case.version
+    services.claim(case_id=case.pk, actor=district.people["gaofeng"], now=timezone.now())
+    wanted = {"category": district.kinds["road"].pk, "area": case.area_id, "urgency": "urgent", "version": seen}
+
+    answer = browser_of(district.people["linjie"]).post(reverse("cases:act", args=[case.pk, "file"]), wanted)
+
+    said = [words for _label, words in answer.context["typed"]]
+    assert said[:3] == [district.kinds["road"].name, case.area.short_name, "紧急"]
+
+
 def test_sending_again_in_knowledge_of_the_change_is_carried_out(district, case):
     services.claim(case_id=case.pk, actor=district.people["gaofeng"], now=timezone.now())
     case.refresh_from_db()

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,7 +20,7 @@ from linli.cases.views.rows import Row, make_rows
 from linli.foundation.access import requires
 from linli.foundation.uploads import UploadRefused
 from linli.people import queries as people
-from linli.values import Reason
+from linli.values import Reason, Term
 
 
 @requires("cases.view")
@@ -99,19 +100,29 @@ def _alike(case: Any, wanted: Act, user: Any) -> list[Row]:
 def _clash(request: StaffRequest, form: ActForm, conflict: services.ConflictError) -> HttpResponse:
     """Show both sides: what this person wanted, and what happened meanwhile; he decides again."""
     names = people.get_names(event.actor_id for event in conflict.events)
-    typed = [(field.label, field.value()) for field in form.visible_fields() if field.value() not in (None, "")]
+    typed = [(field.label, _in_words(form.cleaned_data.get(field.name))) for field in form.visible_fields()]
     context = {
         "case": conflict.case,
         "act": form.act,
-        "typed": typed,
-        "resend": _again(form, conflict.case.version),
+        "typed": [(label, words) for label, words in typed if words],
+        "resend": _again(request, conflict.case.version),
         "lines": [(event, names.get(event.actor_id or 0, "")) for event in conflict.events],
         "sentence": str(conflict),
     }
     return render(request, "cases/conflict.html", context, status=409)
 
 
-def _again(form: ActForm, version: int) -> list[tuple[str, str]]:
+def _in_words(value: Any) -> str:
+    """Say what somebody chose or typed as the form showed it; "" for nothing."""
+    if isinstance(value, Term):
+        return _(value.label)
+    if isinstance(value, list | tuple | QuerySet):
+        return _(", ").join(map(_in_words, value))
+    return str(getattr(value, "name", value)) if value else ""
+
+
+def _again(request: StaffRequest, version: int) -> list[tuple[str, str]]:
     """Return the hidden fields that send the same wish again, now in knowledge of the new version."""
-    kept = [(name, value) for name, value in form.data.items() if name not in ("version", "csrfmiddlewaretoken")]
+    own = ("version", "csrfmiddlewaretoken")
+    kept = [(name, value) for name, values in request.POST.lists() if name not in own for value in values]
     return [*kept, ("version", str(version))]

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from linli.cases import queries, services
-from linli.cases.models import Case
 from linli.cases.terms import Act
 from linli.cases.views.finding import StaffRequest
 from linli.cases.views.lists import BULK
+from linli.cases.views.rows import Row, make_rows
 from linli.foundation.access import requires
 
 MOST = 100
@@ -27,7 +27,7 @@ SERVICES = {Act.CLAIM: "claim", Act.FILE: "file_case", Act.DISPATCH: "dispatch",
 class Result:
     """What became of one case."""
 
-    case: Case
+    row: Row
     done: bool
     words: str
 
@@ -40,8 +40,14 @@ def bulk(request: StaffRequest) -> HttpResponse:
     if act is None or not request.user.may(BULK[act]):
         raise Http404
     keys = [int(key) for key in request.POST.getlist("case") if key.isdecimal() and len(key) < 19][:MOST]
-    ticked = queries.visible_cases(request.user).select_related("category").filter(pk__in=keys).order_by("pk")
-    results = [_one(act, case, request.user, timezone.now()) for case in ticked]
+    ticked = (
+        queries.visible_cases(request.user)
+        .select_related("category", "area", "place")
+        .filter(pk__in=keys)
+        .order_by("pk")
+    )
+    now = timezone.now()
+    results = [_one(act, row, request.user, now) for row in make_rows(ticked, request.user, now)]
     context = {
         "act": act,
         "results": results,
@@ -56,16 +62,17 @@ def _act(code: str) -> Act | None:
     return next((act for act in BULK if act.value == code), None)
 
 
-def _one(act: Act, case: Case, user: Any, now: datetime) -> Result:
+def _one(act: Act, row: Row, user: Any, now: datetime) -> Result:
     """Carry the act out on one case; a refusal is a result, not an error. Filing takes the kind the reporter chose."""
+    case = row.case
     said = {"category": case.category} if act is Act.FILE else {}
     if act is Act.FILE and case.category is None:
-        return Result(case, False, _("Nobody has said which kind it is; file it by itself."))
+        return Result(row, False, _("Nobody has said which kind it is; file it by itself."))
     try:
         getattr(services, SERVICES[act])(case_id=case.pk, actor=user, now=now, version=case.version, **said)
     except (services.MoveRefused, services.ConflictError) as refused:
-        return Result(case, False, str(refused))
-    return Result(case, True, _("Done"))
+        return Result(row, False, str(refused))
+    return Result(row, True, _("Done"))
 
 
 def _way_back(request: StaffRequest) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from linli.cases import services
 from linli.cases.forms.intake import IntakeForm
+from linli.cases.rules.texts import write_receipt
 from linli.cases.views.finding import StaffRequest
 from linli.foundation import uploads
 from linli.foundation.access import requires
@@ -50,7 +51,9 @@ def new(request: StaffRequest) -> HttpResponse:
     except (services.MoveRefused, uploads.UploadRefused) as refused:
         form.add_error(None, str(refused))
         return _page(request, form, 422)
-    messages.success(request, _("Registered. Receipt for the reporter: %(receipt)s") % {"receipt": report.receipt})
+    messages.success(
+        request, _("Registered. Receipt for the reporter: %(receipt)s") % {"receipt": write_receipt(report.receipt)}
+    )
     return redirect(f"{reverse('cases:case', args=[report.case_id])}?new=1")
 
 

@@ -45,7 +45,8 @@ def next_act(case: Case, user: Any) -> Act | None:
 
 def place_of(case: Case) -> str:
     """Return where a case lies, the community first; the compound only if the address does not name it."""
-    place = case.place.short_name if case.place and case.place.short_name not in case.address else ""
+    named = case.place if case.place_id != case.area_id else None
+    place = named.short_name if named and named.short_name not in case.address else ""
     return " · ".join(part for part in (case.area.short_name, place, case.address) if part)
 
 
