@@ -188,8 +188,9 @@ def category_facts(category: Any) -> dict[str, Any]:
 def is_drawn(case: Case) -> bool:
     """Return whether the present answer is drawn for a check on site, by the policy of the day of the report."""
     known = policy.get_policy(case.reported_at)
-    drawn = {"share": known.check_share, "seed": known.check_seed}
-    return sampling.is_drawn(reported_at=case.reported_at, round=case.round, **drawn)
+    return sampling.is_drawn(
+        reported_at=case.reported_at, round=case.round, share=known.check_share, seed=known.check_seed
+    )
 
 
 def street_of(unit: Any) -> str:

@@ -62,8 +62,8 @@ class CasePage:
 
     @property
     def primary(self) -> Any | None:
-        """Return the act the case waits for, if this person may do it."""
-        wanted = [NEXT.get(State(self.case.state)), Act.CLOSE]
+        """Return the act the case waits for, if this person may do it; danger comes first."""
+        wanted = [Act.SECURE, NEXT.get(State(self.case.state)), Act.CLOSE, Act.REVISIT]
         return next((act for want in wanted for act in self.allowed if act.action == want), None)
 
     @property

@@ -74,8 +74,15 @@ class ListCommand(BaseCommand):
             sheet = sheets.read(options["file"], encoding=options["encoding"])
         except OSError as error:
             raise CommandError(gettext(NOT_READ) % {"file": options["file"], "why": error.strerror}) from error
-        given = {"as_of": options.get("as_of") or localdate(moment), "profile": options.get("profile")}
-        return perform(type(self).take, sheet, actor=None, now=moment, dry_run=options["dry_run"], **given)
+        return perform(
+            type(self).take,
+            sheet,
+            actor=None,
+            now=moment,
+            as_of=options.get("as_of") or localdate(moment),
+            dry_run=options["dry_run"],
+            profile=options.get("profile"),
+        )
 
     def beyond(self, outcome: Any) -> list[str]:
         """Return sentences that only this kind of list needs."""
