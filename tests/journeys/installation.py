@@ -40,7 +40,7 @@ class Installation:
 
     def start(self) -> None:
         """Lay out the demo district and start the server; come back when it answers."""
-        for words in (["demo", "--cases", "160", "--seed", "7"], ["collectstatic", "--noinput", "-v0"]):
+        for words in (["demo", "--cases", "3000"], ["collectstatic", "--noinput", "-v0"]):
             done = self.linli(*words)
             if done.returncode:
                 raise RuntimeError(f"linli {words[0]} failed:\n{done.stdout}\n{done.stderr}")
