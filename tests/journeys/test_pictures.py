@@ -52,7 +52,7 @@ def test_what_the_staff_see(installation: Installation, browser: Browser, pictur
     desk = signed_in(installation, browser, "desktop", "commander")
     desk.go("/cases/?state=all")
     picture(desk.page, "list-desktop")
-    open_first(desk, "/cases/?state=ended")
+    open_first(desk, "/cases/?state=check")
     picture(desk.page, "case-desktop")
     desk.go("/manage/imports/")
     picture(desk.page, "import-desktop")
