@@ -1,4 +1,4 @@
-"""Print, as JSON, a signed-in officer's cookie and the pages to measure, with the queries each needs."""
+"""Print, as JSON, a signed-in officer's cookie, the pages to measure with the queries each needs, and the cases."""
 
 import json
 import os
@@ -38,6 +38,7 @@ def main() -> None:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from linli.cases.models import Case
     from linli.cases.queries import visible_cases
     from linli.people.models import Account
 
@@ -56,7 +57,7 @@ def main() -> None:
             raise SystemExit(f"{path} answered {answer.status_code}")
         pages[name] = {"path": path, "queries": len(asked)}
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-    print(json.dumps({"cookie": cookie, "pages": pages}))
+    print(json.dumps({"cookie": cookie, "pages": pages, "cases": Case.objects.count()}))
 
 
 if __name__ == "__main__":
