@@ -25,6 +25,7 @@ Marks = NDArray[np.int8]
 SCALE = 1 << 20
 """Steps of the whole numbers in one unit of cost."""
 BIG = 1 << 52
+MOST_SHADE = 1 << 32
 OPEN, IN, OUT = 0, 1, 2
 SHADE, LOW_SHADE, LOW_COST, LOW_SIZE, HIGH_SHADE, HIGH_COST, HIGH_SIZE = 0, 1, 2, 3, 4, 5, 6
 COUNT, NODES, LIMIT, ALL, FULL = 0, 1, 2, 3, 4
@@ -160,7 +161,8 @@ def _relax(net: Net, shade: int, cost: int, size: int) -> int:
 
 @njit(cache=True, nogil=True)
 def _reshade(net: Net, terminal: Ints, lines: Ints, shade: int) -> None:
-    """Change the multiplier of households."""
+    """Change the multiplier of households (kept so small that it never counts like BIG)."""
+    shade = min(max(shade, -MOST_SHADE), MOST_SHADE)
     for u in range(len(terminal)):
         terminal[u] -= (shade - lines[SHADE]) * net.households[u]
     lines[SHADE] = shade
@@ -176,9 +178,9 @@ def _next_shade(net: Net, lines: Ints, cost: int, size: int) -> int:
         return shade
     at = HIGH_SHADE if above else LOW_SHADE
     lines[at], lines[at + 1], lines[at + 2] = shade, cost, size
-    if lines[HIGH_SIZE] < 0:
-        return max(2 * shade, SCALE >> 10) if shade >= 0 else -((-shade) >> 1)
     if lines[LOW_SIZE] < 0:
+        return max(2 * shade, SCALE >> 10) if shade >= 0 else -((-shade) >> 1)
+    if lines[HIGH_SIZE] < 0:
         return min(2 * shade, -(SCALE >> 10)) if shade <= 0 else shade >> 1
     gap = lines[HIGH_SIZE] - lines[LOW_SIZE]
     meet = (lines[LOW_COST] - lines[HIGH_COST]) // gap if gap > 0 else shade
