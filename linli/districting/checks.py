@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -37,6 +38,16 @@ def check(problem: Problem, *, barrier_m: float | None = None) -> list[Reason]:
     if not totals or len(parts) > 1:  # else it would be said twice
         found += [_unfitting(problem, part, several=len(parts) > 1) for part, (least, most) in counts if least > most]
     return found or _wrong_number(problem, [span for _part, span in counts])
+
+
+def describe_pieces(problem: Problem, *, barrier_m: float | None = None) -> list[Reason]:
+    """
+    Return where the map falls apart, one sentence for every piece but the largest; empty if it hangs together.
+
+    That alone forbids no plan: each piece is split for itself. `check` says where it does.
+    """
+    parts = sorted(_parts(problem), key=lambda part: -part.households)
+    return [_lonely_piece(problem, part, barrier_m) for part in parts[1:]]
 
 
 @dataclass(frozen=True)
@@ -103,7 +114,8 @@ def _totals(problem: Problem) -> Iterator[Reason]:
 # Pieces
 
 
-def _small_piece(problem: Problem, part: _Part, barrier_m: float | None) -> Reason:
+def _whereabouts(problem: Problem, part: _Part, barrier_m: float | None) -> dict[str, Any]:
+    """Return the figures of a piece, and how far it is from the rest where that is known."""
     figures = {
         "count": len(part.units),
         "households": part.households,
@@ -113,25 +125,47 @@ def _small_piece(problem: Problem, part: _Part, barrier_m: float | None) -> Reas
     }
     apart = gap(problem, part.units)
     if apart is None:
-        text = noop(
-            "The piece of %(count)s units with %(households)s households (%(units)s) has no border with the rest, "
-            "and a community needs at least %(low)s households."
-        )
-        return Reason("districting.small_piece", text, figures)
+        return figures
     inside, outside, metres = apart
     figures |= {"inside": problem.name(inside), "outside": problem.name(outside), "metres": round(metres)}
-    if barrier_m is not None and metres > barrier_m:
+    return figures | ({"barrier": round(barrier_m)} if barrier_m is not None and metres > barrier_m else {})
+
+
+def _small_piece(problem: Problem, part: _Part, barrier_m: float | None) -> Reason:
+    figures = _whereabouts(problem, part, barrier_m)
+    if "barrier" in figures:
         text = noop(
             "The piece of %(count)s units with %(households)s households (%(units)s) stands alone, and a community "
             "needs at least %(low)s households: from %(inside)s to the nearest unit outside, %(outside)s, it is "
             "%(metres)s m, beyond the barrier of %(barrier)s m."
         )
-        return Reason("districting.small_piece", text, figures | {"barrier": round(barrier_m)})
-    text = noop(
-        "The piece of %(count)s units with %(households)s households (%(units)s) stands alone, and a community needs "
-        "at least %(low)s households: %(outside)s is nearest, %(metres)s m from %(inside)s, but they share no border."
-    )
+    elif "metres" in figures:
+        text = noop(
+            "The piece of %(count)s units with %(households)s households (%(units)s) stands alone, and a community "
+            "needs at least %(low)s households: %(outside)s is nearest, %(metres)s m from %(inside)s, "
+            "but they share no border."
+        )
+    else:
+        text = noop(
+            "The piece of %(count)s units with %(households)s households (%(units)s) has no border with the rest, "
+            "and a community needs at least %(low)s households."
+        )
     return Reason("districting.small_piece", text, figures)
+
+
+def _lonely_piece(problem: Problem, part: _Part, barrier_m: float | None) -> Reason:
+    figures = _whereabouts(problem, part, barrier_m)
+    if "barrier" in figures:
+        text = noop(
+            "%(count)s units with %(households)s households (%(units)s) are a piece of their own: from %(inside)s to "
+            "the nearest unit outside, %(outside)s, it is %(metres)s m, beyond the barrier of %(barrier)s m."
+        )
+    else:
+        text = noop(
+            "%(count)s units with %(households)s households (%(units)s) are a piece of their own: "
+            "they share no border with the rest."
+        )
+    return Reason("districting.lonely_piece", text, figures)
 
 
 def _spread(problem: Problem, part: _Part) -> tuple[int | None, int | None]:

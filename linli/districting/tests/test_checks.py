@@ -3,7 +3,7 @@ import time
 import numpy as np
 import pytest
 
-from linli.districting.checks import check
+from linli.districting.checks import check, describe_pieces
 from linli.districting.problem import Borders, Problem
 
 
@@ -140,3 +140,13 @@ def test_a_thousand_units_are_checked_within_a_second():
 
     assert reasons == []
     assert time.process_time() - began < 1
+
+
+def test_pieces_that_can_be_split_each_are_described_but_are_no_obstacle():
+    problem = a_map([2000, 2000, 1800], "AB", x=np.array([0.0, 100.0, 410.0]), wished=3)
+
+    assert check(problem, barrier_m=250) == []
+    assert [reason.render() for reason in describe_pieces(problem, barrier_m=250)] == [
+        "1 units with 1800 households (C) are a piece of their own: from C to the nearest unit outside, B, it is "
+        "310 m, beyond the barrier of 250 m."
+    ]

@@ -1,0 +1,13 @@
+"""
+Reading: files of units or buildings become a `Problem`.
+
+`read` takes CSV and GeoJSON, `read_any` the arrays of generated cities as well. A row that cannot be taken is answered
+by a sentence; accepted and rejected rows are always all of them.
+"""
+
+from linli.districting.reading.arrays import read_any
+from linli.districting.reading.build import Reading, read
+from linli.districting.reading.errors import ReadingError, Rejected
+from linli.districting.reading.lines import Stretch
+
+__all__ = ["Reading", "ReadingError", "Rejected", "Stretch", "read", "read_any"]
