@@ -56,7 +56,8 @@ def _at_size(cases: int) -> dict[str, Any]:
                 measured = {"p50_ms": percentile(spent, 0.5), "p95_ms": percentile(spent, 0.95)}
                 pages[name] = {**{key: round(value, 1) for key, value in measured.items()}, "queries": page["queries"]}
             memory = running.worker_mib()
-    return {"pages": pages, "worker_mib": round(memory, 1), "mb_per_100k": round(size / targets["cases"] * 100_000 / 1e6, 1)}
+    per_case = size / targets["cases"]
+    return {"pages": pages, "worker_mib": round(memory, 1), "mb_per_100k": round(per_case * 100_000 / 1e6, 1)}
 
 
 def measure(sizes: tuple[int, ...] = SIZES) -> dict[str, Any]:
