@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linli.foundation.audit.anchors import Anchor, read_anchors
-from linli.foundation.audit.chain import Chained, chained_models, seal, start_hash
+from linli.foundation.audit.chain import SEAL_BYTES, Chained, chained_models, seal, start_hash
 from linli.values import Reason, noop
 
 
@@ -57,7 +57,7 @@ def _fault(row: Chained, expected: int, previous: bytes, anchors: dict[int, byte
     """Return what is wrong with the row that stands where number `expected` must stand."""
     if row.id != expected:
         return Reason("audit.missing", MISSING, {"id": expected, "found": row.id})
-    if bytes(row.hash) != seal(row, previous, row_id=row.id):
+    if bytes(row.hash) != seal(row, previous, row_id=row.id, size=max(SEAL_BYTES, len(row.hash))):
         return Reason("audit.altered", ALTERED, {"id": row.id})
     if anchors.get(row.id, row.hash) != bytes(row.hash):
         return Reason("audit.rewritten", REWRITTEN, {"id": row.id})

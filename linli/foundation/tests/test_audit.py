@@ -69,7 +69,23 @@ def test_the_hash_is_the_published_formula(db):
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     start = hashlib.sha256(b"linli chain foundation_auditline").digest()
-    assert bytes(line.hash) == hashlib.sha256(start + text.encode()).digest()
+    assert bytes(line.hash) == hashlib.sha256(start + text.encode()).digest()[:24]
+
+
+def test_a_chain_that_began_with_whole_hashes_goes_on_and_verifies(db):
+    for line in write(3):
+        previous = start_hash(TABLE) if line.pk == 1 else bytes(AuditLine.objects.get(pk=line.pk - 1).hash)
+        tamper(f"UPDATE {TABLE} SET hash = %s WHERE id = %s", seal(line, previous, row_id=line.pk, size=32), line.pk)
+    write(2)
+
+    assert audit.verify(AuditLine).is_ok
+
+
+def test_a_hash_cut_shorter_is_found(ten_lines):
+    kept = bytes(AuditLine.objects.get(pk=4).hash)
+    tamper(f"UPDATE {TABLE} SET hash = %s WHERE id = %s", kept[:8], 4)
+
+    assert audit.verify(AuditLine).bad_id == 4
 
 
 def test_a_line_costs_three_statements_at_most(db, django_assert_num_queries):
