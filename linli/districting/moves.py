@@ -53,7 +53,7 @@ def make_tree(n: int, ends: int) -> Tree:
         np.zeros(n, np.int64),
         np.zeros(n, np.int64),
         np.zeros(n),
-        np.zeros((n, 4)),
+        np.zeros((n, 5)),
     )
 
 
@@ -268,7 +268,7 @@ def _relabel(rows: Rows, state: State, room: Room, count: int, side: Ints) -> No
     for i in range(count):
         u, c = room.order[i], side[i]
         state.labels[u] = c
-        state.sums[c, :4] += rows.load[u]
+        state.sums[c, :5] += rows.load[u]
         state.sums[c, UNITS] += 1.0
         state.code[c] ^= rows.code[u]
 
@@ -310,7 +310,7 @@ def _pair_value(rows: Rows, state: State, room: Room, count: int, a: int, b: int
     _between(rows, state, room, count, found)
     terms = rows.terms
     found[OUT] = excess(state.sums[a, HOUSEHOLDS], terms) + excess(state.sums[b, HOUSEHOLDS], terms)
-    found[SHAPE] = shape(state.sums[a, :4], terms) + shape(state.sums[b, :4], terms)
+    found[SHAPE] = shape(state.sums[a, :5], terms) + shape(state.sums[b, :5], terms)
 
 
 @njit(cache=True, nogil=True)

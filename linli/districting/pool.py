@@ -1,6 +1,6 @@
 """The pool: every distinct feasible community that a search met, as columns for set partitioning."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,6 +41,8 @@ class Pool:
         np.add.at(self._degree, edges.u, edges.cost)
         np.add.at(self._degree, edges.v, edges.cost)
         self._inside = np.zeros(problem.n, np.bool_)
+        marks = len(problem.seats), problem.together, problem.apart, (problem.anchors != FREE).any()
+        self._has_marks = any(marks)
 
     def __len__(self) -> int:
         """Return the number of communities."""
@@ -80,12 +82,10 @@ class Pool:
         """Keep every feasible community of a plan (labels 0 to k - 1) and return how many are feasible."""
         return sum(self.add(units, seen=seen) for units in members(labels) if len(units))
 
-    def add_many(self, sets: Iterable[Ints], seen: Sequence[float]) -> None:
-        """Keep communities that a kernel found contiguous and inside the bounds; marks are checked here."""
-        marked = self._has_marks()
-        for units, value in zip(sets, seen, strict=True):
-            if not marked or self.keeps_marks(units):
-                self.add(units, seen=value, checked=True)
+    def take(self, units: Ints, cost: float, seen: float) -> None:
+        """Keep what a kernel found contiguous, inside the bounds and valued (units ascending); marks are checked."""
+        if units.tobytes() not in self._found and (not self._has_marks or self.keeps_marks(units)):
+            self._found[units.tobytes()] = Column(units, cost, seen)
 
     def cost(self, units: Ints) -> float:
         """Return half the cost of all borders that leave a set of units."""
@@ -132,10 +132,6 @@ class Pool:
         )
         inside[units] = False
         return bool(kept)
-
-    def _has_marks(self) -> bool:
-        problem = self.problem
-        return bool(len(problem.seats) or problem.together or problem.apart or (problem.anchors != FREE).any())
 
 
 def costs_of(columns: Sequence[Column]) -> Floats:

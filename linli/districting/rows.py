@@ -1,6 +1,6 @@
 """What the kernels work on: neighbours as compressed rows, the state of a plan, room to work in, and how they change."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from linli.districting.problem import Floats, Ints
 
 Codes = NDArray[np.uint64]
-HOUSEHOLDS, UNITS = 0, 4
+HOUSEHOLDS, ROOMS, UNITS = 0, 4, 5
 COST, BROKEN, OUT, SHAPE = 0, 1, 2, 3
-LOW, HIGH, SCALE, INERTIA, BALANCE, TARGET, STEP = 0, 1, 2, 3, 4, 5, 6
+LOW, HIGH, SCALE, INERTIA, BALANCE, TARGET, STEP, ROOMLESS = 0, 1, 2, 3, 4, 5, 6, 7
 
 
 class Rows(NamedTuple):
@@ -20,9 +20,10 @@ class Rows(NamedTuple):
 
     start: (n + 1,), unit: (2m,), weight: (2m,) signed price of cutting a border, cost: (2m,) its part of J.
     pair_start: (n + 1,), pair_unit, pair_weight, pair_hard: (2p,) pairs that need not touch: price of parting them;
-    hard +1 if they must not be parted, -1 if they must be. load: (n, 4) households h, h x, h y, h (x2 + y2).
+    hard +1 if they must not be parted, -1 if they must be. load: (n, 5) households h, h x, h y, h (x2 + y2), rooms.
     code: (n,) random numbers whose exclusive or tells sets of units apart (Zobrist 1970).
-    terms: (7,) low, high, households per unit of excess, weights of inertia and balance, target, step of excess.
+    terms: (8,) low, high, households per unit of excess, prices of inertia and balance, target, step of excess, price of
+    a community without a room.
     """
 
     start: Ints
@@ -42,7 +43,7 @@ class State(NamedTuple):
     """
     A plan under change.
 
-    labels: (n,). sums: (k, 5) the loads and the number of units. code: (k,). totals: (4,) price of all cuts, hard
+    labels: (n,). sums: (k, 6) the loads and the number of units. code: (k,). totals: (4,) price of all cuts, hard
     pairs broken, excess over the bounds, inertia and balance.
     """
 
@@ -53,7 +54,7 @@ class State(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room to work in. mark, near, place, order: (n,); group: (n,) units to move; dice: (1,); clock: (1,); step: (8,)."""
+    """Room to work in. mark, near, place, order: (n,); group: (n,) units to move; dice: (1,); clock: (1,); step: (9,)."""
 
     mark: Ints
     near: Ints
@@ -69,12 +70,12 @@ def make_room(n: int, seed: int) -> Room:
     """Return room for n units with dice that follow from the seed."""
     dice = np.random.default_rng(seed).integers(1, 2**63, 1).astype(np.uint64)
     arrays = [np.zeros(n, np.int64) for _ in range(5)]
-    return Room(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4], dice, np.zeros(1, np.int64), np.zeros(8))
+    return Room(arrays[0], arrays[1], arrays[2], arrays[3], arrays[4], dice, np.zeros(1, np.int64), np.zeros(9))
 
 
 def make_state(rows: Rows, labels: Ints, k: int) -> State:
     """Return the state of a plan with labels 0 to k - 1; the labels are copied."""
-    state = State(labels.astype(np.int64), np.zeros((k, 5)), np.zeros(k, np.uint64), np.zeros(4))
+    state = State(labels.astype(np.int64), np.zeros((k, 6)), np.zeros(k, np.uint64), np.zeros(4))
     recount(rows, state)
     return state
 
@@ -105,6 +106,8 @@ def shape(load: Floats, terms: Floats) -> float:
         value += terms[INERTIA] * (load[3] - (load[1] * load[1] + load[2] * load[2]) / load[0])
     if terms[BALANCE] != 0.0:
         value += terms[BALANCE] * (load[0] - terms[TARGET]) ** 2
+    if terms[ROOMLESS] != 0.0 and load[ROOMS] < 0.5:
+        value += terms[ROOMLESS]
     return value
 
 
@@ -115,7 +118,7 @@ def recount(rows: Rows, state: State) -> None:
     state.sums[:], state.code[:], totals[:] = 0.0, 0, 0.0
     for u in range(len(labels)):
         a = labels[u]
-        state.sums[a, :4] += rows.load[u]
+        state.sums[a, :5] += rows.load[u]
         state.sums[a, UNITS] += 1.0
         state.code[a] ^= rows.code[u]
         for at in range(rows.start[u], rows.start[u + 1]):
@@ -128,7 +131,7 @@ def recount(rows: Rows, state: State) -> None:
                 totals[BROKEN] += max(rows.pair_hard[at], 0.0) if parted else max(-rows.pair_hard[at], 0.0)
     for a in range(len(state.sums)):
         totals[OUT] += excess(state.sums[a, HOUSEHOLDS], rows.terms)
-        totals[SHAPE] += shape(state.sums[a, :4], rows.terms)
+        totals[SHAPE] += shape(state.sums[a, :5], rows.terms)
 
 
 @njit(cache=True, nogil=True)
@@ -136,7 +139,7 @@ def weigh(rows: Rows, state: State, room: Room, count: int, b: int) -> None:
     """
     Say what it changes to move the group (its first `count` units, marked if more than one) to community b.
 
-    Fills room.step: 0 price of cuts, 1 hard pairs, 2 excess, 3 shape, 4 to 7 the load of the group.
+    Fills room.step: 0 price of cuts, 1 hard pairs, 2 excess, 3 shape, 4 to 8 the load of the group.
     """
     step, labels, a = room.step, state.labels, state.labels[room.group[0]]
     step[:] = 0.0
@@ -161,8 +164,8 @@ def weigh(rows: Rows, state: State, room: Room, count: int, b: int) -> None:
     old_a, old_b, terms = state.sums[a, HOUSEHOLDS], state.sums[b, HOUSEHOLDS], rows.terms
     step[OUT] = excess(old_a - step[4], terms) - excess(old_a, terms)
     step[OUT] += excess(old_b + step[4], terms) - excess(old_b, terms)
-    if terms[INERTIA] != 0.0 or terms[BALANCE] != 0.0:
-        load_a, load_b = state.sums[a, :4], state.sums[b, :4]
+    if terms[INERTIA] != 0.0 or terms[BALANCE] != 0.0 or terms[ROOMLESS] != 0.0:
+        load_a, load_b = state.sums[a, :5], state.sums[b, :5]
         step[SHAPE] = shape(load_a - step[4:], terms) - shape(load_a, terms)
         step[SHAPE] += shape(load_b + step[4:], terms) - shape(load_b, terms)
 
@@ -176,9 +179,10 @@ def move(rows: Rows, state: State, room: Room, count: int, b: int) -> None:
         state.labels[u] = b
         state.code[a] ^= rows.code[u]
         state.code[b] ^= rows.code[u]
-    for i in range(4):
+    for i in range(5):
         state.sums[a, i] -= room.step[4 + i]
         state.sums[b, i] += room.step[4 + i]
+    for i in range(4):
         state.totals[i] += room.step[i]
     state.sums[a, UNITS] -= count
     state.sums[b, UNITS] += count
@@ -262,14 +266,3 @@ def _leave(room: Room, first: int, last: int, tail: int) -> int:
             room.group[count] = room.order[i]
             count += 1
     return count
-
-
-def no_pairs(n: int) -> dict[str, Any]:
-    """Return empty pairs for n units."""
-    empty = np.empty(0)
-    return {
-        "pair_start": np.zeros(n + 1, np.int64),
-        "pair_unit": np.empty(0, np.int64),
-        "pair_weight": empty,
-        "pair_hard": empty,
-    }

@@ -56,7 +56,7 @@ class Best(NamedTuple):
     value: Floats
 
 
-class Plan(NamedTuple):
+class Course(NamedTuple):
     """
     How a chunk goes on. heat, excess, broken: (2,) first and last price; mix: (4,) shares of swaps and of trees,
     communities are caught while the energy is below mix[2], mix[3] the mean price of a border.
@@ -177,7 +177,7 @@ def _propose(rows: Rows, state: State, room: Room, tree: Tree, price: Floats, mi
 
 
 @njit(cache=True, nogil=True)
-def anneal(rows: Rows, state: State, room: Room, tree: Tree, how: Plan, net: Net, best: Best) -> int:
+def anneal(rows: Rows, state: State, room: Room, tree: Tree, how: Course, net: Net, best: Best) -> int:
     """Run a chunk of steps and return how many moves were accepted. Changes state, net and best."""
     recount(rows, state)
     price = np.zeros(4)
@@ -187,14 +187,14 @@ def anneal(rows: Rows, state: State, room: Room, tree: Tree, how: Plan, net: Net
         if step % TUNING == 0:
             _tune(price, how, step / how.steps)
         since += 1
-        u = state_u = _propose(rows, state, room, tree, price, how.mix)
+        u = _propose(rows, state, room, tree, price, how.mix)
         if u < 0:
             continue
         accepted += 1
         value = energy(state.totals, price)
         if value < how.mix[2]:
             room.step[0] = value
-            catch(rows, state, room, net, state_u)
+            catch(rows, state, room, net, u)
             _catch_neighbours(rows, state, room, net, u)
         if since >= patience and value < best.value[0] and _is_whole(state.totals):
             since = 0
@@ -206,7 +206,7 @@ def anneal(rows: Rows, state: State, room: Room, tree: Tree, how: Plan, net: Net
 
 
 @njit(cache=True, nogil=True)
-def _tune(price: Floats, how: Plan, share: float) -> None:
+def _tune(price: Floats, how: Course, share: float) -> None:
     """Set heat and prices for how far the chunk has come (geometric)."""
     price[0] = how.heat[0] * (how.heat[1] / how.heat[0]) ** share
     price[1] = how.excess[0] * (how.excess[1] / how.excess[0]) ** share
