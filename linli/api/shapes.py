@@ -14,6 +14,8 @@ from linli.people import queries as people
 from linli.places import queries as places
 from linli.values import Term
 
+SHORT = 1000
+
 
 def report_status(report: Any, now: datetime) -> ReportStatus:
     """Return what the public may know of a report."""
@@ -33,9 +35,11 @@ def report_status(report: Any, now: datetime) -> ReportStatus:
 
 def case_page(account: Any, filters: CaseFilter, now: datetime) -> CasePage:
     """Return one page of the cases an account may see, the newest first. Raises Problem 422 for an unknown word."""
-    found = queries.list_cases(
+    _count, found = queries.counted(
         account,
         now=now,
+        limit=SHORT,
+        also={"ended_at__isnull": True} if filters.open else {},
         q=filters.q,
         states=[one for one in [_term(State, "state", filters.state)] if one],
         area_path=_area_path(filters.area),
@@ -45,8 +49,6 @@ def case_page(account: Any, filters: CaseFilter, now: datetime) -> CasePage:
         since=filters.since,
         until=filters.until,
     )
-    if filters.open:
-        found = found.filter(ended_at__isnull=True)
     page = paging.page(found, order=("-id",), after=filters.after, size=filters.size)
     lights = queries.lights(page.items, now)
     words = queries.first_words([case.pk for case in page.items if not case.summary])

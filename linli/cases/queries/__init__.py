@@ -5,6 +5,7 @@ from linli.cases.queries.figures import area_figures, count_by_area, count_light
 from linli.cases.queries.history import Face, clock_faces, is_on_time, list_call_backs, list_clocks, list_events
 from linli.cases.queries.lists import (
     count_by_state,
+    counted,
     first_words,
     light,
     light_condition,
@@ -32,6 +33,7 @@ __all__ = [
     "count_by_area",
     "count_by_state",
     "count_lights",
+    "counted",
     "find_report",
     "first_words",
     "is_drawn",

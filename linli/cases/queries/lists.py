@@ -1,6 +1,6 @@
 """Lists of cases: the queue of a desk, the filtered list, and what a row shows beside the case."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -24,7 +24,7 @@ from linli.cases.terms import (
     TaskKind,
     Urgency,
 )
-from linli.foundation import search
+from linli.foundation import paging, search
 from linli.foundation.paging import Walked
 from linli.organisations import queries as organisations
 from linli.places import queries as places
@@ -97,9 +97,19 @@ def is_wide(user: Any, *, states: Sequence[State], area_path: str, q: str = "", 
     return any(grant.whole_area and len(places.lineage(grant.area_path)) <= WIDE for grant in user.grants("cases.view"))
 
 
-def cases_by_key(keys: Sequence[int]) -> QuerySet[Case]:
-    """Return cases that were found before, with what a row shows; not ordered."""
-    return Case.objects.filter(pk__in=keys).select_related(*ROW)
+def counted(
+    user: Any, *, now: datetime, limit: int, also: Mapping[str, Any], **given: Any
+) -> tuple[paging.CappedCount, QuerySet[Case]]:
+    """
+    Return how many cases fit a filter, counted up to a limit, and the cases, to be read in any of the list's orders.
+
+    given: as to `list_cases`; also: more conditions. Few cases are then read by their keys, many walked in order.
+    """
+    wide = is_wide(user, **given)
+    count, keys = paging.keys_up_to(list_cases(user, now=now, walked=wide, **given).filter(**also), limit)
+    if keys is None:
+        return count, list_cases(user, now=now, walked=True, **given).filter(**also)
+    return count, Case.objects.filter(pk__in=keys).select_related(*ROW)
 
 
 def _in_states(states: Sequence[State]) -> Q:

@@ -47,17 +47,16 @@ def scope_path(request: StaffRequest) -> str:
 
 @dataclass(frozen=True)
 class Filtered:
-    """The filter of an address: its form, the order, and `ask`, which gives the cases as `list_cases` does."""
+    """The filter of an address: its form, the order; `ask` gives the cases as `list_cases` does, `count` counts too."""
 
     form: FilterForm
     order: tuple[str, ...]
     ask: Callable[..., QuerySet]
-    is_wide: bool
+    count: Callable[..., tuple[paging.CappedCount, QuerySet]]
 
     def up_to(self, limit: int, **also: Any) -> tuple[paging.CappedCount, QuerySet]:
         """Return how many cases fit, counted up to the limit, and the cases, to be read in the order of the filter."""
-        count, keys = paging.keys_up_to(self.ask(walked=self.is_wide).filter(**also), limit)
-        return count, self.ask(walked=True).filter(**also) if keys is None else lists.cases_by_key(keys)
+        return self.count(limit=limit, also=also)
 
 
 def filtered(request: StaffRequest, now: datetime) -> Filtered:
@@ -69,7 +68,7 @@ def filtered(request: StaffRequest, now: datetime) -> Filtered:
     known = {"states": tabs.STATES[tabs.tab_of(request.GET.get("state"))], **chosen}
     known["area_path"] = area.path if area else scope_path(request)
     ask = partial(queries.list_cases, request.user, now=now, **known)
-    return Filtered(form, order, ask, lists.is_wide(request.user, **known))
+    return Filtered(form, order, ask, partial(lists.counted, request.user, now=now, **known))
 
 
 @requires("cases.view")
