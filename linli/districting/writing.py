@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -126,13 +127,15 @@ def _points(reading: Reading, labels: Ints) -> list[dict[str, Any]]:
 WRITERS = {".npy": _write_npy, ".csv": _write_csv, ".geojson": _write_geojson}
 
 
-def read_plan(path: str | Path, reading: Reading) -> Ints:
+def read_plan(path: str | Path, reading: Reading, kept: Sequence[int] | None = None) -> Ints:
     """
     Return the (n,) labels of a plan written as `.npy` or `.csv`, one entry a row of the input or one a unit.
 
+    kept: the labels that are taken for a map, which does not hold them.
     Raises WritingError if the file is no plan of this input, OSError.
     """
-    given = _given(Path(path))
+    is_map = Path(path).suffix.lower() == ".geojson" and kept is not None
+    given = np.asarray(kept, np.int64) if is_map else _given(Path(path))
     if len(given) == reading.total != reading.problem.n:
         rows, units, _ = by_row(reading, np.zeros(reading.problem.n, np.int64))
         labels = np.full(reading.problem.n, FREE, np.int64)

@@ -6,8 +6,8 @@ by a sentence; accepted and rejected rows are always all of them.
 """
 
 from linli.districting.reading.arrays import read_any
-from linli.districting.reading.build import Reading, read
+from linli.districting.reading.build import NEIGHBOURS, Reading, read
 from linli.districting.reading.errors import ReadingError, Rejected
 from linli.districting.reading.lines import Stretch
 
-__all__ = ["Reading", "ReadingError", "Rejected", "Stretch", "read", "read_any"]
+__all__ = ["NEIGHBOURS", "Reading", "ReadingError", "Rejected", "Stretch", "read", "read_any"]

@@ -1,0 +1,56 @@
+"""The search as the console asks for it. What takes long to load is loaded only here."""
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from linli.districting.console.bar import Bar
+from linli.districting.console.words import ConsoleError
+from linli.districting.problem import Problem
+from linli.values import Reason, noop
+
+if TYPE_CHECKING:
+    from linli.districting.objective import Weights
+    from linli.districting.solving import Result
+
+
+def search(problem: Problem, options: Mapping[str, Any], err: TextIO) -> "Result":
+    """Return what the engine finds within the options' limits, with a bar on `err`."""
+    from linli.districting.solving import solve  # noqa: PLC0415
+    from linli.districting.stopping import iterations, seconds  # noqa: PLC0415
+
+    limit = options["iterations"]
+    bar = Bar(err, limit or options["seconds"], by_iterations=bool(limit))
+    try:
+        return solve(
+            problem,
+            stop=iterations(limit) if limit else seconds(options["seconds"]),
+            seed=options["seed"],
+            weights=read_weights(options["weights"]) if options["weights"] else None,
+            on_progress=bar,
+            prove=options["prove"],
+            prove_seconds=options["prove_seconds"],
+        )
+    finally:
+        bar.close()
+
+
+def read_weights(path: Path) -> "Weights":
+    """Return the weights of a JSON file: term -> number, those left out weigh nothing. Raises ConsoleError, OSError."""
+    from linli.districting.objective import Weights  # noqa: PLC0415
+
+    names = [name for name, _weight in Weights().pairs()]
+    try:
+        given = json.loads(path.read_text("utf-8"))
+        weights = {str(name): float(value) for name, value in given.items()}
+    except (ValueError, AttributeError, TypeError) as error:
+        text = noop('%(file)s holds no weights: it must be JSON such as {"boundary": 0.3}.')
+        raise ConsoleError(Reason("districting.no_weights", text, {"file": str(path)})) from error
+    for name, value in weights.items():
+        if name not in names or not 0 <= value < math.inf:
+            text = noop("%(name)s cannot weigh %(value)s: the terms are %(known)s, and weights are not below zero.")
+            places = {"name": name, "value": value, "known": ", ".join(names)}
+            raise ConsoleError(Reason("districting.wrong_weight", text, places))
+    return Weights(**{name: weights.get(name, 0.0) for name in names})
