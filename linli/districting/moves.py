@@ -261,7 +261,7 @@ def _between(rows: Rows, state: State, room: Room, count: int, found: Floats) ->
 
 
 @njit(cache=True, nogil=True)
-def _relabel(rows: Rows, state: State, room: Room, count: int, side: Ints) -> None:
+def relabel(rows: Rows, state: State, room: Room, count: int, side: Ints) -> None:
     """Give the merged units the labels of `side` and set the sums and codes of these two communities."""
     for i in range(count):
         state.sums[side[i]], state.code[side[i]] = 0.0, 0
@@ -321,11 +321,11 @@ def _settle(rows: Rows, state: State, room: Room, price: Floats, old: Ints, side
         b = old[i] if old[i] != a else b
     before, after = np.zeros(4), np.zeros(4)
     _pair_value(rows, state, room, count, a, b, before)
-    _relabel(rows, state, room, count, side)
+    relabel(rows, state, room, count, side)
     _pair_value(rows, state, room, count, a, b, after)
     if accepts(energy(after, price) - energy(before, price), price[0], room):
         for i in range(4):
             state.totals[i] += after[i] - before[i]
         return True
-    _relabel(rows, state, room, count, old)
+    relabel(rows, state, room, count, old)
     return False

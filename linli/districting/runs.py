@@ -6,6 +6,7 @@ from linli.districting.moves import make_tree
 from linli.districting.pool import Pool
 from linli.districting.prices import Prepared
 from linli.districting.problem import Floats, Ints
+from linli.districting.resplit import resplit_pairs
 from linli.districting.rows import HIGH, LOW, SCALE, make_room, make_state
 from linli.districting.search import Best, Course, anneal, make_net
 
@@ -36,6 +37,7 @@ class Runner:
         self.mean = float(np.abs(rows.weight).mean()) if len(rows.weight) else 1.0
         self.tight = bool(rows.terms[HIGH] - rows.terms[LOW] < rows.terms[SCALE])
         self._taken = 0
+        self._split: set[int] = set()
 
     def begin(self, labels: Ints, k: int, number: int, known: float) -> None:
         """Make ready for run `number` from nodes' labels; known: the best value so far."""
@@ -63,6 +65,11 @@ class Runner:
             self.net,
             self.best,
         )
+
+    def finish(self) -> None:
+        """Where the band is narrow, split all small pairs of the run's last plan in every way."""
+        if self.tight:
+            resplit_pairs(self.rows, self.state, self.room, self.net, self.best, self._split)
 
     def best_labels(self) -> Ints | None:
         """Return the nodes' labels of the run's best feasible plan, if there is one."""

@@ -141,17 +141,18 @@ def _list(rows: Rows, state: State, room: Room, net: Net, some: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _keep(state: State, best: Best) -> None:
-    """Copy the plan if it is feasible and better."""
-    value = state.totals[COST] + state.totals[SHAPE]
-    if value < best.value[0] - 1e-9:
-        best.value[0] = value
-        best.labels[:] = state.labels
+def is_whole(totals: Floats) -> bool:
+    """Return whether no community is out of bounds and no hard pair broken."""
+    return bool(totals[OUT] < 1e-9 and totals[BROKEN] < 0.5)
 
 
 @njit(cache=True, nogil=True)
-def _is_whole(totals: Floats) -> bool:
-    return bool(totals[OUT] < 1e-9 and totals[BROKEN] < 0.5)
+def keep_if_better(state: State, best: Best) -> None:
+    """Copy the plan if it is feasible and better."""
+    value = state.totals[COST] + state.totals[SHAPE]
+    if value < best.value[0] - 1e-9 and is_whole(state.totals):
+        best.value[0] = value
+        best.labels[:] = state.labels
 
 
 @njit(cache=True, nogil=True)
@@ -196,12 +197,11 @@ def anneal(rows: Rows, state: State, room: Room, tree: Tree, how: Course, net: N
             room.step[0] = value
             catch(rows, state, room, net, u)
             _catch_neighbours(rows, state, room, net, u)
-        if since >= patience and value < best.value[0] and _is_whole(state.totals):
+        if since >= patience and value < best.value[0] and is_whole(state.totals):
             since = 0
-            _keep(state, best)
+            keep_if_better(state, best)
     recount(rows, state)
-    if _is_whole(state.totals):
-        _keep(state, best)
+    keep_if_better(state, best)
     return accepted
 
 

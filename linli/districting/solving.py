@@ -118,6 +118,7 @@ class Solver:
 
     def finish_run(self, number: int) -> None:
         """Take over what a run brought, and cover with the pool from time to time."""
+        self.runner.finish()
         found = self.runner.best_labels()
         if found is not None:
             labels = canonical(found[self.prepared.group])
