@@ -58,6 +58,14 @@ def test_a_used_key_with_another_text_is_refused_without_showing_the_receipt(dis
     assert first["receipt"] not in other.content.decode()
 
 
+def test_a_key_that_is_too_long_is_refused(district):
+    refused = send({"text": "路灯不亮"}, idempotency_key="0" * 65)
+
+    assert refused.status_code == 422
+    assert refused.json()["errors"][0]["field"] == "Idempotency-Key"
+    assert not Report.objects.exists()
+
+
 def test_two_reports_without_a_key_are_two(district):
     send({"text": "路灯不亮"})
     send({"text": "路灯不亮"})
