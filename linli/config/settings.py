@@ -172,7 +172,7 @@ LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
-LOCALE_PATHS = [BASE_DIR / "linli" / "values" / "locale"]  # the one room that is no Django app
+LOCALE_PATHS = [BASE_DIR / "linli" / room / "locale" for room in ("values", "districting")]  # no Django apps
 
 # Styles and scripts: built by Vite with their checksum in the name, served by the application itself.
 STATIC_URL = "static/"

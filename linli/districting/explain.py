@@ -50,7 +50,7 @@ def explain(
 
     stretches: which lines the borders follow, by name. called: (k,) what people call the communities.
     """
-    called = called or [str(community) for community in range(int(labels.max()) + 1)]
+    called = called or [f"C{community}" for community in range(int(labels.max()) + 1)]
     edges = problem.borders
     cut = labels[edges.u] != labels[edges.v]
     rim = np.union1d(edges.u[cut], edges.v[cut]).tolist()

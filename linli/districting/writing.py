@@ -53,9 +53,9 @@ def by_row(reading: Reading, labels: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def titles(reading: Reading, labels: Ints) -> list[str]:
-    """Return what to call the communities: the present one's name where its office is, else the number."""
+    """Return what to call the communities: the present one's name where its office is, else C and number."""
     problem, names = reading.problem, reading.existing_names
-    found = [str(community) for community in range(int(labels.max()) + 1)]
+    found = [f"C{community}" for community in range(int(labels.max()) + 1)]
     for seat in problem.seats.tolist():
         if 0 <= problem.existing[seat] < len(names):
             found[int(labels[seat])] = names[int(problem.existing[seat])]

@@ -46,7 +46,7 @@ def read_weights(path: Path) -> "Weights":
         given = json.loads(path.read_text("utf-8"))
         weights = {str(name): float(value) for name, value in given.items()}
     except (ValueError, AttributeError, TypeError) as error:
-        text = noop('%(file)s holds no weights: it must be JSON such as {"boundary": 0.3}.')
+        text = noop("%(file)s holds no weights: it must be a JSON object of terms and numbers.")
         raise ConsoleError(Reason("districting.no_weights", text, {"file": str(path)})) from error
     for name, value in weights.items():
         if name not in names or not 0 <= value < math.inf:

@@ -70,14 +70,14 @@ def test_outlines_are_dissolved_into_communities(tmp_path):
     write_plan(tmp_path / "plan.geojson", reading, np.array([0, 0, 1]))
 
     first, second = json.loads((tmp_path / "plan.geojson").read_text("utf-8"))["features"]
-    assert first["properties"] == {"community": 0, "name": "0", "households": 11, "units": 2, "in_bounds": True}
+    assert first["properties"] == {"community": 0, "name": "C0", "households": 11, "units": 2, "in_bounds": True}
     assert second["properties"]["households"] == 7
     xs = [corner[0] for corner in first["geometry"]["coordinates"][0]]
     assert (min(xs), max(xs)) == (500, 502)
 
 
 def test_a_kept_community_keeps_its_name_where_its_office_is(reading):
-    assert titles(reading, PLAN) == ["0", "甲"]
+    assert titles(reading, PLAN) == ["C0", "甲"]
 
 
 @pytest.mark.parametrize(
