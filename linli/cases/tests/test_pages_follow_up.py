@@ -74,3 +74,20 @@ def test_the_page_of_a_dangerous_case_shows_its_clock_and_takes_the_report(distr
     address = reverse("cases:act", args=[case.pk, "secure"])
     assert browser.post(address, {"version": case.version, "note": "已围挡"}).status_code == 302
     assert browser.get(address).status_code == 409
+
+
+def test_a_planned_call_back_says_until_when_and_by_whom_and_one_made_says_what_came_of_it(district):
+    case = make_case(district, State.CLOSED, now=timezone.now() - timedelta(hours=4), contact="13800001111")
+    browser, address = browser_of(district.people["linjie"]), reverse("cases:case", args=[case.pk])
+    report = case.reports.get()
+
+    planned = browser.get(address).content.decode()
+    services.call_back(report_id=report.pk, actor=district.people["gaofeng"], now=timezone.now(), reached=False)
+    made = browser.get(address).content.decode()
+
+    assert "待回访，尚未进行" in planned
+    assert f"{timezone.localtime(report.call_back.due_at):%Y-%m-%d %H:%M}" in planned
+    assert f"由{case.holder.name}回访" in planned
+    assert "未接通" in made
+    assert "待回访" not in made
+    assert district.people["gaofeng"].name in made
