@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from linli.cases.terms import Level
+from linli.foundation.access import Detail, Named
 from linli.organisations.terms import OrganisationKind
 from linli.values import noop
 
@@ -43,6 +44,15 @@ ACTIONS: dict[str, str] = {
     "cases.categories": noop("Edit categories, limits and responsibility rules"),
 }
 """Action code -> label (message id)."""
+DETAILS: dict[str, Detail] = {
+    "cases.dropped": Detail(noop("view dropped")),
+    "cases.ended": Detail(noop("ended")),
+    "cases.kept": Detail(noop("view kept")),
+    "cases.made": Detail(noop("kinds made")),
+    "cases.query": Detail(noop("filter")),
+}
+"""What the keys in the details of this room's audit lines mean."""
+NAMED: dict[str, Named] = {"cases.category": Named()}
 
 
 def covers(user: Any, action: str, *, area_path: str, unit_paths: Iterable[str]) -> bool:

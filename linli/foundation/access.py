@@ -52,6 +52,50 @@ class Grant:
     whole_area: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """
+    What a key in the details of an audit line means: its label, and what its values are.
+
+    kind: "" for plain values, "room.model" for things, "room.model.field" for words of that field's choices, "field"
+    for names of fields of the line's subject.
+    """
+
+    label: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """
+    A kind of thing that the audit log calls by its name.
+
+    area, units: where a thing lies and whose it is, as `within` takes them; without an area every reader may know the
+    name. keys: other columns than the number by which details point at it.
+    """
+
+    area: str = ""
+    units: Sequence[str] = ()
+    keys: Sequence[str] = ()
+
+
+DETAILS: dict[str, Detail] = {
+    "absent": Detail(noop("missing in the list")),
+    "as_of": Detail(noop("as of")),
+    "changed": Detail(noop("rows changed")),
+    "created": Detail(noop("rows created")),
+    "document": Detail(noop("document")),
+    "on": Detail(noop("on the day")),
+    "rejected": Detail(noop("rows rejected")),
+    "total": Detail(noop("rows in all")),
+    "unchanged": Detail(noop("rows unchanged")),
+    "foundation.cleared": Detail(noop("entry removed")),
+    "foundation.confirmed": Detail(noop("year confirmed")),
+    "foundation.was_workday": Detail(noop("was a working day")),
+}
+"""What the keys in the details of audit lines mean: those of every room, and the foundation's own."""
+
+
 def requires(action: str) -> Callable[[View], View]:
     """
     Declare the action that a view needs; `PUBLIC` lets everybody in.
@@ -121,9 +165,21 @@ def all_records() -> dict[str, str]:
     return dict(sorted((all_actions() | _gather("RECORDED")).items()))
 
 
-def _gather(name: str) -> dict[str, str]:
+@lru_cache(maxsize=1)
+def all_details() -> dict[str, Detail]:
+    """Return what the rooms list as `DETAILS`: `room.key` -> what the key means; shared ones without a room."""
+    return _gather("DETAILS")
+
+
+@lru_cache(maxsize=1)
+def all_named() -> dict[str, Named]:
+    """Return what the rooms list as `NAMED`: kind of thing -> how its names are found."""
+    return _gather("NAMED")
+
+
+def _gather(name: str) -> dict[str, Any]:
     """Return the entries of the dictionaries of this name in the rooms' `access.py`, sorted by code."""
-    found: dict[str, str] = {}
+    found: dict[str, Any] = {}
     for config in apps.get_app_configs():
         if config.name.startswith("linli.") and find_spec(f"{config.name}.access"):
             found |= getattr(import_module(f"{config.name}.access"), name, {})

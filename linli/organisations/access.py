@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from linli.foundation.access import Detail, Named
 from linli.values import noop
 
 ACTIONS: dict[str, str] = {
@@ -9,6 +10,9 @@ ACTIONS: dict[str, str] = {
     "organisations.change": noop("Change organisations"),
     "organisations.import": noop("Import lists of organisations"),
 }
+DETAILS: dict[str, Detail] = {"organisations.filters": Detail(noop("filter"))}
+"""What the keys in the details of this room's audit lines mean."""
+NAMED: dict[str, Named] = {"organisations.organisation": Named(area="area__path", units=("path",), keys=("key",))}
 
 
 def may_place(user: Any, action: str, *, area_path: str, unit_path: str) -> bool:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from linli.foundation.access import in_subtree
+from linli.foundation.access import Detail, Named, in_subtree
 from linli.people import rules
 from linli.people.models import OWN, Account, Appointment
 from linli.values import noop
@@ -50,6 +50,29 @@ RECORDED: dict[str, str] = {
     "people.start_two_factor": noop("Switched on the second factor"),
 }
 """What this room writes into the audit log besides its actions."""
+DETAILS: dict[str, Detail] = {
+    "people.accounts": Detail(noop("people"), "people.account"),
+    "people.acts": Detail(noop("acts")),
+    "people.added": Detail(noop("acts added")),
+    "people.address": Detail(noop("network address")),
+    "people.area": Detail(noop("area"), "places.area"),
+    "people.changed": Detail(noop("fields changed"), "field"),
+    "people.kind": Detail(noop("kind of administrator"), "people.role.admin_kind"),
+    "people.known": Detail(noop("the user name exists")),
+    "people.limits": Detail(noop("sign-in limits deleted")),
+    "people.organisation": Detail(noop("organisation"), "organisations.organisation"),
+    "people.removed": Detail(noop("acts removed")),
+    "people.role": Detail(noop("role"), "people.role"),
+    "people.session": Detail(noop("session")),
+    "people.sessions": Detail(noop("sessions deleted")),
+    "people.valid_from": Detail(noop("valid from")),
+    "people.valid_to": Detail(noop("valid to")),
+}
+"""What the keys in the details of this room's audit lines mean."""
+NAMED: dict[str, Named] = {
+    "people.account": Named(area="organisation__area__path", units=("organisation__path",)),
+    "people.role": Named(keys=("code",)),
+}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Who may do what to the territory."""
 
+from linli.foundation.access import Detail, Named
 from linli.values import noop
 
 ACTIONS: dict[str, str] = {
@@ -7,3 +8,12 @@ ACTIONS: dict[str, str] = {
     "places.change": noop("Change areas"),
     "places.import": noop("Import lists of areas"),
 }
+DETAILS: dict[str, Detail] = {
+    "places.areas": Detail(noop("areas"), "places.area"),
+    "places.parent": Detail(noop("belongs to"), "places.area"),
+    "places.predecessor": Detail(noop("predecessor"), "places.area"),
+    "places.share": Detail(noop("share of the households")),
+    "places.successor": Detail(noop("successor"), "places.area"),
+}
+"""What the keys in the details of this room's audit lines mean."""
+NAMED: dict[str, Named] = {"places.area": Named(area="path", keys=("key",))}

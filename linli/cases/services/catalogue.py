@@ -84,7 +84,7 @@ def add_responsibility(
         raise MoveRefused(Reason("cases.md#responsibility", TIE))
     rule = ResponsibilityRule.objects.create(**same, unit=unit, basis=basis, valid_from=valid_from)
     rule.assists.set(assists)
-    audit.record(actor=actor, action="cases.categories", subject=rule, at=now, note=str(rule))
+    audit.record(actor=actor, action="cases.categories", subject=rule, at=now, note=_spoken(rule))
     return rule
 
 
@@ -92,9 +92,17 @@ def add_responsibility(
 def end_responsibility(*, rule_id: int, actor: Any, now: datetime) -> ResponsibilityRule:
     """End a rule from today on; one that never was in force is removed."""
     rule = ResponsibilityRule.objects.select_for_update().get(pk=rule_id)
-    audit.record(actor=actor, action="cases.categories", subject=rule, at=now, note=str(rule), details={"ended": True})
+    audit.record(
+        actor=actor, action="cases.categories", subject=rule, at=now, note=_spoken(rule), details={"ended": True}
+    )
     _end(rule, policy.local_day(now))
     return rule
+
+
+def _spoken(rule: ResponsibilityRule) -> str:
+    """Return what leads to whom by name; the log is read long after, by people who know no keys."""
+    which = [rule.category.name if rule.category else "", rule.area.name, str(rule.owner_class or "")]
+    return f"{' / '.join(filter(None, which))} → {rule.unit.name}"
 
 
 def _end(row: Category | ResponsibilityRule, today: date) -> None:

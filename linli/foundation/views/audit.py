@@ -9,6 +9,7 @@ from linli.foundation import queries
 from linli.foundation.access import all_records, requires
 from linli.foundation.forms import AuditFilterForm
 from linli.foundation.paging import count_up_to, page
+from linli.foundation.wording import Wording, word_of
 
 
 @requires("foundation.audit")
@@ -19,12 +20,14 @@ def show_log(request: HttpRequest) -> HttpResponse:
     lines = queries.list_audit_lines(form.wanted())
     shown = page(lines, order=("-id",), after=request.GET.get("after", ""))
     names = queries.get_actor_names({line.actor_id for line in shown if line.actor_id})
-    labels = all_records()
+    labels, wording = all_records(), Wording(shown, request.user)
     rows = [
         {
             "line": line,
             "actor": names.get(line.actor_id, str(line.actor_id)) if line.actor_id else _("the system"),
             "action": _(labels[line.action]) if line.action in labels else line.action,
+            "thing": wording.thing(line),
+            "facts": wording.facts(line),
         }
         for line in shown
     ]
@@ -32,7 +35,7 @@ def show_log(request: HttpRequest) -> HttpResponse:
         "form": form,
         "rows": rows,
         "page": shown,
-        "kinds": queries.list_subject_kinds(),
+        "kinds": [(kind, word_of(kind)) for kind in queries.list_subject_kinds()],
         "count": _("%(count)s lines") % {"count": count_up_to(lines)},
     }
     return render(request, "foundation/audit.html", context)
