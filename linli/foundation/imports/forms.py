@@ -21,7 +21,7 @@ ENCODINGS = [
 class RecheckForm(forms.Form):
     """How a list that is already here is to be read."""
 
-    as_of = forms.DateField(label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}))
+    as_of = forms.DateField(label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     profile = forms.ChoiceField(label=_("Source of the list"))
     encoding = forms.ChoiceField(label=_("Encoding of a text file"), choices=ENCODINGS, required=False)
 

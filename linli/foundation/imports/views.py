@@ -204,7 +204,9 @@ def _context(request: HttpRequest, run: ImportRun, form: RecheckForm | None = No
         "is_running": run.state in RUNNING,
         "may_apply": importer is not None and run.state is ImportState.CHECKED and run.accepted,
         "may_cancel": run.state in (*RUNNING, *OPEN) and bool(run.stored_as),
+        "may_retry": importer is not None and run.state in OPEN and not run.accepted,
+        "has_template": importer is not None and bool(importer.columns),
         "form": form,
         "page": rejections,
-        "lines": [(line, [line.cells.get(title, "") for title in run.columns]) for line in rejections],
+        "lines": [(line, [(title, line.cells.get(title, "")) for title in run.columns]) for line in rejections],
     }

@@ -143,9 +143,27 @@ def test_while_the_worker_is_at_it_the_page_asks_again_and_then_loads_whole(clie
 
 
 def test_a_list_that_would_change_nothing_says_so(client, linjie, send, django_capture_on_commit_callbacks):
-    send(f"{HEAD}起嘎,x\n")
+    send(f"{HEAD}铜都,3\n")
+    ImportRun.objects.update(created=0, unchanged=1)
 
     assert "Nothing would change" in client.get(address("import"), headers={"Accept-Language": "en"}).content.decode()
+
+
+def test_a_list_of_which_no_row_can_be_taken_leads_to_the_next_upload(client, linjie, send):
+    send(f"{HEAD}起嘎,x\n")
+
+    text = client.get(address("import"), headers={"Accept-Language": "en"}).content.decode()
+
+    assert "No row can be taken" in text
+    assert 'data-testid="import-again"' in text
+    assert START in text
+    assert 'data-testid="import-apply"' not in text
+
+
+def test_reading_a_list_anew_keeps_the_day_that_was_given(client, linjie, send):
+    send(f"{HEAD}起嘎,x\n")
+
+    assert 'value="2024-02-29"' in client.get(address("import")).content.decode()
 
 
 def test_a_list_nobody_works_on_says_that_the_worker_is_silent(client, linjie, send):

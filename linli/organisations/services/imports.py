@@ -166,11 +166,17 @@ def _check_duties(actor: Any, known: Organisation | None, wanted: dict[str, Any]
     raise _RowRefused(gettext("This place lies outside your duties."))
 
 
+def _no_kind(word: str) -> str:
+    """Return the sentence that refuses an unknown kind and names the known ones."""
+    known = "、".join(words[0] for words in rules.KIND_WORDS.values())
+    return gettext("There is no kind “%(kind)s”. Write one of: %(known)s.") % {"kind": word, "known": known}
+
+
 def _wanted(cells: dict[str, str], ground: _Ground) -> dict[str, Any]:
     """Return the facts a row asks for. Raises _RowRefused for an unknown kind, area or parent."""
     kind = rules.kind_of_word(cells["kind"])
     if kind is None:
-        raise _RowRefused(gettext("There is no kind “%(kind)s”.") % {"kind": cells["kind"]})
+        raise _RowRefused(_no_kind(cells["kind"]))
     area = ground.areas.get(cells["area_code"])
     if area is None:
         raise _RowRefused(gettext("No area in force has the code “%(code)s”.") % {"code": cells["area_code"]})
