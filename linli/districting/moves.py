@@ -1,5 +1,7 @@
 """Moves of the search: a unit with what hangs on it, a swap, and merging two communities to split them anew."""
 
+# ruff: noqa: PLR0917  # numba calls kernels by position
+
 from typing import NamedTuple
 
 import numpy as np

@@ -226,9 +226,8 @@ def judge_community(problem: Problem, units: Ints, weights: Weights, reference: 
 
 def _judged(problem: Problem, values: Floats, weights: Weights, *, plan: bool) -> list[Judgement]:
     found = []
-    for (name, weight), value in zip(weights.pairs(), values.tolist(), strict=True):
-        if plan and name == "renamed":
-            value -= unavoidable(problem)
+    spared = np.array([unavoidable(problem) if plan and name == "renamed" else 0.0 for name in TERMS])
+    for (name, weight), value in zip(weights.pairs(), (values - spared).tolist(), strict=True):
         said = Reason(f"districting.{name}", _SENTENCES[name], {"value": value, "share": 100 * value})
         found.append(Judgement(name, value, weight, said))
     return found

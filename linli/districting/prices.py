@@ -84,10 +84,9 @@ def prepare(problem: Problem, prices: Prices) -> Prepared:
     a, b, price, hard = _pairs(problem, group, tied, prices)
     pair_start, pair_unit, (price, hard) = _compressed(nodes, a, b, np.stack([price, hard]))
     code = np.random.default_rng(CODE_SEED).integers(1, 2**63, nodes).astype(np.uint64)
-    terms = np.array(
-        [problem.low, problem.high, max(problem.total / nodes, 1.0), prices.inertia, prices.balance, prices.target]
-        + [0.0, prices.roomless]
-    )
+    usual = max(problem.total / nodes, 1.0)
+    shape = (prices.inertia, prices.balance, prices.target, 0.0, prices.roomless)
+    terms = np.array([problem.low, problem.high, usual, *shape])
     rows = Rows(start, unit, weight, cost, pair_start, pair_unit, price, hard, _loads(problem, group), code, terms)
     return Prepared(rows, group, nodes)
 

@@ -1,5 +1,7 @@
 """Two small neighbouring communities split anew in every possible way: exact where the band is narrow."""
 
+# ruff: noqa: PLR0917  # numba calls kernels by position
+
 import numpy as np
 from numba import njit
 

@@ -1,4 +1,4 @@
-"""What the kernels work on: neighbours as compressed rows, the state of a plan, room to work in, and how they change."""
+"""What the kernels work on: neighbours as compressed rows, a plan under change, room to work in, single moves."""
 
 from typing import NamedTuple
 
@@ -22,8 +22,8 @@ class Rows(NamedTuple):
     pair_start: (n + 1,), pair_unit, pair_weight, pair_hard: (2p,) pairs that need not touch: price of parting them;
     hard +1 if they must not be parted, -1 if they must be. load: (n, 5) households h, h x, h y, h (x2 + y2), rooms.
     code: (n,) random numbers whose exclusive or tells sets of units apart (Zobrist 1970).
-    terms: (8,) low, high, households per unit of excess, prices of inertia and balance, target, step of excess, price of
-    a community without a room.
+    terms: (8,) low, high, households per unit of excess, prices of inertia and balance, target, step of excess, price
+    of a community without a room.
     """
 
     start: Ints
@@ -54,7 +54,7 @@ class State(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room to work in. mark, near, place, order: (n,); group: (n,) units to move; dice: (1,); clock: (1,); step: (9,)."""
+    """Room to work in. mark, near, place, order: (n,); group: (n,) units to move; dice, clock: (1,); step: (9,)."""
 
     mark: Ints
     near: Ints
@@ -143,6 +143,8 @@ def weigh(rows: Rows, state: State, room: Room, count: int, b: int) -> None:
     """
     step, labels, a = room.step, state.labels, state.labels[room.group[0]]
     step[:] = 0.0
+    if count == 1:
+        room.clock[0] += 1
     stamp = room.clock[0]
     for i in range(count):
         u = room.group[i]
@@ -151,16 +153,10 @@ def weigh(rows: Rows, state: State, room: Room, count: int, b: int) -> None:
             other = rows.unit[at]
             if labels[other] == b:
                 step[COST] -= rows.weight[at]
-            elif labels[other] == a and not (count > 1 and room.mark[other] == stamp):
+            elif labels[other] == a and room.mark[other] != stamp:
                 step[COST] += rows.weight[at]
-        for at in range(rows.pair_start[u], rows.pair_start[u + 1]):
-            other = rows.pair_unit[at]
-            if labels[other] == b:
-                step[COST] -= rows.pair_weight[at]
-                step[BROKEN] -= rows.pair_hard[at]
-            elif labels[other] == a and not (count > 1 and room.mark[other] == stamp):
-                step[COST] += rows.pair_weight[at]
-                step[BROKEN] += rows.pair_hard[at]
+        if rows.pair_start[u] < rows.pair_start[u + 1]:
+            _weigh_pairs(rows, state, room, u, b)
     old_a, old_b, terms = state.sums[a, HOUSEHOLDS], state.sums[b, HOUSEHOLDS], rows.terms
     step[OUT] = excess(old_a - step[4], terms) - excess(old_a, terms)
     step[OUT] += excess(old_b + step[4], terms) - excess(old_b, terms)
@@ -168,6 +164,21 @@ def weigh(rows: Rows, state: State, room: Room, count: int, b: int) -> None:
         load_a, load_b = state.sums[a, :5], state.sums[b, :5]
         step[SHAPE] = shape(load_a - step[4:], terms) - shape(load_a, terms)
         step[SHAPE] += shape(load_b + step[4:], terms) - shape(load_b, terms)
+
+
+@njit(cache=True, nogil=True)
+def _weigh_pairs(rows: Rows, state: State, room: Room, u: int, b: int) -> None:
+    """Add to room.step what it changes for u's pairs to move it, with all marked units, to community b."""
+    labels, step, stamp = state.labels, room.step, room.clock[0]
+    for at in range(rows.pair_start[u], rows.pair_start[u + 1]):
+        other = rows.pair_unit[at]
+        sign = 0.0
+        if labels[other] == b:
+            sign = -1.0
+        elif labels[other] == labels[u] and room.mark[other] != stamp:
+            sign = 1.0
+        step[COST] += sign * rows.pair_weight[at]
+        step[BROKEN] += sign * rows.pair_hard[at]
 
 
 @njit(cache=True, nogil=True)
@@ -190,7 +201,7 @@ def move(rows: Rows, state: State, room: Room, count: int, b: int) -> None:
 
 @njit(cache=True, nogil=True)
 def _spread(rows: Rows, labels: Ints, room: Room, head: int, wanted: int) -> int:
-    """Walk on from room.order[head] inside its community; stop early once `wanted` near units are met; return the end."""
+    """Walk on from room.order[head] inside its community; return the end, or -1 once `wanted` near units are met."""
     tail, stamp = head + 1, room.clock[0]
     a, met = labels[room.order[head]], 1
     while head < tail and met < wanted:
@@ -215,7 +226,7 @@ def gather(rows: Rows, state: State, room: Room, u: int) -> int:
     The walk stays in u's community and ends as soon as all its neighbours there are met. The piece with the most
     households stays. Returns 0 if u is alone.
     """
-    labels, order, group = state.labels, room.order, room.group
+    labels, group = state.labels, room.group
     a = labels[u]
     room.clock[0] += 1
     stamp = room.clock[0]

@@ -29,33 +29,39 @@ TIGHT = ((4.0, 0.2, 1.0, 20.0, 0.1, 0.1), (2.0, 0.2, 3.0, 100.0, 0.4, 0.1))
 class Runner:
     """Runs over one problem; what is caught stays between runs."""
 
-    def __init__(self, prepared: Prepared, size: int, seed: int) -> None:
+    def __init__(self, prepared: Prepared, size: int, seed: int, *, margin: float = 0.0) -> None:
         rows = prepared.rows
         self.rows, self.nodes, self.seed = rows, prepared.nodes, seed
         self.net = make_net(prepared.nodes, MOST_CAUGHT, size)
         self.tree = make_tree(prepared.nodes, len(rows.unit))
         self.mean = float(np.abs(rows.weight).mean()) if len(rows.weight) else 1.0
         self.tight = bool(rows.terms[HIGH] - rows.terms[LOW] < rows.terms[SCALE])
+        self.margin = margin
+        self._least: dict[int, float] = {}
         self._taken = 0
         self._split: set[int] = set()
 
-    def begin(self, labels: Ints, k: int, number: int, known: float) -> None:
-        """Make ready for run `number` from nodes' labels; known: the best value so far."""
+    def reprice(self, prepared: Prepared) -> None:
+        """Go on with other prices for the same units."""
+        self.rows = prepared.rows
+        self.mean = float(np.abs(self.rows.weight).mean()) if len(self.rows.weight) else 1.0
+        self._least.clear()
+
+    def begin(self, labels: Ints, k: int, number: int) -> None:
+        """Make ready for run `number` from nodes' labels with k communities."""
         self.state = make_state(self.rows, labels, k)
         self.room = make_room(self.nodes, self.seed * 1_000_003 + number)
         self.best = Best(np.zeros(self.nodes, np.int64), np.array([np.inf]))
         self.length = LENGTHS[number % len(LENGTHS)]
         self.course = TIGHT[number % len(TIGHT)] if self.tight else EASY
-        self.known = known
+        self.k = k
 
     def chunk(self, chunk: int) -> None:
         """Run one of CHUNKS chunks."""
         heat0, heat1, excess0, excess1, swaps, trees = self.course
         steps = max(FEWEST_STEPS, STEPS_PER_NODE * self.nodes) * self.length // CHUNKS
         heat, excess = _stretch(heat0, heat1, chunk) * self.mean, _stretch(excess0, excess1, chunk) * self.mean
-        least = min(self.known, float(self.best.value[0]))
-        catch = least + (NEARLY - 1) * abs(least) if chunk >= CATCH_FROM and np.isfinite(least) else np.inf
-        mix = np.array([swaps, trees, catch if chunk >= CATCH_FROM else -np.inf, self.mean])
+        mix = np.array([swaps, trees, self._catch_below() if chunk >= CATCH_FROM else -np.inf, self.mean])
         anneal(
             self.rows,
             self.state,
@@ -65,6 +71,12 @@ class Runner:
             self.net,
             self.best,
         )
+
+    def _catch_below(self) -> float:
+        """Return the energy below which communities are caught: near the least with that many communities."""
+        least = min(self._least.get(self.k, np.inf), float(self.best.value[0]))
+        self._least[self.k] = least
+        return least + (NEARLY - 1) * abs(least) + self.margin if np.isfinite(least) else np.inf
 
     def finish(self) -> None:
         """Where the band is narrow, split all small pairs of the run's last plan in every way."""

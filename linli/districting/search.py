@@ -4,6 +4,8 @@ Annealing over the moves, with a price on excess that hardens, and a net that ca
 Kirkpatrick, Gelatt and Vecchi (1983), "Optimization by simulated annealing", Science 220.
 """
 
+# ruff: noqa: PLR0917  # numba calls kernels by position
+
 from typing import NamedTuple
 
 import numpy as np

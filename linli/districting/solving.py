@@ -2,14 +2,15 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from linli.districting import starts
 from linli.districting.objective import Reference, Weights, judge, total, unavoidable, values_of
 from linli.districting.partition import Row, best_cover
-from linli.districting.plan import Plan, canonical, cost_of, criteria, is_feasible
+from linli.districting.plan import Plan, canonical, cost_of, criteria, is_feasible, members
+from linli.districting.polishing import vary
 from linli.districting.pool import Column, Pool
 from linli.districting.prices import prepare, prices_of
 from linli.districting.problem import FREE, Floats, Ints, Problem
@@ -22,6 +23,10 @@ COVER_EVERY = 2
 MOST_COLUMNS = 4000
 COVER_SECONDS = 20.0
 MOST_COUNTS = 6
+RAISE, LOWER = 2.0, 0.9
+"""How the search's weight of a term changes while its limit is broken or kept."""
+MARGIN_F = 0.15
+"""How much worse than the best F a plan may be whose communities are caught."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,10 @@ class Limit:
     term: str
     each: float = float("inf")
     whole: float = float("inf")
+
+    def is_broken(self, values: Floats) -> bool:
+        """Return whether the values of the term, one per community, are above the limit."""
+        return bool(values.max() > self.each + 1e-9 or values.sum() > self.whole + 1e-9)
 
 
 @dataclass(frozen=True)
@@ -72,13 +81,15 @@ class Solver:
         self.weights, self.reference = weights, reference
         self.prepared = prepare(problem, prices_of(problem, weights, reference))
         self.pool = Pool(problem) if pool is None else pool
-        self.runner = Runner(self.prepared, usual_size(problem), seed)
+        self.runner = Runner(self.prepared, usual_size(problem), seed, margin=0.0 if weights is None else MARGIN_F)
         self.best: Ints | None = None
         self.value = float("inf")
         self.log: list[str] = []
         self.counts = _likely_counts(problem)
         self._value_by_count: dict[int, float] = {}
         self._covered = 0
+        self._polished = b""
+        self._raised: dict[str, float] = {}
         self._values: dict[bytes, Floats] = {}
 
     def value_of(self, labels: Ints) -> float:
@@ -124,9 +135,31 @@ class Solver:
             labels = canonical(found[self.prepared.group])
             self.pool.add_plan(labels, seen=self.value_of(labels))
             self.offer(labels, f"run {number}")
+            self._heed_limits(labels)
         self.runner.empty_into(self.pool, self.prepared.group)
         if number % COVER_EVERY == COVER_EVERY - 1:
             self.cover()
+            self.polish()
+
+    def polish(self) -> None:
+        """Vary the best plan by units and cover again, as long as that helps: here all terms are exact."""
+        if self.weights is None and not self.limits:
+            return
+        while self.best is not None and self._polished != self.best.tobytes():
+            self._polished = self.best.tobytes()
+            vary(self.pool, self.best)
+            self.cover()
+
+    def _heed_limits(self, labels: Ints) -> None:
+        """Let the search pay more for a term whose limit its last plan breaks, and less again where it keeps it."""
+        if self.weights is None or self.reference is None or not self.limits:
+            return
+        values = self._terms(_columns_of(labels))
+        for limit in self.limits:
+            step = RAISE if limit.is_broken(values[:, _place(limit.term)]) else LOWER
+            self._raised[limit.term] = max(1.0, self._raised.get(limit.term, 1.0) * step)
+        weights = replace(self.weights, **{t: max(getattr(self.weights, t), 0.02) * r for t, r in self._raised.items()})
+        self.runner.reprice(prepare(self.problem, prices_of(self.problem, weights, self.reference)))
 
     def cover(self) -> None:
         """Set partitioning over the pool, if it has grown."""
@@ -181,13 +214,12 @@ class Solver:
     def _keeps_limits(self, labels: Ints) -> bool:
         if not self.limits:
             return True
-        columns = [Column(np.flatnonzero(labels == c), 0.0) for c in range(int(labels.max()) + 1)]
-        values = self._terms(columns)
-        return all(
-            values[:, _place(limit.term)].max() <= limit.each + 1e-9
-            and values[:, _place(limit.term)].sum() <= limit.whole + 1e-9
-            for limit in self.limits
-        )
+        values = self._terms(_columns_of(labels))
+        return not any(limit.is_broken(values[:, _place(limit.term)]) for limit in self.limits)
+
+
+def _columns_of(labels: Ints) -> list[Column]:
+    return [Column(units, 0.0) for units in members(labels)]
 
 
 def _place(term: str) -> int:
@@ -271,7 +303,7 @@ def _run(
         solver.offer(given, "given plan")
     while True:
         labels, k = solver.start(number)
-        solver.runner.begin(labels, k, number, solver.value)
+        solver.runner.begin(labels, k, number)
         before = solver.value
         for chunk in range(CHUNKS):
             solver.runner.chunk(chunk)
@@ -282,6 +314,7 @@ def _run(
             if stop(_scaled(progress, part)):
                 solver.finish_run(number)
                 solver.cover()
+                solver.polish()
                 return
         solver.finish_run(number)
         idle = 0 if solver.value < before else idle + CHUNKS

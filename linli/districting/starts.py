@@ -1,5 +1,7 @@
 """First plans, contiguous but not yet inside the bounds: random-angle bisection, growth from seats, random trees."""
 
+# ruff: noqa: PLR0917  # numba calls kernels by position
+
 import heapq
 
 import numpy as np
@@ -70,7 +72,7 @@ def _split(rows: Rows, labels: Ints, units: Ints, key: Floats, share: float) -> 
     for u in units:
         whole += rows.load[u, HOUSEHOLDS]
     heap = [(key[units[0]], units[0])]
-    while len(heap) and count < len(units) - 1 and (count == 0 or grown < whole * share):
+    while heap and count < len(units) - 1 and (count == 0 or grown < whole * share):
         _, u = heapq.heappop(heap)
         if labels[u] != label:
             continue
@@ -86,32 +88,38 @@ def _split(rows: Rows, labels: Ints, units: Ints, key: Floats, share: float) -> 
 
 @njit(cache=True, nogil=True)
 def _add_strays(rows: Rows, labels: Ints, units: Ints, label: int) -> None:
-    """Leave to the label its heaviest piece and set the other pieces that touch -1 to -1 as well."""
+    """Leave to the label its heaviest piece and set the units of its other pieces to -1 as well."""
     piece = np.full(len(labels), -1, np.int64)
     order = np.zeros(len(units), np.int64)
-    tail, number, heaviest, chosen = 0, 0, -1.0, -1
+    tail, heaviest, chosen = 0, -1.0, -1
     for first in units:
         if labels[first] != label or piece[first] >= 0:
             continue
-        head, weight = tail, 0.0
-        order[tail], piece[first] = first, number
-        tail += 1
-        while head < tail:
-            u = order[head]
-            head += 1
+        begin, tail, weight = tail, _walk(rows, labels, piece, order, tail, first), 0.0
+        for u in order[begin:tail]:
             weight += rows.load[u, HOUSEHOLDS]
-            for at in range(rows.start[u], rows.start[u + 1]):
-                other = rows.unit[at]
-                if labels[other] == label and piece[other] < 0:
-                    piece[other] = number
-                    order[tail] = other
-                    tail += 1
         if weight > heaviest:
-            heaviest, chosen = weight, number
-        number += 1
-    for i in range(tail):
-        if piece[order[i]] != chosen:
-            labels[order[i]] = -1
+            heaviest, chosen = weight, begin
+    for u in order[:tail]:
+        if piece[u] != chosen:
+            labels[u] = -1
+
+
+@njit(cache=True, nogil=True)
+def _walk(rows: Rows, labels: Ints, piece: Ints, order: Ints, begin: int, first: int) -> int:
+    """List a unit's piece in order from `begin` on, set its piece to `begin`, and return the end."""
+    head, tail = begin, begin + 1
+    order[begin], piece[first] = first, begin
+    while head < tail:
+        u = order[head]
+        head += 1
+        for at in range(rows.start[u], rows.start[u + 1]):
+            other = rows.unit[at]
+            if labels[other] == labels[first] and piece[other] < 0:
+                piece[other] = begin
+                order[tail] = other
+                tail += 1
+    return tail
 
 
 def grow(rows: Rows, k: int, seed: int, seeds: Ints) -> Ints:
@@ -134,18 +142,10 @@ def grow(rows: Rows, k: int, seed: int, seeds: Ints) -> Ints:
 
 @njit(cache=True, nogil=True)
 def _grow(rows: Rows, labels: Ints, chosen: Ints, key: Floats) -> None:
-    """Give every unit that can be reached to the community that is smallest when it is met."""
+    """Give every unit that can be reached to the community that is smallest when it is met; the others to the first."""
     size = np.zeros(len(chosen))
-    heap = [(0.0, 0.0, -1, -1)]
-    heapq.heappop(heap)
-    for c in range(len(chosen)):
-        u = chosen[c]
-        labels[u] = c
-        size[c] = rows.load[u, HOUSEHOLDS]
-    for c in range(len(chosen)):
-        for at in range(rows.start[chosen[c]], rows.start[chosen[c] + 1]):
-            heapq.heappush(heap, (size[c], key[rows.unit[at]], rows.unit[at], c))
-    while len(heap):
+    heap = [(0.0, -1.0, u, c) for c, u in enumerate(chosen)]
+    while heap:
         then, draw, u, c = heapq.heappop(heap)
         if labels[u] >= 0:
             continue
@@ -157,5 +157,4 @@ def _grow(rows: Rows, labels: Ints, chosen: Ints, key: Floats) -> None:
         for at in range(rows.start[u], rows.start[u + 1]):
             if labels[rows.unit[at]] < 0:
                 heapq.heappush(heap, (size[c], key[rows.unit[at]], rows.unit[at], c))
-    for u in range(len(labels)):
-        labels[u] = max(labels[u], 0)
+    labels[labels < 0] = 0
