@@ -9,22 +9,15 @@ from linli.districting.locks import tie
 from linli.districting.pieces import pieces
 from linli.districting.problem import FREE, Ints, Problem
 from linli.districting.sentences import at, named
-from linli.values import Reason, Term, noop
-
-
-class Gravity(Term):
-    """How much a finding matters."""
-
-    WRONG = "wrong", noop("Wrong")
-    INCOMPLETE = "incomplete", noop("Incomplete")
+from linli.values import Reason, noop
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: the sentence, how grave it is, the units to show, the communities it concerns."""
+    """One thing to mend: the sentence, whether it is wrong or only incomplete, the units to show, the communities."""
 
     reason: Reason
-    gravity: Gravity
+    is_wrong: bool
     units: tuple[int, ...]
     communities: tuple[int, ...] = ()
 
@@ -44,7 +37,7 @@ def examine_plan(problem: Problem, labels: Ints) -> list[Finding]:
         *_number(problem, labels),
         *_free_units(problem, labels),
     ]
-    return sorted(found, key=lambda finding: finding.gravity != Gravity.WRONG)
+    return sorted(found, key=lambda finding: not finding.is_wrong)
 
 
 def _free_units(problem: Problem, labels: Ints) -> Iterator[Finding]:
@@ -52,7 +45,7 @@ def _free_units(problem: Problem, labels: Ints) -> Iterator[Finding]:
     if len(free):
         text = noop("%(count)s units belong to no community yet: %(units)s.")
         places = {"count": len(free), "units": named(problem, free), "at": at(free)}
-        yield Finding(Reason("districting.free_units", text, places), Gravity.INCOMPLETE, tuple(at(free)))
+        yield Finding(Reason("districting.free_units", text, places), False, tuple(at(free)))
 
 
 def _stray_pieces(problem: Problem, labels: Ints) -> Iterator[Finding]:
@@ -67,7 +60,7 @@ def _stray_pieces(problem: Problem, labels: Ints) -> Iterator[Finding]:
             text = noop("%(units)s belong to C%(community)s but do not hang together with the rest of it.")
             places = {"units": named(problem, part), "community": community, "at": at(part)}
             reason = Reason("districting.stray_piece", text, places)
-            yield Finding(reason, Gravity.WRONG, tuple(at(part)), (community,))
+            yield Finding(reason, True, tuple(at(part)), (community,))
 
 
 def _sizes(problem: Problem, labels: Ints) -> Iterator[Finding]:
@@ -79,12 +72,11 @@ def _sizes(problem: Problem, labels: Ints) -> Iterator[Finding]:
         if households > problem.high:
             text = noop("C%(community)s has %(households)s households, more than %(high)s.")
             reason = Reason("districting.too_large", text, places | {"at": at(mine)})
-            yield Finding(reason, Gravity.WRONG, tuple(at(mine)), (community,))
+            yield Finding(reason, True, tuple(at(mine)), (community,))
         elif households < problem.low:
             text = noop("C%(community)s has %(households)s households, fewer than %(low)s.")
             reason = Reason("districting.too_small", text, places | {"at": at(mine)})
-            gravity = Gravity.INCOMPLETE if is_open else Gravity.WRONG
-            yield Finding(reason, gravity, tuple(at(mine)), (community,))
+            yield Finding(reason, not is_open, tuple(at(mine)), (community,))
 
 
 def _number(problem: Problem, labels: Ints) -> Iterator[Finding]:
@@ -94,7 +86,7 @@ def _number(problem: Problem, labels: Ints) -> Iterator[Finding]:
     text = noop("There are %(number)s communities, but %(wished)s are wished for.")
     reason = Reason("districting.other_number", text, {"number": number, "wished": problem.wished, "at": []})
     is_open = number < problem.wished and bool((labels == FREE).any())
-    yield Finding(reason, Gravity.INCOMPLETE if is_open else Gravity.WRONG, ())
+    yield Finding(reason, not is_open, ())
 
 
 def _wishes(problem: Problem, labels: Ints) -> Iterator[Finding]:
@@ -129,4 +121,4 @@ def _broken(rule: str, text: str, problem: Problem, labels: Ints, units: object)
     concerned = np.asarray(units, np.int64)
     places = {"units": named(problem, concerned), "at": at(concerned)}
     communities = tuple(np.unique(labels[concerned]).tolist())
-    return Finding(Reason(rule, text, places), Gravity.WRONG, tuple(at(concerned)), communities)
+    return Finding(Reason(rule, text, places), True, tuple(at(concerned)), communities)

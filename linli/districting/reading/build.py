@@ -1,7 +1,7 @@
 """From a file to a problem: rows, projection, neighbours, units."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from linli.districting.reading.lines import Lines, Stretch, crossed, follow, pri
 from linli.districting.reading.points import map_points
 from linli.districting.reading.polygons import TOLERANCE_M, share_borders
 from linli.districting.reading.projection import Projection, Shift, around
-from linli.districting.reading.records import Record, read_records
+from linli.districting.reading.records import Record, Records, read_records
 from linli.districting.reading.tables import read_table
 from linli.values import Reason, noop
 
@@ -105,27 +105,31 @@ def read(
     found = read_records(read_table(Path(path)), columns, where)
     if not found.accepted:
         raise _nothing(found.rejected)
-    records = found.accepted
-    places = np.asarray([record.place for record in records], np.float64)
+    places = np.asarray([record.place for record in found.accepted], np.float64)
     projection = around(places, in_degrees=found.in_degrees)
     overlay, bad_lines = read_lines(Path(lines), projection) if lines else (None, [])
-    ways = _Ways(neighbours, barrier_m, tolerance_m, overlay)
-    xy, outlines = projection.to_metres(places), _outlines(records, projection)
-    ground = _ground(records, xy, outlines, ways)
-    area = _areas(records, outlines)
+    xy, outlines = projection.to_metres(places), _outlines(found.accepted, projection)
+    ground = _ground(found.accepted, xy, outlines, _Ways(neighbours, barrier_m, tolerance_m, overlay))
+    middle = centres(xy, _areas(found.accepted, outlines), ground.units.of)
+    reading = _described(_problem(ground, middle, low, high, wished), found, places, outlines, ground)
+    barrier = None if ground.neighbours == "borders" else barrier_m
+    return replace(reading, barrier_m=barrier, rejected_lines=bad_lines)
+
+
+def _described(problem: Problem, found: Records, places: Floats, outlines: Shapes | None, ground: _Ground) -> Reading:
+    """Return the problem with where it comes from. places, outlines: of the records."""
+    records, units = found.accepted, ground.units
     return Reading(
-        problem=_problem(ground, centres(xy, area, ground.units.of), low, high, wished),
+        problem=problem,
         rows=np.asarray([record.row for record in records], np.int64),
-        of=ground.units.of,
+        of=units.of,
         rejected=found.rejected,
-        rejected_lines=bad_lines,
-        places=centres(places, area, ground.units.of),
-        shapes=None if outlines is None else _dissolved(_as_array([record.shape for record in records]), ground.units),
+        places=centres(places, _areas(records, outlines), units.of),
+        shapes=None if outlines is None else _dissolved(_as_array([record.shape for record in records]), units),
         in_degrees=found.in_degrees,
         stretches=ground.stretches,
-        existing_names=ground.units.existing_names,
+        existing_names=units.existing_names,
         neighbours=ground.neighbours,
-        barrier_m=None if ground.neighbours == "borders" else barrier_m,
     )
 
 

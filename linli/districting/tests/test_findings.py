@@ -15,7 +15,10 @@ def a_row(**rest) -> Problem:
 
 
 def found(problem: Problem, *labels: int) -> list[tuple[str, str]]:
-    return [(str(each.gravity), each.reason.render()) for each in examine_plan(problem, np.array(labels))]
+    return [
+        ("wrong" if each.is_wrong else "incomplete", each.reason.render())
+        for each in examine_plan(problem, np.array(labels))
+    ]
 
 
 def test_a_plan_that_keeps_every_rule_has_nothing_to_mend():
