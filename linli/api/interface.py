@@ -49,7 +49,7 @@ class Interface(NinjaAPI):
 api = Interface(
     title="Linli",
     version="1",
-    description=_("Reports in, status out; lists of cases for staff and connected systems."),
+    description=gettext_noop("Reports in, status out; lists of cases for staff and connected systems."),
     docs_url=None,
     openapi_url=None,
     urls_namespace="api",

@@ -12,8 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.api import queries, services
 from linli.api.interface import api
 from linli.api.models import ApiToken
+from linli.api.problems import SENTENCES
 from linli.foundation.access import PUBLIC, requires
 from linli.people.access import actor_of
+from linli.values import noop
+
+OUTCOMES = {200: noop("What was asked for."), 201: noop("The report is taken.")}
 
 
 @requires(PUBLIC)
@@ -78,18 +82,28 @@ def _operations(document: dict[str, Any]) -> list[dict[str, Any]]:
                 {
                     "method": method.upper(),
                     "address": address,
-                    "summary": operation.get("summary", ""),
-                    "description": operation.get("description", ""),
+                    "summary": _said(operation.get("summary")),
+                    "description": _said(operation.get("description")),
                     "parameters": [_field(one["name"], one.get("schema", {}), one) for one in operation["parameters"]],
                     "body": _fields(body, shapes),
                     "answers": [
-                        {"status": status, "fields": _fields(_content(answer), shapes)}
+                        {"status": status, "about": _outcome(int(status)), "fields": _fields(_content(answer), shapes)}
                         for status, answer in operation["responses"].items()
                     ],
                     "for_staff": bool(operation.get("security")),
                 }
             )
     return found
+
+
+def _said(text: str | None) -> str:
+    """Return a text of the schema, which is written in English, in the language of the page."""
+    return _(text) if text else ""
+
+
+def _outcome(status: int) -> str:
+    """Return what a status means here."""
+    return _said(OUTCOMES.get(status) or SENTENCES.get(status))
 
 
 def _content(answer: dict[str, Any]) -> dict[str, Any]:
@@ -113,5 +127,5 @@ def _field(name: str, shape: dict[str, Any], about: dict[str, Any]) -> dict[str,
         "name": name,
         "kind": " | ".join(kind for kind in kinds if kind),
         "needed": about.get("required", False),
-        "about": shape.get("description") or about.get("description", ""),
+        "about": _said(shape.get("description") or about.get("description")),
     }

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from linli.cases.services import ADDRESS_MAX, CONTACT_MAX, TEXT_MAX
+from linli.values import noop
 
 
 def _readable(value: str) -> str:
@@ -41,113 +42,117 @@ Text = Annotated[Line, AfterValidator(_said)]
 class ReportIn(Schema):
     """A resident's report as another system sends it."""
 
-    text: Text = Field(max_length=TEXT_MAX, description="What is wrong, in the reporter's own words.")
-    category: Line | None = Field(None, max_length=40, description="Code of a category, if it is known.")
-    longitude: float | None = Field(None, ge=-180, le=180, allow_inf_nan=False, description="Degrees, CGCS2000/WGS 84.")
-    latitude: float | None = Field(None, ge=-90, le=90, allow_inf_nan=False, description="Degrees, CGCS2000/WGS 84.")
-    address: Line = Field("", max_length=ADDRESS_MAX, description="Where, in words.")
-    contact: Line = Field("", max_length=CONTACT_MAX, description="How to reach the reporter; stored encrypted.")
-    token: Line = Field("", max_length=64, description="Your own key of this report; sent twice, it counts once.")
+    text: Text = Field(max_length=TEXT_MAX, description=noop("What is wrong, in the reporter's own words."))
+    category: Line | None = Field(None, max_length=40, description=noop("Code of a category, if it is known."))
+    longitude: float | None = Field(
+        None, ge=-180, le=180, allow_inf_nan=False, description=noop("Degrees, CGCS2000/WGS 84.")
+    )
+    latitude: float | None = Field(
+        None, ge=-90, le=90, allow_inf_nan=False, description=noop("Degrees, CGCS2000/WGS 84.")
+    )
+    address: Line = Field("", max_length=ADDRESS_MAX, description=noop("Where, in words."))
+    contact: Line = Field("", max_length=CONTACT_MAX, description=noop("How to reach the reporter; stored encrypted."))
+    token: Line = Field("", max_length=64, description=noop("Your own key of this report; sent twice, it counts once."))
 
 
 class ReportOut(Schema):
     """The receipt of a report."""
 
-    receipt: str
-    track_url: str
+    receipt: str = Field(description=noop("The receipt; keep it, nobody can look it up."))
+    track_url: str = Field(description=noop("Address of the page that follows the report."))
 
 
 class ReportStatus(Schema):
     """What the public may know of a report."""
 
-    receipt: str
-    state: str
-    state_label: str
-    words: str = Field(description="The state in plain words.")
-    unit: str
-    reply: str
-    reported_at: datetime
-    due_at: datetime | None
-    ended_at: datetime | None
+    receipt: str = Field(description=noop("The receipt; keep it, nobody can look it up."))
+    state: str = Field(description=noop("Code of the state."))
+    state_label: str = Field(description=noop("The state by its name."))
+    words: str = Field(description=noop("The state in plain words."))
+    unit: str = Field(description=noop("Who works on it."))
+    reply: str = Field(description=noop("What the reporter was answered."))
+    reported_at: datetime = Field(description=noop("When it was reported."))
+    due_at: datetime | None = Field(description=noop("When the present step must be done; null while nothing runs."))
+    ended_at: datetime | None = Field(description=noop("When it ended; null while it is open."))
 
 
 class CaseFilter(Schema):
     """How the list of cases is narrowed; the same words as on the list page."""
 
-    state: str = ""
-    category: str = ""
-    area: str = Field("", description="Division code of an area; everything in it is meant.")
-    owner_class: str = ""
-    q: str = Field("", max_length=100, description="Words to search for; two characters are enough.")
-    since: date | None = Field(None, description="Reported on or after this day.")
-    until: date | None = Field(None, description="Reported on or before this day.")
-    light: str = Field("", description="red is overdue; yellow, blue and green.")
-    open: bool = Field(False, description="Only cases that have not ended.")
-    after: str = Field("", max_length=100, description="What the previous page gave as `next`.")
-    size: int = Field(50, ge=1, le=200)
+    state: str = Field("", description=noop("Code of a state."))
+    category: str = Field("", description=noop("Code of a category."))
+    area: str = Field("", description=noop("Division code of an area; everything in it is meant."))
+    owner_class: str = Field("", description=noop("Code of an owner class."))
+    q: str = Field("", max_length=100, description=noop("Words to search for; two characters are enough."))
+    since: date | None = Field(None, description=noop("Reported on or after this day."))
+    until: date | None = Field(None, description=noop("Reported on or before this day."))
+    light: str = Field("", description=noop("red is overdue; yellow, blue and green."))
+    open: bool = Field(False, description=noop("Only cases that have not ended."))
+    after: str = Field("", max_length=100, description=noop("What the previous page gave as `next`."))
+    size: int = Field(50, ge=1, le=200, description=noop("How many cases a page holds."))
 
 
 class CaseOut(Schema):
     """One case as staff see it in a list."""
 
-    number: str
-    state: str
-    state_label: str
-    category: str | None
-    category_name: str
-    owner_class: str | None
-    summary: str
-    address: str
-    area: str
-    holder: str
-    unit: str | None
-    urgency: str
-    light: str
-    longitude: float | None
-    latitude: float | None
-    reported_at: datetime
-    due_at: datetime | None
-    overall_due_at: datetime | None
-    ended_at: datetime | None
-    round: int
-    refusals: int
+    number: str = Field(description=noop("Number of the case."))
+    state: str = Field(description=noop("Code of the state."))
+    state_label: str = Field(description=noop("The state by its name."))
+    category: str | None = Field(description=noop("Code of the category; null before it is known."))
+    category_name: str = Field(description=noop("The category by its name."))
+    owner_class: str | None = Field(description=noop("Code of the owner class; null before it is known."))
+    summary: str = Field(description=noop("What it is about, in one line."))
+    address: str = Field(description=noop("Where, in words."))
+    area: str = Field(description=noop("The area by its name."))
+    holder: str = Field(description=noop("Who must act now."))
+    unit: str | None = Field(description=noop("Who answers for it; null before it is dispatched."))
+    urgency: str = Field(description=noop("How urgent it is."))
+    light: str = Field(description=noop("red is overdue; yellow, blue and green."))
+    longitude: float | None = Field(description=noop("Degrees, CGCS2000/WGS 84."))
+    latitude: float | None = Field(description=noop("Degrees, CGCS2000/WGS 84."))
+    reported_at: datetime = Field(description=noop("When it was reported."))
+    due_at: datetime | None = Field(description=noop("When the present step must be done; null while nothing runs."))
+    overall_due_at: datetime | None = Field(description=noop("When the whole case must be done."))
+    ended_at: datetime | None = Field(description=noop("When it ended; null while it is open."))
+    round: int = Field(description=noop("How often it was taken up."))
+    refusals: int = Field(description=noop("How often a unit sent it back."))
 
 
 class CasePage(Schema):
     """One page of a list; `next` goes into `after` for the following page, null at the end."""
 
-    items: list[CaseOut]
-    next: str | None
+    items: list[CaseOut] = Field(description=noop("The cases of this page."))
+    next: str | None = Field(description=noop("Goes into `after` for the following page; null at the end."))
 
 
 class EventOut(Schema):
     """One line of a case's history."""
 
-    at: datetime
-    act: str
-    act_label: str
-    actor: str
-    note: str
+    at: datetime = Field(description=noop("When it was done."))
+    act: str = Field(description=noop("Code of the act."))
+    act_label: str = Field(description=noop("The act by its name."))
+    actor: str = Field(description=noop("Who did it; empty for the clock or a reporter."))
+    note: str = Field(description=noop("What was said."))
 
 
 class CaseDetail(CaseOut):
     """One case with its history."""
 
-    events: list[EventOut]
+    events: list[EventOut] = Field(description=noop("What happened, the oldest first."))
 
 
 class FieldProblem(Schema):
     """What is wrong with one field."""
 
-    field: str
-    message: str
+    field: str = Field(description=noop("Name of the field."))
+    message: str = Field(description=noop("What is wrong with it."))
 
 
 class ProblemOut(Schema):
     """An error (RFC 9457)."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldProblem] | None = None
+    type: str = Field(description=noop("Always about:blank."))
+    title: str = Field(description=noop("The status in words."))
+    status: int = Field(description=noop("The status of the answer."))
+    detail: str = Field(description=noop("One sentence to show."))
+    errors: list[FieldProblem] | None = Field(None, description=noop("What is wrong with single fields."))

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query
+from ninja import Path, Query
 from ninja.throttling import BaseThrottle
 
 from linli.api.gates import STAFF, acting
@@ -21,10 +21,16 @@ from linli.api.schemas import CaseDetail, CaseFilter, CasePage, ProblemOut, Repo
 from linli.api.shapes import case_detail, case_page, report_status
 from linli.cases import queries, services
 from linli.cases.terms import Channel
+from linli.values import noop
 
 ANY_RECEIPT = "0" * 16
 KEY_MAX = 64
-OWN_KEY = {"in": "header", "name": "Idempotency-Key", "schema": {"type": "string", "maxLength": KEY_MAX}}
+OWN_KEY = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "schema": {"type": "string", "maxLength": KEY_MAX},
+    "description": noop("Your own key of this report; sent twice, it counts once."),
+}
 """Read by hand: to have the library look through all headers costs as much as to store a row."""
 
 
@@ -46,7 +52,12 @@ class ReportThrottle(BaseThrottle):
     response={201: ReportOut, (400, 413, 422, 429): ProblemOut},
     throttle=[ReportThrottle()],
     url_name="reports",
-    summary="Send a report",
+    summary=noop("Send a report"),
+    description=noop(
+        "Take a resident's report and return its receipt. Send `Idempotency-Key` (or `token` in the body) with a key "
+        "of your own, best a UUID: the same report sent again with it returns the first receipt; another text under "
+        "a used key is refused."
+    ),
     openapi_extra={"parameters": [OWN_KEY]},
 )
 def send_report(request: HttpRequest, report: ReportIn) -> Any:
@@ -102,9 +113,10 @@ def _track_path() -> str:
     "/reports/{receipt}",
     response={200: ReportStatus, 404: ProblemOut},
     url_name="report",
-    summary="Status of a report",
+    summary=noop("Status of a report"),
+    description=noop("Return what the public may know; an unknown receipt and a malformed one get the same answer."),
 )
-def get_report(request: HttpRequest, receipt: str) -> Any:
+def get_report(request: HttpRequest, receipt: str = Path(description=noop("The receipt that was given."))) -> Any:
     """Return what the public may know; an unknown receipt and a malformed one get the same answer."""
     report = queries.find_report(receipt)
     if report is None:
@@ -117,7 +129,8 @@ def get_report(request: HttpRequest, receipt: str) -> Any:
     response={200: CasePage, (401, 403, 422): ProblemOut},
     auth=STAFF,
     url_name="cases",
-    summary="List of cases",
+    summary=noop("List of cases"),
+    description=noop("Return the cases this account may see, the newest first, filtered as on the list page."),
 )
 def list_cases(request: HttpRequest, filters: Query[CaseFilter]) -> Any:
     """Return the cases this account may see, the newest first, filtered as on the list page."""
@@ -129,8 +142,9 @@ def list_cases(request: HttpRequest, filters: Query[CaseFilter]) -> Any:
     response={200: CaseDetail, (401, 403, 404): ProblemOut},
     auth=STAFF,
     url_name="case",
-    summary="One case",
+    summary=noop("One case"),
+    description=noop("Return one case with its history; a case out of reach answers as one that does not exist."),
 )
-def get_case(request: HttpRequest, number: str) -> Any:
+def get_case(request: HttpRequest, number: str = Path(description=noop("Number of the case."))) -> Any:
     """Return one case with its history; a case out of reach answers as one that does not exist."""
     return case_detail(acting(request, "cases.view"), number, timezone.now())
