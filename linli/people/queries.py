@@ -69,6 +69,13 @@ def list_holders(role_code: str, organisation_id: int, today: date) -> QuerySet[
     return Account.objects.filter(Exists(held), is_active=True).order_by("name", "pk")
 
 
+def list_security_admins(today: date) -> QuerySet[Account]:
+    """Return the active people who assign duties in this installation on a day, with their organisations, by name."""
+    held = Appointment.objects.in_force(today).filter(account=OuterRef("pk"), role__admin_kind=AdminKind.SECURITY)
+    staff = Account.objects.filter(Exists(held), is_active=True)
+    return staff.select_related("organisation").order_by("name", "pk")
+
+
 def list_colleagues(organisation_id: int, today: date) -> QuerySet[Account]:
     """Return the active people appointed for an organisation on a day, by name."""
     held = Appointment.objects.in_force(today).filter(account=OuterRef("pk"), organisation_id=organisation_id)

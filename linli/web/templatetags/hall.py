@@ -16,6 +16,7 @@ from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 from django_vite.core.asset_loader import DjangoViteAssetLoader  # type: ignore[import-untyped]
 
+from linli.people import queries
 from linli.web import navigation, notices, scope
 
 register = template.Library()
@@ -46,6 +47,19 @@ def page_taste(request: HttpRequest) -> dict[str, str]:
     """Return theme and type size a person chose; "" where the device decides."""
     theme, size = request.COOKIES.get("theme", ""), request.COOKIES.get("size", "")
     return {"theme": theme if theme in THEMES else "", "size": size if size in SIZES else ""}
+
+
+@register.simple_tag
+def first_door(request: HttpRequest) -> navigation.Entry | None:
+    """Return where a person's work begins, None for whom no door opens."""
+    return next(iter(navigation.list_entries(request)), None)
+
+
+@register.simple_tag
+def security_admins() -> str:
+    """Name those who assign duties, with their organisations; "" before there is any."""
+    people = queries.list_security_admins(localdate())[:3]
+    return "、".join(f"{one} ({one.organisation})" if one.organisation else str(one) for one in people)
 
 
 @register.simple_tag

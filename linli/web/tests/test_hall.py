@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from linli.cases.samples import make_case_district, take
-from linli.people.samples import make_account
+from linli.people.models import Role
+from linli.people.samples import appoint, make_account
+from linli.people.services import install_roles
 from linli.web.templatetags.hall import moment
 from linli.web.urls import urlpatterns
 
@@ -173,3 +175,18 @@ def test_a_moment_is_said_as_people_say_it(days, said, monkeypatch):
     monkeypatch.setattr("linli.web.templatetags.hall.localdate", noon.date)
 
     assert moment(noon + timedelta(days=days)) == said
+
+
+def test_who_may_not_is_told_what_is_missing_who_helps_and_led_back_to_work(district):
+    install_roles()
+    luopengwei = make_account("luopengwei", name="罗鹏伟")
+    appoint(luopengwei, Role.objects.get(code="security_admin"))
+
+    answer = browser_of(district.people["linjie"]).get(reverse("people:roles"), headers={"accept-language": "zh-hans"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 403
+    assert "您的职责不包括“设置角色”" in page
+    assert "罗鹏伟" in page
+    assert f'data-testid="way-back" href="{reverse("cases:queue")}"' in page
+    assert "返回“我的工作”" in page
