@@ -7,7 +7,8 @@ sum c(S) = sum p + sum (c(S) - p(S)) >= sum p + k m. With k within a range take 
 m > 0, else the most (Lagrangian bound; Farley 1990). All sums are in whole steps, costs rounded down: nothing is lost
 by rounding but borders / SCALE.
 **Prices** come from the relaxation of set partitioning over the communities known, smoothed towards the best ones so
-far (Wentges 1997); pricing knows contiguity.
+far (Wentges 1997) and kept within a price of covering a unit wrongly, which rises only where it must (du Merle et al.
+1999): wild prices make pricing slow. Pricing knows contiguity.
 **Proof.** Let L be the bound. A plan with a community whose c(S) - p(S) >= m + d costs at least L + d (if m > 0 and k
 is free, k m is counted at the least k, and d comes on top). So all communities with less than m + d are listed, and
 the best plan of these alone is found by set partitioning: the smaller of its cost and L + d is a bound again, and with
@@ -34,6 +35,7 @@ Report = Callable[[float, float], None]
 EXACT = 1e-6
 FIRST_NODES = 40
 SMOOTH = 0.5
+WRONG, MOST_WRONG_PRICE = 1e-7, 2.0
 SHARES = (0.05, 0.2, 0.5, 1.0)
 """Parts of the gap whose communities are listed, one after the other."""
 LEAST_REACH = 2e-3
@@ -71,6 +73,7 @@ class _State:
     cost: float
     until: float
     report: Report | None
+    wrong_price: float = 1.0
     bound: float = -np.inf
     lagrangian: float = -np.inf
     least: int = 0
@@ -154,13 +157,21 @@ def prove(
 def _start(problem: Problem, labels: Ints, columns: Iterable[Column], seconds: float, report: Report | None) -> _State:
     until = time.process_time() + seconds
     pricer = Pricer(problem)
-    wrong_price = 2.0 * float(max(problem.borders.cost.max(initial=1.0), 1.0)) * 10
-    state = _State(problem, Master(problem, wrong_price=wrong_price), pricer, labels, np.inf, until, report)
+    state = _State(problem, Master(problem), pricer, labels, np.inf, until, report)
     state.take_plan(labels)
     state.master.add(column.units for column in columns)
     if np.isfinite(state.cost):
         state.master.add(members(state.labels))
+    state.wrong_price = _first_wrong_price(state)
+    state.master.set_wrong_price(state.wrong_price)
     return state
+
+
+def _first_wrong_price(state: _State) -> float:
+    """Return a price of covering a unit wrongly that is of the size of a community's cost."""
+    usual = [state.master.cost_of(units) for units in members(state.labels)] if np.isfinite(state.cost) else []
+    costs = usual or state.master.costs or [state.master.cost_of(np.array([u])) for u in range(state.problem.n)]
+    return max(float(np.median(costs)), 1.0)
 
 
 def _is_plan(problem: Problem, labels: Ints) -> bool:
@@ -179,15 +190,24 @@ def _generate(state: _State) -> None:
     most_nodes, smooth = FIRST_NODES, 0.0
     while not state.is_done:
         relaxed = state.master.relax()
-        if state.lagrangian >= relaxed.value - state.slack:
+        if state.lagrangian >= relaxed.value - state.slack and not _dearer(state, relaxed):
             return
         priced = _price(state, relaxed, smooth, most_nodes)
         new = state.master.add(priced.columns)
-        if new == 0 and smooth == 0.0 and priced.is_complete:
+        if new == 0 and smooth == 0.0 and priced.is_complete and not _dearer(state, relaxed):
             return
         if not priced.is_complete and new < 3:
             most_nodes *= 2 if new else 5
         smooth = SMOOTH if new else 0.0
+
+
+def _dearer(state: _State, relaxed: Relaxed) -> bool:
+    """Make wrong covers dearer if the relaxation is solved with some; return whether that makes sense."""
+    if relaxed.wrong < WRONG or state.wrong_price > MOST_WRONG_PRICE * max(1.0, state.problem.borders.cost.sum()):
+        return False
+    state.wrong_price *= 4
+    state.master.set_wrong_price(state.wrong_price)
+    return True
 
 
 def _price(state: _State, relaxed: Relaxed, smooth: float, most_nodes: int) -> Priced:

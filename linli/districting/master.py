@@ -48,8 +48,8 @@ class Whole:
 class Master:
     """Communities of one problem, each once, in a program that is solved again and again from where it stood."""
 
-    def __init__(self, problem: Problem, *, wrong_price: float) -> None:
-        """Set the rows; wrong_price: cost of covering a unit once too often or once too little."""
+    def __init__(self, problem: Problem) -> None:
+        """Set the rows and what covers them wrongly."""
         self.problem = problem
         self.columns: list[Ints] = []
         self.costs: list[float] = []
@@ -61,7 +61,12 @@ class Master:
         self._solver.addRow(float(counts[0]), float(counts[-1]), 0, nothing, np.empty(0))
         for row in range(problem.n + 1):
             for sign in (1.0, -1.0):
-                self._solver.addCol(wrong_price, 0.0, highspy.kHighsInf, 1, np.array([row], np.int32), np.array([sign]))
+                self._solver.addCol(0.0, 0.0, highspy.kHighsInf, 1, np.array([row], np.int32), np.array([sign]))
+
+    def set_wrong_price(self, price: float) -> None:
+        """Change the cost of covering a row once too often or once too little."""
+        for column in range(2 * self.problem.n + 2):
+            self._solver.changeColCost(column, price)
 
     def cost_of(self, units: Ints) -> float:
         """Return half the cost of all borders that leave a community."""
