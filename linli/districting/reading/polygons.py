@@ -11,6 +11,8 @@ from linli.districting.problem import Floats, Ints
 
 TOLERANCE_M = 0.5
 """Outlines that were drawn or rounded apart by no more than this still touch."""
+OVERSHOOT = 8
+"""By how many tolerances a near course must be longer than the exact one to be believed."""
 Shapes = NDArray[Any]
 
 
@@ -28,8 +30,8 @@ def share_borders(shapes: Shapes, tolerance_m: float = TOLERANCE_M) -> SharedBor
     """
     Return every border that two polygons share along a positive length. shapes: (n,) polygons in metres.
 
-    Exact where the outlines have the same course; where they only nearly touch, what of one runs within `tolerance_m`
-    of the other, half of it from either side.
+    Exact where the outlines have the same course; where they only nearly touch, what of one runs within a tenth of
+    `tolerance_m` of the other, else within all of it, half of it from either side.
     """
     u, v = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=tolerance_m)
     u, v = u[u < v], v[u < v]
@@ -38,12 +40,13 @@ def share_borders(shapes: Shapes, tolerance_m: float = TOLERANCE_M) -> SharedBor
     outline = shapely.boundary(shapes)
     course = shapely.intersection(outline[u], outline[v])
     length = shapely.length(course)
-    near = _near_courses(outline, u, v, tolerance_m)
-    near_length = (shapely.length(near[0]) + shapely.length(near[1])) / 2
-    # At each end a near course overshoots the true one, the more the sharper the corner: mind only what is longer.
-    better = near_length > length + 8 * tolerance_m
-    course = np.where(better, near[0], course)
-    length = np.where(better, near_length, length)
+    for step_m in (tolerance_m / 10, tolerance_m):
+        near = _near_courses(outline, u, v, step_m)
+        near_length = (shapely.length(near[0]) + shapely.length(near[1])) / 2
+        # At each end a near course overshoots the true one, the more the sharper the corner: mind only what is longer.
+        better = near_length > length + OVERSHOOT * step_m
+        course = np.where(better, near[0], course)
+        length = np.where(better, near_length, length)
     keep = length > 0
     return SharedBorders(u[keep], v[keep], length[keep].astype(np.float64), course[keep])
 

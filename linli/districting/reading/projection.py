@@ -5,10 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from linli.districting.problem import Floats
+from linli.districting.reading.errors import ReadingError
+from linli.values import Reason, noop
 
 SEMI_MAJOR_M = 6_378_137.0
 ECCENTRICITY = 0.0818191908426
 """WGS 84; CGCS2000 (EPSG:4490) differs by less than a tenth of a millimetre."""
+
+WIDEST_DEGREES = 30.0
 
 
 def _authalic(latitude: Floats) -> Floats:
@@ -58,7 +62,14 @@ class Shift:
 
 
 def around(places: Floats, *, in_degrees: bool) -> Projection | Shift:
-    """Return the projection around the middle of places. places: (n, 2) longitude and latitude, or metres."""
+    """
+    Return the projection around the middle of places. places: (n, 2) longitude and latitude, or metres.
+
+    Raises ReadingError for places in degrees that are no one area.
+    """
     low, high = places.min(axis=0), places.max(axis=0)
+    if in_degrees and (high - low).max() > WIDEST_DEGREES:
+        text = noop("The places lie %(degrees)s degrees apart, which is no one area; is one of them a slip?")
+        raise ReadingError(Reason("districting.too_wide", text, {"degrees": round(float((high - low).max()))}))
     x, y = (low + high) / 2
     return Projection(float(x), float(y)) if in_degrees else Shift(float(x), float(y))

@@ -74,10 +74,8 @@ def _from_csv(text: str) -> Table:
 
 def _from_geojson(text: str) -> Table:
     features = read_features(text)
-    columns = list(dict.fromkeys(name for feature in features for name in feature.get("properties") or {}))
-    rows = [
-        Row(number, feature.get("properties") or {}, shape_of(feature)) for number, feature in enumerate(features, 1)
-    ]
+    rows = [Row(number, _properties(feature), shape_of(feature)) for number, feature in enumerate(features, 1)]
+    columns = list(dict.fromkeys(name for row in rows for name in row.cells))
     return Table(columns, rows, is_in_degrees(text, [row.shape for row in rows]), has_shapes=True)
 
 
@@ -92,6 +90,11 @@ def read_features(text: str) -> list[dict[str, Any]]:
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         raise ReadingError(Reason("districting.not_geojson", noop("The file is no GeoJSON with a list of features.")))
     return features
+
+
+def _properties(feature: dict[str, Any]) -> dict[str, Any]:
+    found = feature.get("properties")
+    return found if isinstance(found, dict) else {}
 
 
 def shape_of(feature: dict[str, Any]) -> BaseGeometry | None:

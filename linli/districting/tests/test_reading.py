@@ -89,6 +89,17 @@ def test_a_bad_row_gets_a_sentence_and_all_rows_are_accounted_for(tmp_path, row,
         ("households,x,y\nno,1,1\n", "a.csv", "Row 2, column households: no is no number"),
         ("[1, 2]", "a.geojson", "no GeoJSON"),
         ("{", "a.geojson", "no GeoJSON"),
+        ('{"features": 4}', "a.geojson", "no GeoJSON"),
+        ("[" * 100_000, "a.geojson", "no GeoJSON"),
+        ('{"features": [{"properties": [], "geometry": 4}]}', "a.geojson", "no column for households"),
+        ('{"features": [{"properties": {"hh": 3}, "geometry": {"type": "Point"}}]}', "a.geojson", "there is no shape"),
+        (
+            '{"features": [{"properties": {"hh": 1e999}, "geometry": {"type": "Point", "coordinates": [1, 2]}}]}',
+            "a.geojson",
+            "inf is no number",
+        ),
+        ("hh,lon,lat\n3,103,26\n3,-103,26\n", "a.csv", "206 degrees apart"),
+        ('hh,x,y\n"' + "1" * 200_000, "a.csv", "not a table"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_with_a_sentence(tmp_path, text, name, sentence):
