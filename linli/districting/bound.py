@@ -74,6 +74,7 @@ class _State:
     until: float
     report: Report | None
     wrong_price: float = 1.0
+    is_whole: bool = False
     bound: float = -np.inf
     lagrangian: float = -np.inf
     least: int = 0
@@ -104,7 +105,9 @@ class _State:
             self.report(self.bound, self.cost)
 
     def raise_bound(self, bound: float) -> None:
-        """Take a bound if it is better; never above the cost of a plan that exists."""
+        """Take a bound if it is better; never above the cost of a plan that exists. Whole costs have whole bounds."""
+        if self.is_whole and np.isfinite(bound):
+            bound = float(np.ceil(bound - self.slack))
         self.bound = max(self.bound, min(bound, self.cost))
 
     def take_plan(self, labels: Ints | None) -> None:
@@ -158,6 +161,7 @@ def _start(problem: Problem, labels: Ints, columns: Iterable[Column], seconds: f
     until = time.process_time() + seconds
     pricer = Pricer(problem)
     state = _State(problem, Master(problem), pricer, labels, np.inf, until, report)
+    state.is_whole = bool((problem.borders.cost == np.round(problem.borders.cost)).all())
     state.take_plan(labels)
     state.master.add(column.units for column in columns)
     if np.isfinite(state.cost):
@@ -222,6 +226,7 @@ def _price(state: _State, relaxed: Relaxed, smooth: float, most_nodes: int) -> P
     state.pricings += 1
     state.nodes += priced.nodes
     bound = _lagrangian(state.problem, prices, priced.least)
+    assert bound <= state.cost * (1 + EXACT) + state.slack, "a plan costs less than a bound of all plans"
     if bound > state.lagrangian:
         state.lagrangian, state.prices, state.least = bound, prices, priced.least
         state.raise_bound(bound)
