@@ -50,19 +50,19 @@ class City:
     units: list[tuple[Piece, int]] = field(default_factory=list)
 
 
-def make_city(seed: int) -> dict[str, Any]:
-    """Return the arrays of one city."""
+def make_city(seed: int, size: float = 1.0) -> dict[str, Any]:
+    """Return the arrays of one city. size: how many times the households, the ground and the communities wished."""
     city = City(np.random.default_rng(seed))
     dice = city.dice
     width = dice.uniform(0.85, 1.55)
-    height = np.sqrt(dice.uniform(1.0e6, 1.25e6) / width)
+    height = np.sqrt(size * dice.uniform(1.0e6, 1.25e6) / width)
     width *= height
     ground = Piece(np.array([[0, 0], [width, 0], [width, height], [0, height]]), [OUTSIDE] * 4)
     _cut_city(city, ground, with_river=bool(dice.random() < 0.6))
     arrays = {**_measure(city), **_borders(city)}
-    arrays |= _settle(city, arrays)
+    arrays |= _settle(city, arrays, round(size * HOUSEHOLDS))
     arrays |= _communities(dice, arrays)
-    arrays["meta"] = np.array(json.dumps(_facts(seed, arrays)))
+    arrays["meta"] = np.array(json.dumps(_facts(seed, arrays, round(size * WISHED))))
     return arrays
 
 
@@ -177,7 +177,7 @@ def _borders(city: City) -> dict[str, Any]:
     }
 
 
-def _settle(city: City, arrays: dict[str, Any]) -> dict[str, Any]:
+def _settle(city: City, arrays: dict[str, Any], total: int) -> dict[str, Any]:
     """Return households by unit, and buildings with their points."""
     dice, kind, area = city.dice, arrays["kind"], arrays["area"]
     wanted = np.where(
@@ -186,7 +186,7 @@ def _settle(city: City, arrays: dict[str, Any]) -> dict[str, Any]:
     wanted[kind == PLOT] = 0
     compounds = kind == COMPOUND
     for _ in range(8):
-        wanted[compounds] *= (HOUSEHOLDS - wanted[~compounds].sum()) / wanted[compounds].sum()
+        wanted[compounds] *= (total - wanted[~compounds].sum()) / wanted[compounds].sum()
         wanted = np.minimum(wanted, LARGEST_UNIT)
     households = np.maximum(np.round(wanted), (kind != PLOT) * 6).astype(np.int64)
     points, shares, owner = [], [], []
@@ -229,13 +229,13 @@ def _communities(dice: np.random.Generator, arrays: dict[str, Any]) -> dict[str,
     }
 
 
-def _facts(seed: int, arrays: dict[str, Any]) -> dict[str, Any]:
+def _facts(seed: int, arrays: dict[str, Any], wished: int) -> dict[str, Any]:
     return {
         "n_buildings": len(arrays["bh"]),
         "n_units": len(arrays["hh"]),
         "n_edges": len(arrays["eu"]),
         "households": int(arrays["hh"].sum()),
-        "k": WISHED,
+        "k": wished,
         "lo": LOW,
         "hi": HIGH,
         "seed": seed,
