@@ -190,3 +190,16 @@ def test_who_may_not_is_told_what_is_missing_who_helps_and_led_back_to_work(dist
     assert "罗鹏伟" in page
     assert f'data-testid="way-back" href="{reverse("cases:queue")}"' in page
     assert "返回“我的工作”" in page
+
+
+def test_empty_lists_of_a_fresh_installation_lead_to_the_imports():
+    install_roles()
+    liangliyan = make_account("liangliyan")
+    appoint(liangliyan, Role.objects.get(code="system_admin"))
+    browser = browser_of(liangliyan)
+
+    areas = browser.get(reverse("places:list")).content.decode()
+    organisations = browser.get(reverse("organisations:list")).content.decode()
+
+    assert reverse("foundation:import_start", args=["areas"]) in areas
+    assert reverse("foundation:import_start", args=["organisations"]) in organisations
