@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from linli.districting.pieces import pieces
-from linli.districting.plan import cost_of, keeps_marks
+from linli.districting.plan import keeps_marks
 from linli.districting.problem import MAIN_ROAD, Ints, Problem
 from linli.districting.reading.lines import Stretch
 from linli.values import Reason, noop
@@ -105,15 +104,37 @@ class WhatIf:
 
 def what_if(problem: Problem, labels: Ints, unit: int, community: int) -> WhatIf:
     """Return what would become of a plan if a unit went to a neighbouring community; cost: metres of J more."""
+    home = labels[unit]
     moved = labels.copy()
     moved[unit] = community
-    home = np.flatnonzero(moved == labels[unit])
-    left, there = int(problem.households[home].sum()), int(problem.households[moved == community].sum())
-    within = np.where(moved == labels[unit], 0, -1)
-    parts = int(pieces(problem.graph, within).max()) + 1 if len(home) else 0
+    own = int(problem.households[unit])
+    left, there = int(problem.households[labels == home].sum()) - own, int(problem.households[moved == community].sum())
+    parts = _pieces_left(problem, labels, unit)
     marks = keeps_marks(problem, moved)
+    row = slice(problem.graph.start[unit], problem.graph.start[unit + 1])
+    beside, cost = labels[problem.graph.unit[row]], problem.borders.cost[problem.graph.border[row]]
+    dearer = float(cost[beside == home].sum() - cost[beside == community].sum())
     possible = parts == 1 and marks and left >= problem.low and there <= problem.high
-    return WhatIf(community, left, there, parts, marks, cost_of(problem, moved) - cost_of(problem, labels), possible)
+    return WhatIf(community, left, there, parts, marks, dearer, possible)
+
+
+def _pieces_left(problem: Problem, labels: Ints, unit: int) -> int:
+    """Return into how many pieces a unit's community falls without it; 0 if nothing is left."""
+    graph, home = problem.graph, labels[unit]
+    seen, count = {unit}, 0
+    for first in graph.unit[graph.start[unit] : graph.start[unit + 1]].tolist():
+        if labels[first] != home or first in seen:
+            continue
+        count += 1
+        seen.add(first)
+        waiting = [first]
+        while waiting:
+            here = waiting.pop()
+            for other in graph.unit[graph.start[here] : graph.start[here + 1]].tolist():
+                if labels[other] == home and other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+    return count
 
 
 def explain_unit(problem: Problem, labels: Ints, unit: int, *, called: Sequence[str]) -> list[Reason]:

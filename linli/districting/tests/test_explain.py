@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from linli.districting.explain import Norms, explain, explain_boundaries, explain_community, explain_unit, what_if
-from linli.districting.plan import cost_of
+from linli.districting.plan import cost_of, is_feasible, pieces
 from linli.districting.problem import Borders, Problem
 from linli.districting.reading import Stretch
 
@@ -53,6 +53,26 @@ def test_what_if_is_what_the_moved_plan_is():
     assert (answer.households_left, answer.households_there, answer.pieces_left) == (1600, 2900, 1)
     assert answer.cost == pytest.approx(cost_of(a_row(), moved) - cost_of(a_row(), PLAN))
     assert answer.is_possible
+
+
+def test_what_if_agrees_with_counting_anew_on_random_maps():
+    random = np.random.default_rng(11)
+    number = np.arange(30).reshape(5, 6)
+    u = np.concatenate([number[:, :-1].ravel(), number[:-1].ravel()])
+    v = np.concatenate([number[:, 1:].ravel(), number[1:].ravel()])
+    for _ in range(20):
+        problem = Problem(random.integers(0, 50, 30), Borders.of(u, v, random.uniform(1, 9, len(u))), 1, 900)
+        labels = np.repeat([0, 1, 2], 10)
+        edge = random.choice(np.flatnonzero(labels[u] != labels[v]))
+        unit, other = int(u[edge]), int(labels[v[edge]])
+        moved = labels.copy()
+        moved[unit] = other
+
+        answer = what_if(problem, labels, unit, other)
+
+        assert answer.cost == pytest.approx(cost_of(problem, moved) - cost_of(problem, labels))
+        assert answer.pieces_left == pieces(problem, moved) - 2
+        assert answer.is_possible == is_feasible(problem, moved)
 
 
 @pytest.mark.parametrize(
