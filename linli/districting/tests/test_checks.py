@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from linli.districting.checks import check, describe_pieces
+from linli.districting.plan import is_feasible
 from linli.districting.problem import Borders, Problem
 
 
@@ -150,3 +151,45 @@ def test_pieces_that_can_be_split_each_are_described_but_are_no_obstacle():
         "1 units with 1800 households (C) are a piece of their own: from C to the nearest unit outside, B, it is "
         "310 m, beyond the barrier of 250 m."
     ]
+
+
+def partitions(n: int) -> list[np.ndarray]:
+    """Every way to group n units, numbered by first appearance."""
+    found = [[0]]
+    for _ in range(n - 1):
+        found = [[*plan, label] for plan in found for label in range(max(plan) + 2)]
+    return [np.array(plan) for plan in found]
+
+
+def a_random_map(random) -> Problem:
+    """Six units in a random graph with few borders, sometimes with marks, often without a plan."""
+    pairs = [(u, v) for u in range(6) for v in range(u + 1, 6) if random.random() < 0.35]
+    marks = {}
+    if random.random() < 0.4:
+        marks = {"together": (tuple(random.permutation(6)[:2].tolist()),), "seats": random.permutation(6)[:2]}
+    if random.random() < 0.3:
+        marks |= {"apart": (tuple(random.permutation(6)[:2].tolist()),), "anchors": random.integers(-1, 2, 6)}
+    return Problem(
+        random.integers(0, 10, 6),
+        Borders.of([pair[0] for pair in pairs], [pair[1] for pair in pairs], [1.0] * len(pairs)),
+        low=int(random.integers(4, 8)),
+        high=int(random.integers(9, 16)),
+        wished=int(random.integers(1, 5)) if random.random() < 0.5 else None,
+        **marks,
+    )
+
+
+def test_no_certificate_is_given_where_there_is_a_plan():
+    random = np.random.default_rng(21)
+    plans, hopeless, seen = partitions(6), 0, 0
+
+    for _ in range(150):
+        problem = a_random_map(random)
+        has_plan = any(is_feasible(problem, plan) for plan in plans)
+        reasons = check(problem)
+        assert not (has_plan and reasons), [reason.render() for reason in reasons]
+        hopeless += not has_plan
+        seen += bool(reasons)
+
+    assert seen > 0.75 * hopeless > 0
+    assert hopeless < 150
