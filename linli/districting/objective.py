@@ -151,11 +151,16 @@ def mixed(view: View, reference: Reference) -> Floats:
     return np.asarray((view.size - main) / max(view.problem.total, 1))
 
 
+def offices(problem: Problem) -> Ints:
+    """Return the units with a room or a seat: a community that keeps its seat needs no new room."""
+    return np.unique(np.concatenate([problem.rooms, problem.seats]))
+
+
 def room(view: View, reference: Reference) -> Floats:
     """Return households times metres beyond 300 to the community's best room, over 300 m and all households."""
     problem = view.problem
     h = problem.households.astype(np.float64)
-    rooms = np.unique(problem.rooms)
+    rooms = offices(problem) if len(problem.rooms) else problem.rooms
     worst = view.size * (ROOMLESS_M - NEAR_M)
     if len(rooms) == 0:
         return np.zeros(len(worst))

@@ -17,7 +17,7 @@ from linli.districting.pool import Column
 from linli.districting.problem import Floats, Ints
 
 SURE = 1e-7
-MOST_NODES = 20_000
+MOST_NODES = 5_000
 BATCH = 600
 _NEW_SOLVER: Any = highspy.Highs  # its constructor has no types
 
@@ -133,11 +133,12 @@ def best_cover(
     seconds: float,
     extra_rows: Sequence[Row] = (),
     below: float = float("inf"),
+    nodes: int = MOST_NODES,
 ) -> Ints | None:
     """
     Return the labels of the cheapest exact cover with a number of columns in k_range, or None if there is none.
 
-    costs: (c,). below: the value of a plan already known; covers that are not better are not looked for. The answer
+    costs: (c,). nodes: the most nodes of the search tree. below: the value of a plan already known; covers that are not better are not looked for. The answer
     depends on time only where the seconds of wall time run out before the limit of nodes.
     """
     if not len(columns) or not len(k_range):
@@ -147,7 +148,7 @@ def best_cover(
     if relaxed is None or relaxed.value >= below - SURE:
         return None
     chosen = np.flatnonzero(relaxed.reduced < below - relaxed.value + SURE)
-    picked = _solve_whole(matrix, chosen, seconds, below)
+    picked = _solve_whole(matrix, chosen, (seconds, nodes), below)
     if picked is None:
         return None
     labels = np.full(n, -1, np.int64)
@@ -156,10 +157,11 @@ def best_cover(
     return canonical(labels)
 
 
-def _solve_whole(matrix: _Matrix, chosen: Ints, seconds: float, below: float) -> Ints | None:
-    solver = _solver(seconds)
+def _solve_whole(matrix: _Matrix, chosen: Ints, effort: tuple[float, int], below: float) -> Ints | None:
+    """Return the numbers of the chosen columns. effort: seconds and nodes."""
+    solver = _solver(effort[0])
     solver.setOptionValue("mip_rel_gap", 0.0)
-    solver.setOptionValue("mip_max_nodes", MOST_NODES)
+    solver.setOptionValue("mip_max_nodes", effort[1])
     if np.isfinite(below):
         solver.setOptionValue("objective_bound", below)
     solver.passModel(matrix.model(chosen, whole=True))

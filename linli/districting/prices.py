@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from linli.districting.locks import tie
-from linli.districting.objective import NEAR_M, PRICE_INSIDE, ROOMLESS_M, Reference, Weights
+from linli.districting.objective import NEAR_M, PRICE_INSIDE, ROOMLESS_M, Reference, Weights, offices
 from linli.districting.problem import FREE, Floats, Ints, Problem
 from linli.districting.rows import Rows
 
@@ -156,6 +156,6 @@ def _loads(problem: Problem, group: Ints) -> Floats:
     """Return (nodes, 5) households h, h x, h y, h (x2 + y2) around the middle of all units, and rooms."""
     h = problem.households.astype(np.float64)
     x, y = problem.x - problem.x.mean(), problem.y - problem.y.mean()
-    has_room = np.bincount(problem.rooms, minlength=problem.n).astype(np.float64)
+    has_room = np.bincount(offices(problem), minlength=problem.n).astype(np.float64)
     nodes = int(group.max()) + 1
     return np.stack([np.bincount(group, each, nodes) for each in (h, h * x, h * y, h * (x * x + y * y), has_room)], 1)

@@ -14,7 +14,7 @@ CHUNKS = 8
 STEPS_PER_NODE = 1200
 FEWEST_STEPS = 100_000
 MOST_CAUGHT = 60_000
-CATCH_FROM = 3
+CATCH_FROM, CATCH_FROM_WIDE = 3, 2
 """The chunk from which communities are caught; before, it is too hot for good ones."""
 NEARLY = 1.10
 """Communities are caught while the plan's energy is below this multiple of the best value."""
@@ -37,6 +37,7 @@ class Runner:
         self.mean = float(np.abs(rows.weight).mean()) if len(rows.weight) else 1.0
         self.tight = bool(rows.terms[HIGH] - rows.terms[LOW] < rows.terms[SCALE])
         self.margin = margin
+        self.catch_from = CATCH_FROM if margin == 0.0 else CATCH_FROM_WIDE
         self._least: dict[int, float] = {}
         self._taken = 0
         self._split: set[int] = set()
@@ -61,7 +62,7 @@ class Runner:
         heat0, heat1, excess0, excess1, swaps, trees = self.course
         steps = max(FEWEST_STEPS, STEPS_PER_NODE * self.nodes) * self.length // CHUNKS
         heat, excess = _stretch(heat0, heat1, chunk) * self.mean, _stretch(excess0, excess1, chunk) * self.mean
-        mix = np.array([swaps, trees, self._catch_below() if chunk >= CATCH_FROM else -np.inf, self.mean])
+        mix = np.array([swaps, trees, self._catch_below() if chunk >= self.catch_from else -np.inf, self.mean])
         anneal(
             self.rows,
             self.state,

@@ -21,11 +21,11 @@ from linli.values import Reason, noop
 COVER_EVERY = 2
 """Annealing runs between two set partitionings."""
 MOST_COLUMNS = 4000
-COVER_SECONDS = 20.0
+COVER_SECONDS, COVER_NODES = 20.0, 300
 MOST_COUNTS = 6
 RAISE, LOWER = 2.0, 0.9
 """How the search's weight of a term changes while its limit is broken or kept."""
-MARGIN_F = 0.15
+MARGIN_F = 0.25
 """How much worse than the best F a plan may be whose communities are caught."""
 
 
@@ -176,6 +176,7 @@ class Solver:
             _as_range(self.problem),
             costs,
             seconds=COVER_SECONDS,
+            nodes=COVER_NODES,
             extra_rows=self._rows(columns),
             below=self.value - constant,
         )
