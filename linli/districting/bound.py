@@ -32,6 +32,7 @@ from linli.districting.pricing import Priced, Pricer, scale_down
 from linli.districting.problem import Ints, Problem
 
 Report = Callable[[float, float], None]
+MOST_UNITS = 1_500  # the tree's memory grows with their square
 EXACT = 1e-6
 FIRST_NODES = 40
 SMOOTH = 0.5
@@ -75,7 +76,7 @@ class _State:
     report: Report | None
     wrong_price: float = 1.0
     is_whole: bool = False
-    bound: float = -np.inf
+    bound: float = 0.0
     lagrangian: float = -np.inf
     least: int = 0
     prices: Ints | None = None
@@ -133,7 +134,11 @@ def prove(
     labels: (n,) a plan, columns: communities to start from, both may be poor or, if no plan is known, wrong or empty;
     seconds: of process time. on_progress is told the bound and the best cost.
     """
-    state = _start(problem, np.asarray(labels, np.int64), columns, seconds, on_progress)
+    labels = np.asarray(labels, np.int64)
+    if problem.n > MOST_UNITS:
+        cost = cost_of(problem, labels)
+        return Proof(0.0, 1.0, labels, False, [f"{problem.n} units are too many for a proof"], cost, 0, 0, 0)
+    state = _start(problem, labels, columns, seconds, on_progress)
     _generate(state)
     _mend(state)
     for share in SHARES:
@@ -271,10 +276,15 @@ def _try_plan(state: _State, columns: Sequence[Ints]) -> Whole:
 
 
 def _list(state: _State, share: float) -> None:
-    """List the communities that a plan below a share of the gap may hold, and find the best plan of them."""
+    """
+    List the communities that a plan below a share of the gap may hold, and find the best plan of them.
+
+    Where costs are whole, only a plan that costs at least one less is better.
+    """
     if state.prices is None or not np.isfinite(state.cost):
         return
-    reach = max(share * (state.cost - state.lagrangian), min(LEAST_REACH * state.cost, state.cost - state.lagrangian))
+    gap = state.cost - state.lagrangian - ((1 - 3 * state.slack) if state.is_whole else 0.0)
+    reach = max(share * gap, min(LEAST_REACH * state.cost, gap))
     limit = state.least + int(reach * SCALE) + 1
     listed = state.pricer.find_all(state.prices, limit=limit, until=state.until)
     state.nodes += listed.nodes
