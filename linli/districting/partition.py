@@ -138,8 +138,9 @@ def best_cover(
     """
     Return the labels of the cheapest exact cover with a number of columns in k_range, or None if there is none.
 
-    costs: (c,). nodes: the most nodes of the search tree. below: the value of a plan already known; covers that are not better are not looked for. The answer
-    depends on time only where the seconds of wall time run out before the limit of nodes.
+    costs: (c,). nodes: the most nodes of the search tree. below: the value of a plan already known; covers that are
+    not better are not looked for. The answer depends on time only where the seconds of wall time run out before the
+    limit of nodes.
     """
     if not len(columns) or not len(k_range):
         return None

@@ -20,7 +20,8 @@ from linli.values import Reason, noop
 
 COVER_EVERY = 2
 """Annealing runs between two set partitionings."""
-MOST_COLUMNS = 4000
+MOST_COLUMNS, FEW_COLUMNS = 4000, 500
+"""Communities of one set partitioning; few as long as no plan is known whose value shuts out most of them."""
 COVER_SECONDS, COVER_NODES = 20.0, 300
 MOST_COUNTS = 6
 RAISE, LOWER = 2.0, 0.9
@@ -166,7 +167,8 @@ class Solver:
         if len(self.pool) == self._covered:
             return
         self._covered = len(self.pool)
-        columns = self._allowed(self.pool.columns(MOST_COLUMNS))
+        most = MOST_COLUMNS if self.best is not None else FEW_COLUMNS
+        columns = self._allowed(self.pool.columns(most))
         if not columns:
             return
         costs, constant = self._costs(columns)
