@@ -19,7 +19,7 @@ class DayField(forms.DateField):
 
 
 class NewAreaForm(forms.Form):
-    """An area that begins inside another one."""
+    """An area that begins inside another one, or at the top of the tree."""
 
     tier = forms.ChoiceField(label=_("Tier"))
     name = forms.CharField(label=_("Name"), max_length=100)
@@ -32,10 +32,11 @@ class NewAreaForm(forms.Form):
     households = forms.IntegerField(label=_("Households"), min_value=0, required=False)
     valid_from = DayField(label=_("Exists since"))
 
-    def __init__(self, *args: Any, parent: Area, **kwargs: Any) -> None:
-        """Offer the tiers below the parent's."""
+    def __init__(self, *args: Any, parent: Area | None, **kwargs: Any) -> None:
+        """Offer the tiers below the parent's; at the top only the first."""
         super().__init__(*args, **kwargs)
-        lower = queries.list_tiers().filter(order__gt=parent.tier.order)
+        tiers = queries.list_tiers()
+        lower = tiers[:1] if parent is None else tiers.filter(order__gt=parent.tier.order)
         self.fields["tier"] = forms.ChoiceField(label=_("Tier"), choices=[(tier.code, str(tier)) for tier in lower])
 
 

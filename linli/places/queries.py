@@ -72,6 +72,11 @@ def scope_roots(user: Any, action: str) -> QuerySet[Area]:
     return list_in_force().filter(path__in=tops)
 
 
+def reaches_top(user: Any, action: str) -> bool:
+    """Return whether the user may do the action at the top of the tree, where cities begin."""
+    return any(grant.whole_area and not grant.area_path for grant in user.grants(action))
+
+
 def list_children(area: Area | None) -> QuerySet[Area]:
     """Return the areas in force directly below the area; the cities for None."""
     return list_in_force().filter(parent=area).order_by("code", "path")

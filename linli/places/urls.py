@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.tree, name="list"),
     path("outlines.geojson", views.outlines, name="outlines"),
     path("public-outlines.geojson", views.public_outlines, name="public_outlines"),
+    path("new/", views.create, name="create_top"),
     path("<uuid:key>/", views.area, name="area"),
     path("<uuid:key>/children/", views.children, name="children"),
     path("<uuid:key>/new/", views.create, name="create"),

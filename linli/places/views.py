@@ -44,7 +44,9 @@ def tree(request: HttpRequest) -> HttpResponse:
     roots = queries.with_child_counts(queries.scope_roots(request.user, "places.view"))
     opened = _find(reach, request.GET["open"]) if request.GET.get("open") else None
     tiers = queries.count_tiers(reach)
-    return render(request, "places/tree.html", {"nodes": _grow(roots, opened), "opened": opened, "tiers": tiers})
+    context = {"nodes": _grow(roots, opened), "opened": opened, "tiers": tiers}
+    may_begin = queries.reaches_top(request.user, "places.change")
+    return render(request, "places/tree.html", {**context, "may_begin": may_begin})
 
 
 @requires("places.view")
@@ -79,21 +81,23 @@ def area(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @requires("places.change")
 @require_http_methods(["GET", "POST"])
-def create(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Begin an area inside another one; a community without a code gets a provisional one."""
-    parent = _find(queries.areas_in_scope(request.user, "places.change"), key)
+def create(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
+    """Begin an area inside another one, or a city at the top; a community without a code gets a provisional one."""
+    if key is None and not queries.reaches_top(request.user, "places.change"):
+        raise Http404
+    parent = _find(queries.areas_in_scope(request.user, "places.change"), key) if key else None
     form = NewAreaForm(request.POST or None, parent=parent, initial={"valid_from": localdate()})
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         try:
-            if facts["tier"] == TierCode.COMMUNITY and not facts["code"]:
+            if parent is not None and facts["tier"] == TierCode.COMMUNITY and not facts["code"]:
                 facts["code"] = queries.next_provisional_code(parent)
             made = services.create_area(actor=request.user, now=now(), parent=parent, **facts)
             return redirect("places:area", key=made.key)
         except services.AreaRefused as refused:
             form.add_error(None, str(refused))
     said = {
-        "heading": _("New area in %(name)s") % {"name": parent.short_name},
+        "heading": _("New area in %(name)s") % {"name": parent.short_name} if parent else _("New area at the top"),
         "lead": _("It exists from the day given; a list imported later gives it its official code."),
         "button": _("Save"),
     }
@@ -172,9 +176,11 @@ def _outlines(request: HttpRequest, reach: QuerySet[Area], tiers: Iterable[str])
     return JsonResponse(queries.get_outlines(areas), content_type="application/geo+json")
 
 
-def _form_page(request: HttpRequest, form: Form, area: Area, said: dict[str, Any]) -> HttpResponse:
+def _form_page(request: HttpRequest, form: Form, area: Area | None, said: dict[str, Any]) -> HttpResponse:
     """Show a form under its own words, with what was typed and the errors beside it."""
-    crumbs = [*_crumbs(request, area)[:-1], (area.short_name, reverse("places:area", args=[area.key]))]
+    crumbs = [(_("Areas"), reverse("places:list"))]
+    if area is not None:
+        crumbs = [*_crumbs(request, area)[:-1], (area.short_name, reverse("places:area", args=[area.key]))]
     context = {"form": form, "area": area, "crumbs": crumbs, **said}
     return render(request, "places/form.html", context, status=422 if form.errors else 200)
 

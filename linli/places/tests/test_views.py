@@ -47,6 +47,29 @@ def test_what_lies_outside_the_scope_is_not_found(areas, client, linjie, key):
     assert client.get(reverse("places:outlines"), {"parent": area.key}).status_code == 404
 
 
+def test_the_first_area_is_a_city_and_only_whoever_holds_the_whole_tree_begins_one(db, client):
+    top = reverse("places:create_top")
+    founder = make_account("founder")
+    appoint(founder, "system_admin", area=None)
+    client.force_login(founder)
+
+    assert top in client.get(TREE).content.decode()
+    made = client.post(top, {"tier": "city", "name": "昆明市", "code": "530100000000", "valid_from": "2020-01-01"})
+
+    assert made.status_code == 302
+    assert "昆明市" in client.get(TREE).content.decode()
+    assert client.post(top, {"tier": "district", "name": "东川区", "valid_from": "2020-01-01"}).status_code == 422
+
+
+def test_no_city_is_begun_from_within_a_subdistrict(areas, client):
+    account = make_account("linjie")
+    appoint(account, "system_admin", area=areas["tongdu"])
+    client.force_login(account)
+
+    assert client.get(reverse("places:create_top")).status_code == 404
+    assert reverse("places:create_top") not in client.get(TREE).content.decode()
+
+
 def test_a_key_that_is_none_is_not_found(client, linjie):
     assert client.get(TREE, {"open": "nonsense"}).status_code == 404
     assert client.get(reverse("places:outlines"), {"parent": "nonsense"}).status_code == 404
