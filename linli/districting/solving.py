@@ -273,21 +273,26 @@ def solve(
     pool = Pool(problem)
     log: list[str] = []
     if weights is not None and reference is None:
-        first = Solver(problem, seed=seed, limits=(), pool=pool)
+        first = Solver(problem, seed=seed, pool=pool)
         _run(first, stop, begun, on_progress, part=1 / 3, given=given)
         log += [f"for the reference, {line}" for line in first.log]
-        given = first.best if given is None else given
-        reference = Reference.of(problem, first.best) if first.best is not None else None
-        if reference is None:
+        if first.best is None:
             return Result([], log=log, reasons=[_none_found()], pool=pool)
+        given = first.best if given is None else given
+        reference = Reference.of(problem, first.best)
     solver = Solver(problem, seed=seed, weights=weights, reference=reference, limits=limits, pool=pool)
     _run(solver, stop, begun, on_progress, given=given)
     log += solver.log
-    if solver.best is None:
-        return Result([], log=log, reasons=[_none_found()], pool=pool)
-    if prove and weights is None and not limits:
+    if prove and weights is None and not limits and solver.best is not None:
         return _proven(problem, solver, log, prove_seconds)
-    return Result([_plan(solver)], log=log, reasons=_reasons(solver), pool=pool)
+    return _result(solver, log)
+
+
+def _result(solver: Solver, log: list[str]) -> Result:
+    """Return what a solver has found."""
+    if solver.best is None:
+        return Result([], log=log, reasons=[_none_found()], pool=solver.pool)
+    return Result([_plan(solver)], log=log, reasons=_reasons(solver), pool=solver.pool)
 
 
 def _run(
