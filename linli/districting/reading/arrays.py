@@ -9,9 +9,9 @@ from zipfile import BadZipFile
 import numpy as np
 import shapely
 
-from linli.districting.readers.npz import read_npz
 from linli.districting.reading.build import Reading, Shapes, read
 from linli.districting.reading.errors import ReadingError
+from linli.districting.reading.npz import read_npz
 from linli.values import Reason, noop
 
 LOW, HIGH = 1500, 3500

@@ -9,7 +9,7 @@ import pytest
 from linli.districting.partition import Row, best_cover
 from linli.districting.plan import canonical, cost_of, criteria, members, pieces
 from linli.districting.pool import Pool, costs_of
-from linli.districting.readers.npz import read_npz
+from linli.districting.reading.npz import read_npz
 from linli.districting.tests.brute import plans, small
 
 SHARED = Path(__file__).parents[4] / "shared"

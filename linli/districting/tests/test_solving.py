@@ -9,7 +9,7 @@ from linli.districting import solving, stopping
 from linli.districting.objective import Reference, Weights, judge, total
 from linli.districting.plan import canonical, cost_of, criteria, is_feasible
 from linli.districting.problem import Affinity, Borders, Problem
-from linli.districting.readers.npz import read_npz
+from linli.districting.reading.npz import read_npz
 from linli.districting.solving import Limit, solve
 from linli.districting.tests.brute import plans, small
 

@@ -1,1 +1,0 @@
-"""Readers: files of others become a `Problem`."""
