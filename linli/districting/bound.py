@@ -34,8 +34,8 @@ from linli.districting.problem import Ints, Problem
 Report = Callable[[float, float], None]
 MOST_UNITS = 1_500  # the tree's memory grows with their square
 EXACT = 1e-6
-FIRST_NODES = 40
-SMOOTH = 0.5
+FIRST_NODES = 150
+SMOOTH = 0.3
 WRONG, MOST_WRONG_PRICE = 1e-7, 2.0
 SHARES = (0.05, 0.2, 0.5, 1.0)
 """Parts of the gap whose communities are listed, one after the other."""
