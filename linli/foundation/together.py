@@ -1,9 +1,8 @@
 """
 Committing together: acts that arrive at once share one transaction, and so one forcing to disk.
 
-The first act to arrive leads: it does its own work and that of all who wait by then, each within a savepoint, and
-commits once. An act that fails is undone alone. Nobody is answered before the commit, so nothing that was
-acknowledged can be lost. Without a second act nothing is different from `transaction.atomic()`.
+One thread of each process writes for all. It takes whatever waits, does each act within a savepoint, and commits once.
+An act that fails is undone alone. Nobody is answered before the commit, so nothing that was acknowledged can be lost.
 See docs/decisions/0054-commit-together.md.
 """
 
@@ -11,18 +10,19 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, connections, transaction
 
 Result = TypeVar("Result")
 MOST = 32
-LOST = RuntimeError("the thread that led was stopped before it came to this act; nothing was stored")
 logger = logging.getLogger(__name__)
 
+_writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
 _gate = threading.Lock()
 _waiting: deque["_Work"] = deque()
-_led = False
+_is_writing = False
 
 
 class _Work:
@@ -30,17 +30,16 @@ class _Work:
 
     def __init__(self, do: Callable[[], Any]) -> None:
         self.do = do
-        self.leads = False
         self.result: Any = None
-        self.error: BaseException | None = LOST
-        self.called = threading.Semaphore(0)
+        self.error: BaseException | None = None
+        self.is_done = threading.Semaphore(0)
 
     def run(self) -> None:
         """Do it inside a savepoint or transaction of its own; an error is kept for the one who asked."""
+        self.error = None
         try:
             with transaction.atomic():
                 self.result = self.do()
-            self.error = None
         except Exception as error:
             self.error = error
 
@@ -49,42 +48,49 @@ def together(do: Callable[[], Result]) -> Result:
     """
     Do one act in a transaction that may be shared with others, and return its result once it is committed.
 
-    do: changes the database and nothing else; it may run in another thread, and again if a shared commit failed.
+    do: changes the database and nothing else; it runs in another thread, and again if a shared commit failed.
     Raises what `do` or the commit raised. Inside a transaction it joins that one.
     """
-    global _led  # noqa: PLW0603 - one queue a process
+    global _is_writing
     if connection.in_atomic_block:
         with transaction.atomic():
             return do()
     work = _Work(do)
     with _gate:
         _waiting.append(work)
-        if not _led:
-            _led = work.leads = True
-    if not work.leads:
-        work.called.acquire()
-    if work.leads:
-        _lead()
+        must_call, _is_writing = not _is_writing, True
+    if must_call:
+        _writer.submit(_write)
+    work.is_done.acquire()
     if work.error is not None:
         raise work.error
     return work.result
 
 
-def _lead() -> None:
-    """Do the work of all who wait, hand the lead to the next who came meanwhile, and call those who are done."""
-    global _led  # noqa: PLW0603
-    with _gate:
-        batch = [_waiting.popleft() for _ in range(min(MOST, len(_waiting)))]
-    try:
-        _commit(batch)
-    finally:
+def rest() -> None:
+    """Have the writer close its connection, for whoever takes the database away."""
+    _writer.submit(connections.close_all).result()
+
+
+def _write() -> None:
+    """Do all that waits, batch by batch, until nothing waits."""
+    global _is_writing  # noqa: PLW0603
+    close_old_connections()
+    while True:
         with _gate:
-            successor = _waiting[0] if _waiting else None
-            _led = successor is not None
-            if successor is not None:
-                successor.leads = True
-        for work in [*batch[1:], *([successor] if successor is not None else [])]:
-            work.called.release()
+            batch = [_waiting.popleft() for _ in range(min(MOST, len(_waiting)))]
+            _is_writing = bool(batch)
+        if not batch:
+            return
+        try:
+            _commit(batch)
+        except BaseException as error:
+            for work in batch:
+                work.error = work.error or error
+            raise
+        finally:
+            for work in batch:
+                work.is_done.release()
 
 
 def _commit(batch: Sequence[_Work]) -> None:

@@ -15,9 +15,16 @@ from linli.foundation.models import Counter
 WAITING = 6
 
 
+@pytest.fixture(autouse=True)
+def _rested():
+    """Leave the writer without a connection to a database that is taken away."""
+    yield
+    together.rest()
+
+
 def run_at_once(acts: list[Callable[[], Any]]) -> tuple[list[Any], set[int]]:
     """
-    Do the acts while another one leads, so that they must wait and share.
+    Do the acts while the writer is busy with another one, so that they must wait and share.
 
     Return what each gave or raised, in order, and the threads that did them.
     """
@@ -36,9 +43,9 @@ def run_at_once(acts: list[Callable[[], Any]]) -> tuple[list[Any], set[int]]:
             results[number] = error
         connections.close_all()
 
-    leader = threading.Thread(target=lambda: (together.together(all_wait.wait), connections.close_all()))
-    leader.start()
-    while not together._led:
+    first = threading.Thread(target=lambda: (together.together(all_wait.wait), connections.close_all()))
+    first.start()
+    while together._waiting or not together._is_writing:
         time.sleep(0.001)
     threads = [threading.Thread(target=ask, args=pair) for pair in enumerate(acts)]
     for thread in threads:
@@ -46,13 +53,13 @@ def run_at_once(acts: list[Callable[[], Any]]) -> tuple[list[Any], set[int]]:
     while len(together._waiting) < len(acts):
         time.sleep(0.001)
     all_wait.set()
-    for thread in [leader, *threads]:
+    for thread in [first, *threads]:
         thread.join()
     return results, doers
 
 
 @pytest.mark.django_db(transaction=True)
-def test_those_who_wait_are_served_by_one_of_them():
+def test_those_who_wait_share_one_writer():
     results, doers = run_at_once([lambda: counters.take("together")] * WAITING)
 
     assert sorted(results) == list(range(1, WAITING + 1))
@@ -102,7 +109,7 @@ def test_inside_a_transaction_it_joins(db):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_next_act_leads_again_after_an_error():
+def test_the_writer_goes_on_after_an_error():
     def refuse() -> None:
         raise LookupError
 
