@@ -57,6 +57,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     from django.db import connections
     from django.test import TransactionTestCase
 
+    from linli.foundation import together
     from linli.foundation.samples import erasable_chains
 
     original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
@@ -74,6 +75,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
         yield
+    together.rest()  # nobody may hold on to a database that is taken away
 
 
 @pytest.fixture(autouse=True)

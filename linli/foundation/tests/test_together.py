@@ -15,13 +15,6 @@ from linli.foundation.models import Counter
 WAITING = 6
 
 
-@pytest.fixture(autouse=True)
-def _rested():
-    """Leave the writer without a connection to a database that is taken away."""
-    yield
-    together.rest()
-
-
 def run_at_once(acts: list[Callable[[], Any]]) -> tuple[list[Any], set[int]]:
     """
     Do the acts while the writer is busy with another one, so that they must wait and share.
