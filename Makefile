@@ -8,10 +8,12 @@ ifeq ($(PYTHON),)
 $(error 没有找到 Python。需要 Python 3.11 或更新版本。 No Python found, version 3.11 or newer is needed: sudo apt install python3 python3-venv)
 endif
 
-.PHONY: help run demo test check bench torture pictures lock clean runtime dev
+ARGS ?= --others
+
+.PHONY: help run demo test check bench bench-districting torture pictures lock clean runtime dev
 
 help: ## 说明 this list
-	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
 
 runtime:
 	@$(PYTHON) tools/bootstrap.py runtime
@@ -33,6 +35,9 @@ check: dev ## 检查 style, types, borders, translations, docs
 
 bench: dev ## 测速 benchmarks
 	@exec $(VENV)/python -m bench
+
+bench-districting: dev ## 划分测速 districting beside other tools (ARGS="--fresh 10" for less)
+	@exec $(VENV)/python -m bench.districting $(ARGS)
 
 torture: dev ## 拷打 faults: kill -9 during intake
 	@exec $(VENV)/python tests/torture/kill_intake.py --rounds 50

@@ -14,7 +14,8 @@ from bench import intake, pages
 RESULTS = Path(__file__).with_name("results")
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
+    """Return what the figures were measured on."""
     cpu = next((line for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
     return {
         "cpu": cpu.partition(":")[2].strip(),
@@ -51,7 +52,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=10, help="of load per concurrency")
     parser.add_argument("--sizes", type=int, nargs=2, default=pages.SIZES)
     options = parser.parse_args()
-    found: dict[str, Any] = {"machine": _machine(), "measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    found: dict[str, Any] = {"machine": machine(), "measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
     if not options.what or "intake" in options.what:
         found["intake"] = intake.measure(options.seconds)
         _print_intake(found["intake"])

@@ -1,0 +1,79 @@
+"""
+Measure districting, print tables, and keep the figures with machine and date in `bench/results/`.
+
+All seconds are CPU seconds of one process; one process runs at a time. Other tools run in an environment of their own.
+"""
+
+import argparse
+import json
+from argparse import Namespace
+from datetime import UTC, datetime
+from itertools import chain
+from typing import Any
+
+from bench.__main__ import RESULTS, machine
+from bench.districting import blocks, graphs, others, single, table, whole
+from bench.districting.instances import FIRST_SEED, fresh_cities, given_cities
+
+PARTS = ("cities", "cut-edges", "frontier", "blocks", "city")
+
+
+def _arguments() -> Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.districting", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=[*PARTS, []], help="default: everything")
+    parser.add_argument("--fresh", type=int, default=100, help="cities made afresh")
+    parser.add_argument("--first", type=int, default=FIRST_SEED, help="seed of the first of them")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of search")
+    parser.add_argument("--proof-seconds", type=float, default=60.0, help="of search and proof together")
+    parser.add_argument("--edge-seconds", type=float, default=20.0, help="of search on public graphs")
+    parser.add_argument("--city-seconds", type=float, default=60.0, help="for a whole city")
+    parser.add_argument("--others", action="store_true", help="other tools in the same table")
+    parser.add_argument("--other-seconds", type=float, default=60.0, help="of every other tool on every city")
+    return parser.parse_args()
+
+
+def _cities(options: Namespace) -> dict[str, Any]:
+    """Measure the given cities and the fresh ones, with the other tools if wanted."""
+    packages = others.install() if options.others else []
+    single.warm_up()
+    table.print_head(packages)
+    rows = []
+    for name, problem in chain(given_cities(), fresh_cities(options.fresh, options.first)):
+        row = {"name": name, **single.measure(problem, seconds=options.seconds, proof_seconds=options.proof_seconds)}
+        if packages:
+            row["others"] = others.measure(problem, packages, options.other_seconds)
+        rows.append(row)
+        table.print_row(row, options.seconds)
+    found = single.summary(rows, options.seconds)
+    if packages:
+        found["others"] = table.compare(rows, packages, options.seconds)
+    table.print_summary(found, options.seconds)
+    missing = [each for each in others.NAMES if options.others and each not in packages]
+    return {"rows": rows, "summary": found, "not_installed": missing}
+
+
+MEASURES: dict[str, Any] = {
+    "cities": _cities,
+    "cut-edges": lambda options: graphs.cut_edges(options.edge_seconds, options.proof_seconds),
+    "frontier": lambda options: graphs.trade(),
+    "blocks": lambda options: blocks.measure(options.seconds),
+    "city": lambda options: whole.measure(options.city_seconds),
+}
+
+
+def main() -> None:
+    """Measure what was asked for; everything by default."""
+    options = _arguments()
+    found: dict[str, Any] = {"machine": machine(), "measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    found["options"] = vars(options)
+    RESULTS.mkdir(exist_ok=True)
+    kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-districting.json"
+    for part in options.what or PARTS:
+        print(f"== {part}", flush=True)
+        found[part] = MEASURES[part](options)
+        kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"kept in bench/results/{kept.name}")
+
+
+if __name__ == "__main__":
+    main()

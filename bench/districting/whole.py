@@ -1,0 +1,101 @@
+"""A whole city in one process of its own, so that its memory is its own: the engine, and annealing alone beside it.
+
+python -m bench.districting.whole INSTANCE.npz HOW SECONDS
+"""
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from bench.districting.instances import ROOT, find
+from linli.districting import stopping
+from linli.districting.plan import cost_of, criteria, is_feasible
+from linli.districting.problem import Ints, Problem
+from linli.districting.reading.npz import read_npz
+from linli.districting.runs import CHUNKS
+from linli.districting.solving import Solver
+
+SEED = 1
+
+
+def measure(seconds: float) -> list[dict[str, Any]]:
+    """Return a row for each way to solve each city of the collection."""
+    rows = []
+    for path in find("cities", "city-*.npz"):
+        for how in WAYS:
+            if how == "city" and find_spec("linli.districting.city") is None:
+                print("!! SKIPPED: linli.districting.city is not there yet", flush=True)
+                continue
+            rows.append({"name": path.stem, "how": how, **_apart(path, how, seconds)})
+            print(f"{path.stem:>14} {how:>10}: {_said(rows[-1])}", flush=True)
+    return rows
+
+
+def _apart(path: Path, how: str, seconds: float) -> dict[str, Any]:
+    command = [sys.executable, "-m", "bench.districting.whole", str(path), how, str(seconds)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT)
+    if done.returncode:
+        return {"J": None, "feasible": False, "said": done.stderr.strip().splitlines()[-1:]}
+    answer: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return answer
+
+
+def _said(row: dict[str, Any]) -> str:
+    if row["J"] is None:
+        return f"no plan, {row.get('said', '')}"
+    return f"J {row['J']:.0f}, feasible {row['feasible']}, {row['cpu_s']} CPU s, {row['wall_s']} s, {row['mib']} MiB"
+
+
+def by_annealing(problem: Problem, seconds: float) -> Ints | None:
+    """Return the best plan of annealing runs alone, without pool and set partitioning."""
+    solver = Solver(problem, seed=SEED)
+    begun, number = time.process_time(), 0
+    while time.process_time() - begun < seconds:
+        labels, k = solver.start(number)
+        solver.runner.begin(labels, k, number)
+        for chunk in range(CHUNKS):
+            solver.runner.chunk(chunk)
+            if time.process_time() - begun >= seconds:
+                break
+        found = solver.runner.best_labels()
+        if found is not None:
+            solver.offer(found[solver.prepared.group], f"run {number}")
+        number += 1
+    return solver.best
+
+
+def by_city(problem: Problem, seconds: float) -> Ints | None:
+    """Return the plan of the engine for cities."""
+    city: Any = import_module("linli.districting.city")
+    effort = city.effort_for(problem, seconds)
+    result = city.solve_city(problem, seed=SEED, effort=effort, stop=stopping.seconds(seconds))
+    return result.plans[0].labels if result.plans else None
+
+
+WAYS: dict[str, Callable[[Problem, float], Ints | None]] = {"annealing": by_annealing, "city": by_city}
+
+
+def main(source: str, how: str, seconds: str) -> None:
+    """Solve one city one way and print what came of it."""
+    problem = read_npz(source)
+    wall, cpu = time.monotonic(), time.process_time()
+    labels = WAYS[how](problem, float(seconds))
+    row: dict[str, Any] = {"units": problem.n, "wall_s": round(time.monotonic() - wall, 1)}
+    row["cpu_s"] = round(time.process_time() - cpu, 1)
+    row["mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    row |= {"J": None, "feasible": False}
+    if labels is not None:
+        row |= {"J": cost_of(problem, labels), "feasible": is_feasible(problem, labels)}
+        row["k"] = criteria(problem, labels)["k"]
+    print(json.dumps(row))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])
