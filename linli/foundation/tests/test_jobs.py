@@ -67,7 +67,7 @@ def test_every_night_the_log_says_what_is_wrong_with_chain_and_calendar(db, capl
     audit.record(actor=None, action="x", subject=None, at=NOW)
     jobs.every_night.call_local()
     assert "not intact" not in caplog.text
-    assert "calendar of 2027 is provisional" in caplog.text
+    assert "calendar of 2027 is not confirmed" in caplog.text
 
     with erasable_chains():
         AuditLine.objects.update(note="forged")

@@ -307,9 +307,11 @@ def test_one_changes_ones_own_phone_and_language_but_not_ones_name(worker, brows
     assert answer.cookies["django_language"].value == "en"
 
 
-def test_session_account_and_grants_cost_three_queries_a_page(worker, enter, django_assert_num_queries):
+def test_session_account_and_grants_cost_three_queries_and_a_refusal_one_to_name_who_helps(
+    worker, enter, django_assert_num_queries
+):
     browser = enter(worker)
     browser.get("/people/me/password/")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         browser.post("/people/roles/new/", headers={"accept": "application/json", "hx-request": "true"})
