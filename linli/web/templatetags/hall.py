@@ -1,6 +1,6 @@
 """Tags that every page of the house may use: icons, navigation, taste, words of terms, styled form controls."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -9,17 +9,18 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django_vite.core.asset_loader import DjangoViteAssetLoader  # type: ignore[import-untyped]
 
 from linli.people import queries
 from linli.web import navigation, notices, scope
 
 register = template.Library()
+NEAR = {-1: gettext_noop("yesterday %(time)s"), 0: gettext_noop("today %(time)s"), 1: gettext_noop("tomorrow %(time)s")}
 THEMES = ("light", "dark")
 SIZES = ("large",)
 
@@ -128,12 +129,11 @@ def moment(at: datetime | None) -> str:
     """Say when something is as people say it: today and the time, a day of this year, or the full date."""
     if at is None:
         return ""
-    day, today = localtime(at).date(), localdate()
-    time = date_format(localtime(at), "H:i")
-    near = {-1: _("yesterday %(time)s"), 0: _("today %(time)s"), 1: _("tomorrow %(time)s")}
-    if abs(day - today) <= timedelta(days=1):
-        return near[(day - today).days] % {"time": time}
-    return date_format(localtime(at), "m-d H:i" if day.year == today.year else "Y-m-d H:i")
+    there, today = localtime(at), localdate()
+    days = (there.date() - today).days
+    if days in NEAR:
+        return _(NEAR[days]) % {"time": f"{there:%H:%M}"}
+    return f"{there:%m-%d %H:%M}" if there.year == today.year else f"{there:%Y-%m-%d %H:%M}"
 
 
 @register.filter
