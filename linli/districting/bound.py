@@ -74,6 +74,7 @@ class _State:
     cost: float
     until: float
     report: Report | None
+    holding: Ints | None = None
     wrong_price: float = 1.0
     is_whole: bool = False
     bound: float = 0.0
@@ -113,7 +114,7 @@ class _State:
 
     def take_plan(self, labels: Ints | None) -> None:
         """Take a plan if it is better and keeps what must be kept."""
-        if labels is None or not _is_plan(self.problem, labels):
+        if labels is None or not _is_plan(self.problem, labels, self.holding):
             return
         cost = cost_of(self.problem, labels)
         if cost < self.cost:
@@ -127,18 +128,20 @@ def prove(
     *,
     seconds: float,
     on_progress: Report | None = None,
+    holding: Ints | None = None,
 ) -> Proof:
     """
     Return a bound of J and, within the time, the best plan with its proof.
 
     labels: (n,) a plan, columns: communities to start from, both may be poor or, if no plan is known, wrong or empty;
-    seconds: of process time. on_progress is told the bound and the best cost.
+    seconds: of process time. on_progress is told the bound and the best cost. holding: only plans count whose
+    communities each hold one of these units (rooms); to price these, only they are roots.
     """
     labels = np.asarray(labels, np.int64)
     if problem.n > MOST_UNITS:
         cost = cost_of(problem, labels)
         return Proof(0.0, 1.0, labels, False, [f"{problem.n} units are too many for a proof"], cost, 0, 0, 0)
-    state = _start(problem, labels, columns, seconds, on_progress)
+    state = _start(problem, labels, columns, seconds=seconds, report=on_progress, holding=holding)
     _generate(state)
     _mend(state)
     for share in SHARES:
@@ -162,10 +165,21 @@ def prove(
     )
 
 
-def _start(problem: Problem, labels: Ints, columns: Iterable[Column], seconds: float, report: Report | None) -> _State:
+def _start(
+    problem: Problem,
+    labels: Ints,
+    columns: Iterable[Column],
+    *,
+    seconds: float,
+    report: Report | None,
+    holding: Ints | None,
+) -> _State:
     until = time.process_time() + seconds
     pricer = Pricer(problem)
-    state = _State(problem, Master(problem), pricer, labels, np.inf, until, report)
+    if holding is not None:
+        pricer.roots = np.unique(holding)
+        columns = [column for column in columns if np.isin(column.units, holding).any()]
+    state = _State(problem, Master(problem), pricer, labels, np.inf, until, report, holding)
     state.is_whole = bool((problem.borders.cost == np.round(problem.borders.cost)).all())
     state.take_plan(labels)
     state.master.add(column.units for column in columns)
@@ -183,7 +197,7 @@ def _first_wrong_price(state: _State) -> float:
     return max(float(np.median(costs)), 1.0)
 
 
-def _is_plan(problem: Problem, labels: Ints) -> bool:
+def _is_plan(problem: Problem, labels: Ints, holding: Ints | None) -> bool:
     """Return whether labels are a plan: all units, number, bounds, contiguity, and what must be kept."""
     if len(labels) != problem.n or labels.min() < 0:
         return False
@@ -191,6 +205,7 @@ def _is_plan(problem: Problem, labels: Ints) -> bool:
     size = households_of(problem, labels)
     k = len(size)
     within = bool((size >= problem.low).all() and (size <= problem.high).all())
+    within = within and (holding is None or len(np.unique(labels[holding])) == k)
     return within and k in problem.counts and pieces(problem, labels) == k and keeps_marks(problem, labels)
 
 

@@ -221,15 +221,16 @@ def values_of(problem: Problem, communities: Sequence[Ints], reference: Referenc
 def judge(problem: Problem, labels: Ints, weights: Weights, reference: Reference) -> list[Judgement]:
     """Return all terms of a plan (labels 0 to k - 1) with their reasons; their weighted sum is F."""
     values = values_of(problem, members(labels), reference).sum(axis=0)
-    return _judged(problem, values, weights, plan=True)
+    return judged(problem, values, weights, plan=True)
 
 
 def judge_community(problem: Problem, units: Ints, weights: Weights, reference: Reference) -> list[Judgement]:
     """Return all terms of one community with their reasons."""
-    return _judged(problem, values_of(problem, [units], reference)[0], weights, plan=False)
+    return judged(problem, values_of(problem, [units], reference)[0], weights, plan=False)
 
 
-def _judged(problem: Problem, values: Floats, weights: Weights, *, plan: bool) -> list[Judgement]:
+def judged(problem: Problem, values: Floats, weights: Weights, *, plan: bool) -> list[Judgement]:
+    """Return values of the terms, (8,), with their weights and reasons; of a plan, or of one community."""
     found = []
     spared = np.array([unavoidable(problem) if plan and name == "renamed" else 0.0 for name in TERMS])
     for (name, weight), value in zip(weights.pairs(), (values - spared).tolist(), strict=True):

@@ -34,7 +34,7 @@ def bisect(rows: Rows, k: int, seed: int) -> Ints:
         first = share // 2
         key = x * np.cos(angle[free]) + y * np.sin(angle[free])
         units = np.flatnonzero(labels == label)
-        _split(rows, labels, units[np.argsort(key[units], kind="stable")], key, first / share)
+        cut_off(rows, labels, units[np.argsort(key[units], kind="stable")], key, first / share)
         labels[labels == -1] = free
         parts += [(label, share - first), (free, first)]
         free += 1
@@ -66,7 +66,7 @@ def distances(rows: Rows, source: int) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def _split(rows: Rows, labels: Ints, units: Ints, key: Floats, share: float) -> None:
+def cut_off(rows: Rows, labels: Ints, units: Ints, key: Floats, share: float) -> None:
     """Set to -1 the labels of a contiguous share of the units (ascending by key), leaving the rest contiguous."""
     label, whole, grown, count = labels[units[0]], 0.0, 0.0, 0
     for u in units:

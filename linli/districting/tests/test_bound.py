@@ -12,6 +12,7 @@ from linli.districting.plan import canonical, cost_of, keeps_marks, pieces
 from linli.districting.pool import Column
 from linli.districting.pricing import Pricer, find_rivals, scale_down
 from linli.districting.problem import Borders, Ints, Problem
+from linli.districting.tests.brute import plans, small
 
 SEEDS = range(40)
 
@@ -170,3 +171,17 @@ def test_without_time_a_bound_is_still_no_lie() -> None:
 
     assert not proof.is_optimal
     assert proof.bound <= find_best_plan(problem)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_bound_of_plans_with_a_room_everywhere_is_their_least_cost(seed):
+    rooms = np.random.default_rng(seed).choice(8, 4, replace=False)
+    problem = small(seed, rooms=rooms)
+    costs = [cost_of(problem, labels) for labels in plans(problem) if len(np.unique(labels[rooms])) == labels.max() + 1]
+
+    proof = prove(problem, np.zeros(8, np.int64), [], seconds=20, holding=rooms)
+
+    assert bool(costs) == bool(np.isfinite(proof.cost))
+    if costs:
+        assert (proof.bound, proof.cost) == pytest.approx((min(costs), min(costs)))
+        assert len(np.unique(proof.labels[rooms])) == proof.labels.max() + 1
