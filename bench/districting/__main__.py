@@ -26,6 +26,7 @@ def _arguments() -> Namespace:
     parser.add_argument("--seconds", type=float, default=3.0, help="of search")
     parser.add_argument("--proof-seconds", type=float, default=60.0, help="of search and proof together")
     parser.add_argument("--edge-seconds", type=float, default=20.0, help="of search on public graphs")
+    parser.add_argument("--block-seconds", type=float, default=2.0, help="of search on real blocks")
     parser.add_argument("--city-seconds", type=float, default=60.0, help="for a whole city")
     parser.add_argument("--others", action="store_true", help="other tools in the same table")
     parser.add_argument("--other-seconds", type=float, default=60.0, help="of every other tool on every city")
@@ -56,7 +57,7 @@ MEASURES: dict[str, Any] = {
     "cities": _cities,
     "cut-edges": lambda options: graphs.cut_edges(options.edge_seconds, options.proof_seconds),
     "frontier": lambda options: graphs.trade(),
-    "blocks": lambda options: blocks.measure(options.seconds),
+    "blocks": lambda options: blocks.measure(options.block_seconds),
     "city": lambda options: whole.measure(options.city_seconds),
 }
 

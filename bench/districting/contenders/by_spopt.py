@@ -27,7 +27,7 @@ def plans(task: Any, seconds: float) -> Iterator[Any]:
         seed += 1
         np.random.seed(seed)
         threshold = max(task.low, SHARES[seed % len(SHARES)] * task.h.sum() / task.k)
-        model = MaxPHeuristic(table, weights, ["x", "y"], "h", threshold, 2, max_iterations_construction=20)
+        model = MaxPHeuristic(table, weights, ["x", "y"], "h", threshold, 2, max_iterations_construction=5)
         try:
             model.solve()
         except (ValueError, IndexError, RuntimeError):
