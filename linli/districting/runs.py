@@ -37,6 +37,7 @@ class Runner:
         self.mean = float(np.abs(rows.weight).mean()) if len(rows.weight) else 1.0
         self.tight = bool(rows.terms[HIGH] - rows.terms[LOW] < rows.terms[SCALE])
         self.margin = margin
+        self.steps = max(FEWEST_STEPS, STEPS_PER_NODE * prepared.nodes)
         self.catch_from = CATCH_FROM if margin == 0.0 else CATCH_FROM_WIDE
         self._least: dict[int, float] = {}
         self._taken = 0
@@ -60,8 +61,8 @@ class Runner:
     def chunk(self, chunk: int) -> None:
         """Run one of CHUNKS chunks."""
         heat0, heat1, excess0, excess1, swaps, trees = self.course
-        steps = max(FEWEST_STEPS, STEPS_PER_NODE * self.nodes) * self.length // CHUNKS
-        heat, excess = _stretch(heat0, heat1, chunk) * self.mean, _stretch(excess0, excess1, chunk) * self.mean
+        steps = self.steps * self.length // CHUNKS
+        heat, excess = stretch(heat0, heat1, chunk) * self.mean, stretch(excess0, excess1, chunk) * self.mean
         mix = np.array([swaps, trees, self._catch_below() if chunk >= self.catch_from else -np.inf, self.mean])
         anneal(
             self.rows,
@@ -99,7 +100,7 @@ class Runner:
         self._taken = last
 
 
-def _stretch(first: float, last: float, chunk: int) -> Floats:
+def stretch(first: float, last: float, chunk: int) -> Floats:
     """Return the values at both ends of a chunk, geometric from first to last."""
     ends = np.array([chunk, chunk + 1]) / CHUNKS
     return np.asarray(first * (last / first) ** ends, np.float64)

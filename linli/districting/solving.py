@@ -268,7 +268,7 @@ def solve(
     plan on every run; a stop by seconds may not.
     """
     if not _likely_counts(problem):
-        return Result([], reasons=[_no_count(problem)])
+        return Result([], reasons=[no_count(problem)])
     begun = time.process_time()
     pool = Pool(problem)
     log: list[str] = []
@@ -277,7 +277,7 @@ def solve(
         _run(first, stop, begun, on_progress, part=1 / 3, given=given)
         log += [f"for the reference, {line}" for line in first.log]
         if first.best is None:
-            return Result([], log=log, reasons=[_none_found()], pool=pool)
+            return Result([], log=log, reasons=[none_found()], pool=pool)
         given = first.best if given is None else given
         reference = Reference.of(problem, first.best)
     solver = Solver(problem, seed=seed, weights=weights, reference=reference, limits=limits, pool=pool)
@@ -291,7 +291,7 @@ def solve(
 def _result(solver: Solver, log: list[str]) -> Result:
     """Return what a solver has found."""
     if solver.best is None:
-        return Result([], log=log, reasons=[_none_found()], pool=solver.pool)
+        return Result([], log=log, reasons=[none_found()], pool=solver.pool)
     return Result([_plan(solver)], log=log, reasons=_reasons(solver), pool=solver.pool)
 
 
@@ -357,7 +357,8 @@ def _proven(problem: Problem, solver: Solver, log: list[str], limit: float) -> R
     return Result([_plan(solver)], proof.bound, proof.gap, log + list(proof.log), _reasons(solver), solver.pool)
 
 
-def _no_count(problem: Problem) -> Reason:
+def no_count(problem: Problem) -> Reason:
+    """Return why there can be no plan: no number of communities fits."""
     return Reason(
         "districting.no_count",
         noop("No number of communities fits %(households)s households into %(low)s to %(high)s each with these marks."),
@@ -365,5 +366,6 @@ def _no_count(problem: Problem) -> Reason:
     )
 
 
-def _none_found() -> Reason:
+def none_found() -> Reason:
+    """Return that nothing was found, which proves nothing."""
     return Reason("districting.none_found", noop("No plan was found in this time; there may still be one."))

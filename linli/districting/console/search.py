@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from linli.districting.console.bar import Bar
+from linli.districting.console.city import is_city, search_city
 from linli.districting.console.words import ConsoleError
 from linli.districting.problem import Problem
 from linli.values import Reason, noop
@@ -21,6 +22,9 @@ def search(problem: Problem, options: Mapping[str, Any], err: TextIO) -> "Result
     from linli.districting.solving import solve  # noqa: PLC0415
     from linli.districting.stopping import iterations, seconds  # noqa: PLC0415
 
+    weights = read_weights(options["weights"]) if options["weights"] else None
+    if is_city(problem, options):
+        return search_city(problem, options, err, weights)
     limit = options["iterations"]
     bar = Bar(err, limit or options["seconds"], by_iterations=bool(limit))
     try:
@@ -28,7 +32,7 @@ def search(problem: Problem, options: Mapping[str, Any], err: TextIO) -> "Result
             problem,
             stop=iterations(limit) if limit else seconds(options["seconds"]),
             seed=options["seed"],
-            weights=read_weights(options["weights"]) if options["weights"] else None,
+            weights=weights,
             on_progress=bar,
             prove=options["prove"],
             prove_seconds=options["prove_seconds"],
