@@ -51,7 +51,8 @@ class Limit:
 class Result:
     """
     What solving brought. plans: the best first, empty if none was found; bound, gap: where proven; log: what was done;
-    reasons: sentences, the terms of the best plan or why there is none; pool: all communities met.
+    reasons: sentences, the terms of the best plan or why there is none; pool: all communities met; best_at: of
+    candidates, one after the other, what each is best at.
     """
 
     plans: list[Plan]
@@ -60,6 +61,7 @@ class Result:
     log: list[str] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     pool: Pool | None = None
+    best_at: list[tuple[Reason, ...]] = field(default_factory=list)
 
 
 Report = Callable[[Progress], None]

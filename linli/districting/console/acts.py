@@ -130,7 +130,13 @@ def _solve(options: Mapping[str, Any], err: TextIO, translate: Translate) -> tup
 def _extras(found: Any, options: Mapping[str, Any], translate: Translate) -> dict[str, Any]:
     return {
         "candidates": [
-            {"J": plan.cost, "objective": plan.objective, "criteria": plan.criteria} for plan in found.plans
+            {
+                "J": plan.cost,
+                "objective": plan.objective,
+                "criteria": plan.criteria,
+                "best_at": _said(best_at, translate),
+            }
+            for plan, best_at in zip(found.plans, found.best_at or [[]] * len(found.plans), strict=True)
         ],
         "log": found.log,
         "out": str(options["out"]) if options["out"] else None,

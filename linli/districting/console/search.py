@@ -28,6 +28,8 @@ def search(problem: Problem, options: Mapping[str, Any], err: TextIO) -> "Result
     limit = options["iterations"]
     bar = Bar(err, limit or options["seconds"], by_iterations=bool(limit))
     try:
+        if options["candidates"] > 1:
+            return _propose(problem, options, bar, weights)
         return solve(
             problem,
             stop=iterations(limit) if limit else seconds(options["seconds"]),
@@ -39,6 +41,23 @@ def search(problem: Problem, options: Mapping[str, Any], err: TextIO) -> "Result
         )
     finally:
         bar.close()
+
+
+def _propose(problem: Problem, options: Mapping[str, Any], bar: Bar, weights: "Weights | None") -> "Result":
+    """Return different good plans; with `prove`, the bound of J that holds for all of them."""
+    from linli.districting.candidates import propose  # noqa: PLC0415
+    from linli.districting.stopping import iterations, seconds  # noqa: PLC0415
+
+    limit = options["iterations"]
+    found = propose(
+        problem,
+        stop=iterations(limit) if limit else seconds(options["seconds"]),
+        seed=options["seed"],
+        count=options["candidates"],
+        weights=weights,
+        on_progress=bar,
+    )
+    return found.proven(problem, options["prove_seconds"]) if options["prove"] else found
 
 
 def read_weights(path: Path) -> "Weights":

@@ -53,6 +53,14 @@ def test_the_same_seed_and_iterations_give_the_same_plan(units):
     assert answers[0]["criteria"] == answers[1]["criteria"]
 
 
+def test_candidates_say_what_they_are_best_at(units):
+    _status, answer, _said = typed("solve", units, "--iterations", 8, "--k", 3, "--candidates", 3)
+
+    assert 2 <= len(answer["candidates"]) <= 3
+    assert answer["J"] == answer["candidates"][0]["J"] <= answer["candidates"][1]["J"]
+    assert all(each["best_at"] and each["criteria"]["feasible"] for each in answer["candidates"])
+
+
 @pytest.mark.parametrize("name", ["plan.npy", "plan.csv", "plan.geojson"])
 def test_a_plan_explains_itself_without_its_input(tmp_path, units, name):
     typed("solve", units, "--iterations", 10, "--k", 3, "--out", tmp_path / name)
