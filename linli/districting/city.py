@@ -28,11 +28,11 @@ BLOCK = 100
 """Communities of a block: large enough for few forced boundaries, small enough for many workers and for caches."""
 FULL = 0.8
 """Where between the bounds communities are at first, when no number of them is wished."""
-STEPS_PER_SECOND, WINDOW_UNITS_PER_SECOND = 4e6, 700.0
+STEPS_PER_SECOND, WINDOW_UNITS_PER_SECOND = 1.2e6, 3500.0
 """What one core of 2025 does: steps of annealing, and units of windows. Only a measure of effort."""
-SHARE = 0.3
+SHARE = 0.1
 """Of the time, for the first plan."""
-FEWEST_STEPS, MOST_STEPS = 1500, 8000
+FEWEST_STEPS, MOST_STEPS = 300, 2000
 
 
 def effort_for(problem: Problem, seconds: float) -> Effort:
@@ -44,7 +44,8 @@ def effort_for(problem: Problem, seconds: float) -> Effort:
 
 def effort_of(iterations: int) -> Effort:
     """Return the effort that is comparable with so many iterations of `solving.solve`: a run has CHUNKS of them."""
-    return Effort(steps=max(STEPS_PER_NODE * iterations // CHUNKS, FEWEST_STEPS), rounds=1 + iterations // CHUNKS)
+    steps = int(np.clip(STEPS_PER_NODE * iterations // CHUNKS, FEWEST_STEPS, MOST_STEPS))
+    return Effort(steps=steps, rounds=1 + iterations // CHUNKS)
 
 
 def solve_city(

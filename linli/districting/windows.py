@@ -50,7 +50,7 @@ class Effort:
 
     steps: int = 400
     rounds: int = 8
-    window_steps: int = 600
+    window_steps: int = 300
     few: int = 25
 
 
