@@ -9,18 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from bench.districting.instances import ROOT, find
-from linli.districting import stopping
+from linli.districting import city, stopping, windows
 from linli.districting.plan import cost_of, criteria, is_feasible
 from linli.districting.problem import Ints, Problem
 from linli.districting.reading.npz import read_npz
-from linli.districting.runs import CHUNKS
-from linli.districting.solving import Solver
 
 SEED = 1
 
@@ -30,9 +26,6 @@ def measure(seconds: float) -> list[dict[str, Any]]:
     rows = []
     for path in find("cities", "city-*.npz"):
         for how in WAYS:
-            if how == "city" and find_spec("linli.districting.city") is None:
-                print("!! SKIPPED: linli.districting.city is not there yet", flush=True)
-                continue
             rows.append({"name": path.stem, "how": how, **_apart(path, how, seconds)})
             print(f"{path.stem:>14} {how:>10}: {_said(rows[-1])}", flush=True)
     return rows
@@ -54,26 +47,14 @@ def _said(row: dict[str, Any]) -> str:
 
 
 def by_annealing(problem: Problem, seconds: float) -> Ints | None:
-    """Return the best plan of annealing runs alone, without pool and set partitioning."""
-    solver = Solver(problem, seed=SEED)
-    begun, number = time.process_time(), 0
-    while time.process_time() - begun < seconds:
-        labels, k = solver.start(number)
-        solver.runner.begin(labels, k, number)
-        for chunk in range(CHUNKS):
-            solver.runner.chunk(chunk)
-            if time.process_time() - begun >= seconds:
-                break
-        found = solver.runner.best_labels()
-        if found is not None:
-            solver.offer(found[solver.prepared.group], f"run {number}")
-        number += 1
-    return solver.best
+    """Return the plan of one long annealing over the whole city, mended, without pool and set partitioning."""
+    steps = int(seconds * city.STEPS_PER_SECOND / problem.n)
+    labels = windows.anneal_whole(problem, problem.wished or problem.counts[0], seed=SEED, steps=steps)
+    return windows.mend(problem, labels, seed=SEED) if len(windows.out_of_order(problem, labels)) else labels
 
 
 def by_city(problem: Problem, seconds: float) -> Ints | None:
     """Return the plan of the engine for cities."""
-    city: Any = import_module("linli.districting.city")
     effort = city.effort_for(problem, seconds)
     result = city.solve_city(problem, seed=SEED, effort=effort, stop=stopping.seconds(seconds))
     return result.plans[0].labels if result.plans else None
