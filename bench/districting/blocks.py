@@ -12,6 +12,8 @@ from linli.districting.reading import Reading, read
 
 LOW, HIGH = 1_500, 3_500
 BARRIER_M = 250.0
+QUOTED = ("name", "reasons")
+"""What names places of the collection: shown, but not kept with the results."""
 
 
 def measure(seconds: float) -> list[dict[str, Any]]:
@@ -23,7 +25,7 @@ def measure(seconds: float) -> list[dict[str, Any]]:
             for task in csv.DictReader(file):
                 rows += [_one(path, task, barrier, seconds) for barrier in (None, BARRIER_M)]
         _print(rows)
-    return rows
+    return [{name: value for name, value in row.items() if name not in QUOTED} for row in rows]
 
 
 def _one(path: Path, task: dict[str, str], barrier_m: float | None, seconds: float) -> dict[str, Any]:
@@ -41,6 +43,7 @@ def _answer(reading: Reading, barrier_m: float | None, seconds: float) -> dict[s
     notes = describe_pieces(reading.problem, barrier_m=barrier_m)
     found: dict[str, Any] = {"checked_s": round(time.process_time() - begun, 3)}
     found["reasons"] = [each.render(str) for each in reasons]
+    found["rules"] = [each.rule for each in reasons]
     found["pieces"] = 1 + len(notes)
     if reasons:
         return found | {"J": None, "feasible": False}
