@@ -148,6 +148,11 @@ def prove(
         if state.is_done:
             break
         _list(state, share)
+    return _proof(state)
+
+
+def _proof(state: _State) -> Proof:
+    """Return what is known in the end."""
     proven = state.bound >= state.cost - state.slack
     bound = state.cost if proven else state.bound
     gap = (state.cost - bound) / state.cost if 0 < state.cost < np.inf else 0.0 if proven else np.inf

@@ -124,16 +124,7 @@ def propose(
     reference = Reference.of(problem, first.plans[0].labels)
     shop = Shop(problem, reference, differ)
     shop.take(first)
-    for number in range(ROUNDS):
-        found = solve(
-            shop.varied() if number >= len(FEEDS) else problem,
-            stop=_share(stop, (1 - FIRST) / ROUNDS),
-            seed=seed + number,
-            weights=FEEDS[number % len(FEEDS)],
-            reference=reference,
-            on_progress=on_progress,
-        )
-        shop.take(found)
+    _feed(shop, problem, reference=reference, stop=stop, seed=seed, on_progress=on_progress)
     chosen = shop.choose(count)
     candidates = describe(problem, reference, chosen, weights)
     return Proposal(
@@ -144,6 +135,22 @@ def propose(
         best_at=[each.best_at for each in candidates],
         candidates=candidates,
     )
+
+
+def _feed(
+    shop: "Shop", problem: Problem, *, reference: Reference, stop: Stop, seed: int, on_progress: Report | None
+) -> None:
+    """Search with several weightings, for communities of every kind."""
+    for number in range(ROUNDS):
+        found = solve(
+            shop.varied() if number >= len(FEEDS) else problem,
+            stop=_share(stop, (1 - FIRST) / ROUNDS),
+            seed=seed + number,
+            weights=FEEDS[number % len(FEEDS)],
+            reference=reference,
+            on_progress=on_progress,
+        )
+        shop.take(found)
 
 
 def _reasons(

@@ -63,20 +63,18 @@ def solve_city(
     """
     Return one plan of a large problem; without a pool, and without a bound.
 
-    subdistricts: (n,) label of every unit; no community crosses from one to another unless `across`. weights: J is
-    minimised first, then F inside each window, measured by the window's own plan. stop: asked after every window once
-    there is a first plan; the plan is then no longer the same on every machine. Raises ProblemError, ExecutorError.
+    subdistricts: (n,) labels that no community crosses unless `across`. weights: after J, F inside each window, by its
+    own plan. stop: asked after every window; machines may then differ. Raises ProblemError, ExecutorError.
     """
     effort, executor = effort or Effort(), executor or Here()
-    clock = Clock(executor)
     areas = np.zeros(problem.n, np.int64) if subdistricts is None else _checked(problem, subdistricts, across)
-    parts = cut(problem, areas, seed)
-    labels, log = _first_plan(problem, parts, (seed, effort), executor, clock, on_progress)
+    labels, log = _first_plan(
+        problem, cut(problem, areas, seed), (seed, effort), executor, clock := Clock(executor), on_progress
+    )
     if labels is None:
         return Result([], reasons=[no_count(problem)])
-    inside = np.zeros(problem.n, np.int64) if across else areas
-    if not inside.any() and len(out_of_order(problem, labels)):
-        labels = mend(problem, labels, seed=seed)
+    inside = areas * (not across)
+    labels = labels if inside.any() or not len(out_of_order(problem, labels)) else mend(problem, labels, seed=seed)
     for number, (rounds, prices) in enumerate(_stages(effort, weights)):
         labels, lines = slide(
             problem,

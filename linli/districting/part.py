@@ -52,12 +52,10 @@ def cut_out(
     place[units] = np.arange(len(units))
     fixed = locks.fixed(labels)
     together, apart = _pairs(problem, place)
-    low, high = bounds or (problem.low, problem.high)
     part = Problem(
         problem.households[units],
         _borders(problem, place),
-        low,
-        high,
+        *(bounds or (problem.low, problem.high)),
         wished=wished,
         x=problem.x[units],
         y=problem.y[units],

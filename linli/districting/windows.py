@@ -290,6 +290,10 @@ def _close(results: Iterator[tuple[int, Done]]) -> None:
     getattr(results, "close", lambda: None)()
 
 
+def _silent(progress: Progress) -> None:
+    """Tell nobody."""
+
+
 def slide(
     problem: Problem,
     labels: Ints,
@@ -306,8 +310,7 @@ def slide(
     """
     Return a feasible plan improved by windows, (n,) 0 to k - 1, and what was done; J, or F in each window, never grows.
 
-    stop: asked after every window. areas: (n,) no community is to cross them. The same plan per seed and effort,
-    whichever the executor, unless stopped.
+    stop: asked after every window. areas: (n,) never crossed. The same plan per seed and effort, unless stopped.
     """
     effort, executor = effort or Effort(), executor or Here()
     clock = clock or Clock(executor)
@@ -319,8 +322,7 @@ def slide(
         windows += 1
         clock.add(done)
         progress = Progress(windows, idle, value, clock.cpu_s())
-        if on_progress is not None:
-            on_progress(progress)
+        (on_progress or _silent)(progress)
         return stop is not None and stop(progress)
 
     for number in range(effort.rounds):

@@ -12,8 +12,7 @@ from linli.foundation.models import AuditLine
 from linli.foundation.tests.conftest import NOW
 from linli.foundation.wording import Fact, Wording
 from linli.organisations.samples import make_organisation
-from linli.people.models import Role
-from linli.people.services import install_roles
+from linli.people.samples import make_role
 from linli.places.samples import make_district
 
 LOG = "/manage/audit/"
@@ -55,7 +54,7 @@ def test_a_change_is_told_field_by_field_with_what_it_was(officer, nanyuan):
 
 
 def test_an_appointment_names_role_organisation_and_area(officer, office, nanyuan):
-    install_roles()
+    acceptor = make_role("acceptor")
     details = {"role": "acceptor", "organisation": office.pk, "area": nanyuan.pk, "valid_to": ""}
     linjie = officer("foundation.audit")
     line = audit.record(actor=None, action="people.appoint", subject=linjie, at=NOW, details=details)
@@ -64,7 +63,7 @@ def test_an_appointment_names_role_organisation_and_area(officer, office, nanyua
 
     assert wording.thing(line) == "账号 林杰"
     said = {fact.new for fact in wording.facts(line)}
-    assert said == {str(Role.objects.get(code="acceptor")), str(office), str(nanyuan), "–"}
+    assert said == {str(acceptor), str(office), str(nanyuan), "–"}
 
 
 def test_a_reader_learns_no_name_outside_his_reach(monkeypatch, officer, office, nanyuan):

@@ -117,7 +117,7 @@ class Account(AbstractBaseUser):
         return held[0].area if held else None
 
     def capacity(self, action: str) -> int | None:
-        """Return the key of the appointment in which this person does `action`: the oldest in force with it, or none."""
+        """Return the key of the appointment in which this person does `action`: the oldest in force, or none."""
         held = self._appointments_today()
         return next((appointment.pk for appointment in held if action in appointment.role.actions), None)
 
