@@ -7,6 +7,7 @@ not on the number of processes or on workers that die.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -75,19 +76,10 @@ def solve_city(
         return Result([], reasons=[no_count(problem)])
     inside = areas * (not across)
     labels = labels if inside.any() or not len(out_of_order(problem, labels)) else mend(problem, labels, seed=seed)
+    common: dict[str, Any] = {"stop": stop, "areas": inside, "executor": executor, "on_progress": on_progress}
     for number, (rounds, prices) in enumerate(_stages(effort, weights)):
-        labels, lines = slide(
-            problem,
-            labels,
-            seed=seed_of(seed, 7, number),
-            effort=replace(effort, rounds=rounds),
-            stop=stop,
-            areas=inside,
-            weights=prices,
-            executor=executor,
-            clock=clock,
-            on_progress=on_progress,
-        )
+        work, start = replace(effort, rounds=rounds), seed_of(seed, 7, number)
+        labels, lines = slide(problem, labels, seed=start, effort=work, weights=prices, clock=clock, **common)
         log += lines
     return _result(problem, labels, log)
 
