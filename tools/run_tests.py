@@ -8,7 +8,8 @@ from tests.support.fixtures import is_ci
 from tests.support.postgresql import cluster
 
 QUICK = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "10"]
-ONCE = ["--ignore=tests/house", "--ignore=tests/journeys"]  # what does not depend on the database has run already
+ONCE = [f"--ignore={path}" for path in ("tests/house", "tests/journeys", "linli/districting", "linli/values")]
+"""What does not depend on the database has run already."""
 
 
 def run(title: str, words: list[str], **environment: str) -> int:
