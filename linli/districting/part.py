@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from linli.districting.areas import take
 from linli.districting.difference import Locks
 from linli.districting.objective import Reference, Weights
-from linli.districting.problem import FREE, Affinity, Borders, Ints, Problem
+from linli.districting.problem import FREE, Ints, Problem
 
 
 @dataclass(frozen=True)
@@ -48,61 +49,23 @@ def cut_out(
     not those of the problem.
     """
     units = np.flatnonzero(np.isin(labels, np.asarray(list(communities), np.int64)))
-    place = np.full(problem.n, FREE, np.int64)
-    place[units] = np.arange(len(units))
-    fixed = locks.fixed(labels)
-    together, apart = _pairs(problem, place)
-    part = Problem(
-        problem.households[units],
-        _borders(problem, place),
-        *(bounds or (problem.low, problem.high)),
-        wished=wished,
-        x=problem.x[units],
-        y=problem.y[units],
-        area=problem.area[units],
-        perimeter=problem.perimeter[units],
-        existing=problem.existing[units],
-        seats=_inside(place, problem.seats),
-        rooms=_inside(place, problem.rooms),
-        affinity=_affinity(problem, place),
-        anchors=np.where(fixed, labels, FREE)[units],
-        together=together,
-        apart=apart,
+    taken = take(problem, units, wished)
+    together, apart = _tied(taken.anchors)
+    low, high = bounds or (problem.low, problem.high)
+    part = replace(
+        taken,
+        low=low,
+        high=high,
+        anchors=np.where(locks.fixed(labels), labels, FREE)[units],
+        together=(*taken.together, *together),
+        apart=(*taken.apart, *apart),
         names=[problem.name(int(unit)) for unit in units],
     )
     return Part(problem, part, units)
 
 
-def _inside(place: Ints, units: Ints) -> Ints:
-    found = place[units]
-    return np.asarray(found[found != FREE], np.int64)
-
-
-def _borders(problem: Problem, place: Ints) -> Borders:
-    edges = problem.borders
-    u, v = place[edges.u], place[edges.v]
-    keep = (u != FREE) & (v != FREE)
-    return Borders(u[keep], v[keep], edges.length[keep], edges.kind[keep], edges.cost[keep])
-
-
-def _affinity(problem: Problem, place: Ints) -> Affinity:
-    pairs = problem.affinity
-    a, b = place[pairs.a], place[pairs.b]
-    keep = (a != FREE) & (b != FREE)
-    return Affinity(a[keep], b[keep], pairs.weight[keep])
-
-
-def _pairs(problem: Problem, place: Ints) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
-    """Return pairs that stay together and apart, in places of the part; anchors are such pairs too."""
-    together, apart, first = list(problem.together), list(problem.apart), []
-    for anchor in np.unique(problem.anchors[(problem.anchors != FREE) & (place != FREE)]):
-        units = np.flatnonzero((problem.anchors == anchor) & (place != FREE)).tolist()
-        together += [(units[0], unit) for unit in units[1:]]
-        first.append(units[0])
-    apart += [(one, other) for at, one in enumerate(first) for other in first[at + 1 :]]
-    return _placed(place, together), _placed(place, apart)
-
-
-def _placed(place: Ints, pairs: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    found = [(int(place[a]), int(place[b])) for a, b in pairs]
-    return tuple((a, b) for a, b in found if FREE not in (a, b))
+def _tied(anchors: Ints) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the pairs that anchors keep together and apart."""
+    groups = [np.flatnonzero(anchors == anchor).tolist() for anchor in np.unique(anchors[anchors != FREE])]
+    together = [(units[0], unit) for units in groups for unit in units[1:]]
+    return together, [(one[0], other[0]) for at, one in enumerate(groups) for other in groups[at + 1 :]]

@@ -15,6 +15,7 @@ from linli.values import Reason, noop
 if TYPE_CHECKING:
     from linli.districting.objective import Weights
     from linli.districting.solving import Result
+    from linli.districting.stopping import Stop
 
 
 def search(problem: Problem, options: Mapping[str, Any], err: TextIO) -> "Result":
@@ -26,13 +27,14 @@ def search(problem: Problem, options: Mapping[str, Any], err: TextIO) -> "Result
     if is_city(problem, options):
         return search_city(problem, options, err, weights)
     limit = options["iterations"]
+    stop = iterations(limit) if limit else seconds(options["seconds"])
     bar = Bar(err, limit or options["seconds"], by_iterations=bool(limit))
     try:
         if options["candidates"] > 1:
-            return _propose(problem, options, bar, weights)
+            return _propose(problem, options, stop, bar, weights)
         return solve(
             problem,
-            stop=iterations(limit) if limit else seconds(options["seconds"]),
+            stop=stop,
             seed=options["seed"],
             weights=weights,
             on_progress=bar,
@@ -43,15 +45,15 @@ def search(problem: Problem, options: Mapping[str, Any], err: TextIO) -> "Result
         bar.close()
 
 
-def _propose(problem: Problem, options: Mapping[str, Any], bar: Bar, weights: "Weights | None") -> "Result":
+def _propose(
+    problem: Problem, options: Mapping[str, Any], stop: "Stop", bar: Bar, weights: "Weights | None"
+) -> "Result":
     """Return different good plans; with `prove`, the bound of J that holds for all of them."""
     from linli.districting.candidates import propose  # noqa: PLC0415
-    from linli.districting.stopping import iterations, seconds  # noqa: PLC0415
 
-    limit = options["iterations"]
     found = propose(
         problem,
-        stop=iterations(limit) if limit else seconds(options["seconds"]),
+        stop=stop,
         seed=options["seed"],
         count=options["candidates"],
         weights=weights,
