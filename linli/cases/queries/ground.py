@@ -33,10 +33,14 @@ _thread = threading.local()
 
 
 @contextmanager
-def steady() -> Iterator[None]:
-    """While this lasts, one thread asks only once whether the memory is still good: for the length of one act."""
+def steady(known: Ground | None = None) -> Iterator[None]:
+    """
+    While this lasts, one thread asks only once whether the memory is still good: for the length of one act.
+
+    known: what another thread that works for the same act found good.
+    """
     outer = getattr(_thread, "pinned", None)
-    _thread.pinned = outer or current()
+    _thread.pinned = outer or known or current()
     try:
         yield
     finally:

@@ -61,6 +61,7 @@ def take_report(
     known = checked("contact", texts.clean_line(contact), texts.CONTACT_MAX)
     area, spot = _locate(longitude, latitude, place)
 
+    @ground.steady(ground.current())
     def store() -> Report:
         case = _new_case(area, spot, category=category, longitude=longitude, latitude=latitude, now=now)
         case.address = written

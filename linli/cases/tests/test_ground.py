@@ -57,3 +57,13 @@ def test_one_act_asks_only_once_whether_the_memory_is_good(district):
             offices.office_at(Desk.COMMUNITY, district.areas["nanyuan"])
 
     assert len(queries) == 1
+
+
+def test_what_one_thread_found_good_holds_for_another_that_works_for_it(district):
+    offices.office_at(Desk.COMMUNITY, district.areas["nanyuan"])
+    known = ground.current()
+
+    with CaptureQueriesContext(connection) as queries, ground.steady(known):
+        offices.office_at(Desk.COMMUNITY, district.areas["nanyuan"])
+
+    assert len(queries) == 0
