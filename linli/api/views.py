@@ -31,7 +31,7 @@ OWN_KEY = {
     "schema": {"type": "string", "maxLength": KEY_MAX},
     "description": noop("Your own key of this report; sent twice, it counts once."),
 }
-"""Read by hand: to have the library look through all headers costs as much as to store a row."""
+"""Read by hand: the library would look through all headers of each report."""
 
 
 class ReportThrottle(BaseThrottle):

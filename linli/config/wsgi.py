@@ -12,6 +12,6 @@ from linli.config.checks import refuse_unsafe_database  # noqa: E402 (the checks
 
 refuse_unsafe_database()
 
-# What is loaded by now stays for good: looking through it again and again cost a sixth of each request.
+# What is loaded by now stays for good: looking through it again and again cost about a tenth of each report.
 gc.freeze()
 gc.set_threshold(10_000, 20, 20)
