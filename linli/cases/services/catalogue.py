@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from linli.cases.models import Category, ResponsibilityRule
 from linli.cases.queries import policy
@@ -101,7 +102,8 @@ def end_responsibility(*, rule_id: int, actor: Any, now: datetime) -> Responsibi
 
 def _spoken(rule: ResponsibilityRule) -> str:
     """Return what leads to whom by name; the log is read long after, by people who know no keys."""
-    which = [rule.category.name if rule.category else "", rule.area.name, str(rule.owner_class or "")]
+    owner = gettext(rule.owner_class.label) if rule.owner_class else ""
+    which = [rule.category.name if rule.category else "", rule.area.name, owner]
     return f"{' / '.join(filter(None, which))} → {rule.unit.name}"
 
 

@@ -39,6 +39,14 @@ def test_a_late_revisit_stands_on_the_list_with_the_way_to_it(district, visited,
     assert reverse("cases:act", args=[visited.pk, "revisit"]) in page
 
 
+def test_a_revisit_that_was_due_last_year_says_the_year(district, visited):
+    Revisit.objects.update(from_at=timezone.now() - timedelta(days=420), due_at=timezone.now() - timedelta(days=400))
+
+    page = browser_of(district.people["linjie"]).get(reverse("cases:revisits")).content.decode()
+
+    assert f">{timezone.localtime() - timedelta(days=400):%Y-%m-%d}" in page
+
+
 def test_only_whoever_verifies_sees_the_list(district, visited):
     assert browser_of(district.people["sunwei"]).get(reverse("cases:revisits")).status_code == 403
     neighbour = browser_of(district.people["majun"]).get(reverse("cases:revisits")).content.decode()
