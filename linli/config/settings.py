@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "linli.organisations",
     "linli.people",
     "linli.cases",
+    "linli.boundaries",
     "linli.api",
     "linli.web",
     "linli.config",

@@ -11,6 +11,7 @@ ROOMS = {
     "organisations/": "linli.organisations",
     "people/": "linli.people",
     "cases/": "linli.cases",
+    "boundaries/": "linli.boundaries",
     "": "linli.web",
 }
 urlpatterns = [path(prefix, include(f"{room}.urls")) for prefix, room in ROOMS.items() if find_spec(f"{room}.urls")]

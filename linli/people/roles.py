@@ -36,6 +36,8 @@ _COMMAND = (
 )
 _HANDLE = ("cases.sign", "cases.refuse", "cases.answer", "cases.hold", "cases.extend")
 
+_DRAW = ("boundaries.view", "boundaries.edit", "boundaries.consult")
+
 _MANAGE = ("people.view", "people.edit", "people.appoint", "people.import", "foundation.imports")
 
 
@@ -80,11 +82,22 @@ BUILT_IN: dict[str, BuiltInRole] = {
     "auditor": BuiltInRole(noop("Auditor"), ("foundation.audit",), whole_area=True, admin_kind=AdminKind.AUDIT),
     "district_commander": BuiltInRole(
         noop("District commander"),
-        (*_SEE, *_COMMAND, *_HANDLE, "cases.import", "cases.categories", "api.tokens", *_MANAGE),
+        (
+            *_SEE,
+            *_COMMAND,
+            *_HANDLE,
+            "cases.import",
+            "cases.categories",
+            "api.tokens",
+            *_MANAGE,
+            "boundaries.view",
+            "boundaries.approve",
+            "boundaries.enforce",
+        ),
         whole_area=True,
     ),
     "subdistrict_dispatcher": BuiltInRole(
-        noop("Subdistrict dispatcher"), (*_SEE, *_COMMAND, "people.view"), whole_area=True
+        noop("Subdistrict dispatcher"), (*_SEE, *_COMMAND, "people.view", "boundaries.view"), whole_area=True
     ),
     "acceptor": BuiltInRole(
         noop("Acceptor"), (*_SEE, *_ACCEPT, "cases.report", "cases.urge", "cases.export"), whole_area=True
@@ -99,9 +112,22 @@ BUILT_IN: dict[str, BuiltInRole] = {
         noop("Department lead"), (*_SEE, *_HANDLE, "cases.rework", "cases.export", "people.view")
     ),
     "checker": BuiltInRole(noop("Checker"), (*_SEE, "cases.check", "cases.close", "cases.fail"), whole_area=True),
-    "leader": BuiltInRole(noop("Leader (reads only)"), (*_SEE, "cases.urge", "cases.export"), whole_area=True),
+    "leader": BuiltInRole(
+        noop("Leader (reads only)"), (*_SEE, "cases.urge", "cases.export", "boundaries.view"), whole_area=True
+    ),
+    "leading_group": BuiltInRole(
+        noop("Subdistrict leading group for boundaries"),
+        (*_SEE, *_DRAW, "boundaries.propose"),
+        whole_area=True,
+    ),
+    "guidance_group": BuiltInRole(noop("Work guidance group for boundaries"), (*_SEE, *_DRAW), whole_area=True),
+    "preparation_group": BuiltInRole(noop("Community preparation group"), (*_SEE, "boundaries.view"), whole_area=True),
 }
-"""Code of the role -> what it starts with. Sources: design/cases.md, transitions; design/security.md 5.1, accounts."""
+"""
+Code of the role -> what it starts with.
+
+Sources: design/cases.md, transitions; design/security.md 5.1, accounts; 002-4, four levels.
+"""
 
 
 def facts_of(role: BuiltInRole) -> dict[str, Any]:

@@ -42,6 +42,7 @@ STAFF_DOORS = (
     Door("map", gettext_noop("Map"), "cases:map", ("cases.view",)),
     Door("burning", gettext_noop("Where it burns"), "cases:burning", ("cases.view",)),
     Door("places", gettext_noop("Areas"), "places:list", ("places.view",)),
+    Door("boundaries", gettext_noop("Boundaries"), "boundaries:list", ("boundaries.view",)),
     Door("organisations", gettext_noop("Organisations"), "organisations:list", ("organisations.view",)),
     Door("people", gettext_noop("People"), "people:list", ("people.view",)),
     Door("settings", gettext_noop("Settings"), "web:settings", ()),

@@ -1,0 +1,1 @@
+"""Splitting and merging communities: plans, their editing, consultation, approval, and a boundary put in force."""

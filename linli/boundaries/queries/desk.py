@@ -1,0 +1,110 @@
+"""A plan as it lies on the desk: sheet, locks, the problem they make, and what the communities are called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from linli.boundaries.models import Lock, Neighbourhood, Plan, Project
+from linli.boundaries.queries.projects import base_of
+from linli.boundaries.rules.affinity import pairs_of
+from linli.boundaries.rules.base import NOWHERE, Base
+from linli.boundaries.rules.sheet import Sheet
+from linli.boundaries.terms import LockKind, Moderation
+from linli.districting import Problem
+from linli.districting.difference import Locks
+from linli.districting.problem import Ints
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A plan with everything it is judged by. locks: rows of the plan; sheet: of one step, by default the head."""
+
+    plan: Plan
+    base: Base
+    sheet: Sheet
+    locks: Sequence[Lock]
+
+    @cached_property
+    def labels(self) -> Ints:
+        """Return (n,) communities of the units."""
+        return np.asarray(self.sheet.labels, np.int64)
+
+    @cached_property
+    def problem(self) -> Problem:
+        """Return the problem with the plan's notes on what stays together or apart, and residents' affinity."""
+        return problem_of(self.plan.project, self.base, self.locks)
+
+    @property
+    def fixed(self) -> Locks:
+        """Return the locks as the engine takes them."""
+        units = [lock.first for lock in self.locks if lock.kind in (LockKind.UNIT, LockKind.SEAT)]
+        communities = [lock.first for lock in self.locks if lock.kind == LockKind.COMMUNITY]
+        return Locks(np.asarray(units, np.int64), np.asarray(communities, np.int64))
+
+    @cached_property
+    def heirs(self) -> dict[int, int]:
+        """
+        Return community of the plan -> present community that it continues.
+
+        It is the one whose seat it holds; a present community without a known seat goes on where most of it is.
+        """
+        found: dict[int, int] = {}
+        for number, present in enumerate(self.base.communities):
+            label = self.sheet.labels[present.seat] if present.seat != NOWHERE else self._most_of(number)
+            if label != NOWHERE and label not in found:
+                found[label] = number
+        return found
+
+    @property
+    def called(self) -> dict[int, str]:
+        """Return what each community is called: the name given, else the name it continues, else a new number."""
+        names: dict[int, str] = {}
+        fresh = 0
+        for number, name in sorted(self.sheet.names.items()):
+            if name:
+                names[number] = name
+            elif number in self.heirs:
+                names[number] = self.base.communities[self.heirs[number]].name
+            else:
+                fresh += 1
+                names[number] = new_name(fresh)
+        return names
+
+    def _most_of(self, present: int) -> int:
+        """Return the label with most households of a present community, NOWHERE if none has any."""
+        households: dict[int, int] = {}
+        for unit, label in zip(self.base.units, self.sheet.labels, strict=True):
+            if unit.community == present and label != NOWHERE:
+                households[label] = households.get(label, 0) + unit.households
+        return max(households, key=lambda label: (households[label], -label), default=NOWHERE)
+
+
+def new_name(number: int) -> str:
+    """Return what a community without a name is called until somebody names it."""
+    return f"新社区{number}"
+
+
+def open_desk(plan: Plan, sheet: Sheet | None = None) -> Desk:
+    """Return a plan on the desk; sheet: another state of it than its head."""
+    if sheet is None:
+        sheet = Sheet.from_json(plan.head.sheet) if plan.head else Sheet.of([])
+    return Desk(plan, base_of(plan.project), sheet, list(plan.locks.order_by("pk")))
+
+
+def problem_of(project: Project, base: Base, locks: Sequence[Lock] = ()) -> Problem:
+    """Return the problem of a project; locks: those of the plan it is solved for. Raises ProblemError."""
+    drawn = Neighbourhood.objects.filter(project=project, state=Moderation.SHOWN).values_list("units", "weight")
+    return base.problem(
+        low=project.low,
+        high=project.high,
+        wished=project.wished,
+        together=_pairs(locks, LockKind.TOGETHER),
+        apart=_pairs(locks, LockKind.APART, LockKind.BORDER),
+        affinity=pairs_of(drawn),
+    )
+
+
+def _pairs(locks: Sequence[Lock], *kinds: LockKind) -> list[tuple[int, int]]:
+    return [(lock.first, lock.second) for lock in locks if lock.kind in kinds and lock.second is not None]

@@ -1,0 +1,1 @@
+"""What the room does; every service changes and records in one transaction."""
