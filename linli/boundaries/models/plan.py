@@ -14,7 +14,8 @@ class Plan(models.Model):
     """
     One way to draw the communities of a project. Its present state is its `head` step; undoing moves the head back.
 
-    origin: how it came to be, in words; best_at: reasons of the engine (JSON list of {rule, text, params}).
+    changed_by, changed_at: who moved the head last, by a new step or by undoing. best_at: reasons of the engine (JSON
+    list of {rule, text, params}).
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="plans", verbose_name=_("project"))
@@ -25,6 +26,8 @@ class Plan(models.Model):
     best_at = models.JSONField(default=list, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = MomentField(_("made at"))
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_at = MomentField(_("changed at"), null=True)
     is_archived = models.BooleanField(_("put away"), default=False)
 
     class Meta:

@@ -25,6 +25,11 @@ def add_step(*, plan: Plan, act: EditAct, sheet: Sheet, params: dict[str, Any], 
     step = Step.objects.create(
         plan=plan, parent=plan.head, act=act, params=params, sheet=sheet.to_json(), actor=actor, at=now
     )
-    plan.head = step
-    plan.save(update_fields=["head"])
+    move_head(plan=plan, step=step, actor=actor, now=now)
     return step
+
+
+def move_head(*, plan: Plan, step: Step, actor: Any, now: datetime) -> None:
+    """Make a step the present state of a plan, within the transaction of the caller, who has locked the plan."""
+    plan.head, plan.changed_by, plan.changed_at = step, actor, now
+    plan.save(update_fields=["head", "changed_by", "changed_at"])
