@@ -19,7 +19,8 @@ class ConsultationRecord(models.Model):
     One survey or meeting about a project (002-3), with its counts.
 
     For a survey: asked = questionnaires given out, answered = returned; for a meeting: asked = invited, answered =
-    present, of whom `representatives` were resident representatives.
+    present, of whom `representatives` were resident representatives. A wrong record is withdrawn with a reason and
+    entered anew; a withdrawn one counts no more.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="records", verbose_name=_("project"))
@@ -36,6 +37,9 @@ class ConsultationRecord(models.Model):
     summary = models.TextField(_("what was said"), max_length=4000, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = MomentField(_("at"))
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = MomentField(_("withdrawn at"), null=True, blank=True)
+    withdrawal = models.CharField(_("reason of the withdrawal"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("record of a consultation")
@@ -44,7 +48,10 @@ class ConsultationRecord(models.Model):
                 condition=Q(answered__lte=models.F("asked"), representatives__lte=models.F("answered"))
                 & Q(answered__gte=models.F("in_favour") + models.F("against") + models.F("abstained")),
                 name="consultation_counts_add_up",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | ~Q(withdrawal=""), name="consultation_withdrawn_for_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -53,13 +60,18 @@ class ConsultationRecord(models.Model):
 
 
 class Sent(models.Model):
-    """What somebody without an account sent in; looked at by a person before it is shown or counts."""
+    """
+    What somebody without an account sent in; looked at by a person before it is shown or counts.
+
+    token: address of the sender's own page. consent: version of the text agreed to, where a contact was left.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="%(class)ss")
     token = models.CharField(max_length=32, unique=True, default=partial(secrets.token_urlsafe, 16), editable=False)
     text = models.TextField(_("text"), max_length=1000, blank=True)
     author = EncryptedTextField(_("name"), null=True, blank=True)
     contact = EncryptedTextField(_("contact"), null=True, blank=True)
+    consent = models.PositiveSmallIntegerField(null=True, blank=True)
     sent_at = MomentField(_("sent at"))
     state = TermField(Moderation, verbose_name=_("state"), default=Moderation.WAITING)
     moderated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -108,6 +120,10 @@ class Neighbourhood(Sent):
 
     class Meta:
         verbose_name = _("neighbourhood drawn by a resident")
+        indexes = [models.Index(fields=["project", "state", "-id"], name="neighbourhood_project_state")]
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__gte=0.1, weight__lte=50), name="neighbourhood_weight_is_sane")
+        ]
 
     def __str__(self) -> str:
         """Return its beginning."""
