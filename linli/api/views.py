@@ -5,7 +5,6 @@ import time
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,12 +14,12 @@ from ninja.throttling import BaseThrottle
 
 from linli.api.gates import STAFF, acting
 from linli.api.interface import SAID, api
-from linli.api.limiter import limiter_for
 from linli.api.problems import Problem
 from linli.api.schemas import CaseDetail, CaseFilter, CasePage, ProblemOut, ReportIn, ReportOut, ReportStatus
 from linli.api.shapes import case_detail, case_page, report_status
 from linli.cases import queries, services
 from linli.cases.terms import Channel
+from linli.foundation.limiter import seconds_to_wait
 from linli.values import noop
 
 ANY_RECEIPT = "0" * 16
@@ -39,7 +38,7 @@ class ReportThrottle(BaseThrottle):
 
     def allow_request(self, request: HttpRequest) -> bool:
         """Tell whether this address may report now."""
-        self.seconds = limiter_for(settings.REPORT_RATE).wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
+        self.seconds = seconds_to_wait(request.META.get("REMOTE_ADDR", ""), time.monotonic())
         return self.seconds == 0
 
     def wait(self) -> float | None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from linli.api import views
-from linli.api.limiter import limiter_for
+from linli.foundation.limiter import limiter_for
 from linli.cases import samples
 from linli.cases.models import Case, Report
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from linli.api.access import seconds_to_wait
 from linli.cases import queries as cases
 from linli.cases import services
 from linli.cases.terms import Channel
 from linli.foundation.access import PUBLIC, requires
+from linli.foundation.limiter import seconds_to_wait
 from linli.web.views.portal import steps
 
 CONSENT_VERSION = 1

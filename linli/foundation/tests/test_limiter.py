@@ -2,7 +2,7 @@
 
 import pytest
 
-from linli.api.limiter import Limiter, Rate, parse_rate
+from linli.foundation.limiter import Limiter, Rate, parse_rate
 
 
 def test_a_burst_is_allowed_and_then_one_must_wait():

@@ -5,6 +5,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
+
 SECONDS = {"s": 1, "sec": 1, "second": 1, "m": 60, "min": 60, "minute": 60, "h": 3600, "hour": 3600}
 MOST_ADDRESSES = 20_000
 
@@ -58,6 +60,15 @@ class Limiter:
             if len(self._buckets) > self.most:
                 self._buckets.popitem(last=False)
         return 0 if allowed else max(1, round((1 - left) / speed))
+
+
+def seconds_to_wait(address: str, clock: float) -> int:
+    """
+    Count what an address sends in and return 0, or the seconds it has to wait; pages and interface share the count.
+
+    clock: seconds of a clock that never goes back.
+    """
+    return limiter_for(settings.REPORT_RATE).wait(address, clock)
 
 
 @cache
