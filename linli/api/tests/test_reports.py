@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from linli.api import views
-from linli.foundation.limiter import limiter_for
 from linli.cases import samples
 from linli.cases.models import Case, Report
+from linli.foundation.limiter import limiter_for
 
 pytestmark = pytest.mark.django_db
 PROBLEM = "application/problem+json"
