@@ -13,10 +13,21 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from linli.foundation import access
 
 from . import rules
-from .models import Area, AreaVersion, Succession, Tier
-from .rules import child_path, clean_name, last_step, lineage, may_contain
+from .models import Area, AreaVersion, Line, Succession, Tier
+from .rules import Box, child_path, clean_name, last_step, lineage, may_contain
 
-__all__ = ["Area", "AreaVersion", "Tier", "child_path", "clean_name", "last_step", "lineage", "may_contain"]
+__all__ = [
+    "Area",
+    "AreaVersion",
+    "Box",
+    "Line",
+    "Tier",
+    "child_path",
+    "clean_name",
+    "last_step",
+    "lineage",
+    "may_contain",
+]
 
 NEAR_M = 5_000
 """How far away a community's centre may be and still be offered for a point without an outline."""
@@ -317,3 +328,12 @@ def _feature(area: Any) -> dict[str, Any]:
         "geometry": json.loads(area.shape),
         "properties": {"key": str(area.key), "code": area.code, "name": area.short_name, "tier": area.tier.code},
     }
+
+
+def lines_within(box: Box, on: date | None = None) -> QuerySet[Line]:
+    """Return the lines whose box meets the box, those in force today or on another day; in order of their making."""
+    in_force = Q(valid_to__isnull=True)
+    if on is not None:
+        in_force = Q(valid_from__lte=on) & (in_force | Q(valid_to__gt=on))
+    met = Q(west__lte=box.east, east__gte=box.west, south__lte=box.north, north__gte=box.south)
+    return Line.objects.filter(in_force, met).order_by("pk")

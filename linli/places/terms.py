@@ -38,3 +38,25 @@ class SuccessionKind(Term):
     RENAME = "rename", noop("Renamed")
     RECODE = "recode", noop("Recoded")
     MOVE = "move", noop("Moved")
+
+
+class LineKind(Term):
+    """What a line on the ground is, along which boundaries like to run (002-1, 002-2)."""
+
+    ALLEY = "alley", noop("Alley or wall")
+    STREET = "street", noop("Street")
+    MAIN_ROAD = "main_road", noop("Main road")
+    RAILWAY = "railway", noop("Railway")
+    RIVER = "river", noop("River or other water")
+    BARRIER = "barrier", noop("Other barrier")
+
+
+CLASS_OF_LINE = {
+    LineKind.ALLEY: 0,
+    LineKind.STREET: 1,
+    LineKind.MAIN_ROAD: 2,
+    LineKind.RAILWAY: 3,
+    LineKind.RIVER: 3,
+    LineKind.BARRIER: 3,
+}
+"""How much a line parts its two sides, as `linli.districting` counts: 0 hardly, 3 like a river."""

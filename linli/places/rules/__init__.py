@@ -17,6 +17,7 @@ from .codes import (
     short_name,
 )
 from .geometry import METRES_PER_DEGREE, Box, box_of, check_shape, covers, distance_m, narrowing
+from .lines import check_course, line_kind_of
 from .lists import Node, check_codes, check_unit, match_titles, missing_columns, nodes_of
 from .paths import STEP, InvalidPath, child_path, depth, last_step, lineage, may_contain, number_of
 
@@ -34,6 +35,7 @@ __all__ = [
     "Node",
     "box_of",
     "check_codes",
+    "check_course",
     "check_shape",
     "check_unit",
     "child_path",
@@ -46,6 +48,7 @@ __all__ = [
     "kind_in_band",
     "kind_of_word",
     "last_step",
+    "line_kind_of",
     "lineage",
     "match_titles",
     "may_contain",

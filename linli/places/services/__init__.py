@@ -3,6 +3,7 @@
 from .areas import NewArea, change_area, create_area, create_areas, end_area
 from .checks import AreaRefused
 from .imports import AreaOutcome, import_areas
+from .lines import import_lines
 from .listing import ListRefused
 from .successions import record_succession
 
@@ -16,5 +17,6 @@ __all__ = [
     "create_areas",
     "end_area",
     "import_areas",
+    "import_lines",
     "record_succession",
 ]
