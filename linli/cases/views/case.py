@@ -25,6 +25,9 @@ from linli.foundation.access import requires
 from linli.people import queries as people
 from linli.places import queries as places
 
+BY_ITSELF = (Act.ALERT, Act.ESCALATE, Act.HOLD_END, Act.IMPORT, Act.REHOME)
+"""Acts that no account did, and no reporter either."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -110,7 +113,7 @@ class CasePage:
     @staticmethod
     def _nobody(event: Event) -> str:
         """Return who acts where no account does: the reporter, or the clock."""
-        return _("Automatic") if event.act in (Act.ALERT, Act.ESCALATE, Act.HOLD_END, Act.IMPORT) else _("Reporter")
+        return _("Automatic") if event.act in BY_ITSELF else _("Reporter")
 
     @cached_property
     def clocks(self) -> list[queries.Face]:
