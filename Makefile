@@ -50,6 +50,7 @@ lock: dev ## 更新锁定版本 resolve all packages anew
 	cd requirements && $(LOCK) runtime.in -o runtime.txt
 	cd requirements && $(LOCK) build.in -o build.txt
 	cd requirements && $(LOCK) postgres.in -c runtime.txt -o postgres.txt
+	cd requirements && $(LOCK) dask.in -c runtime.txt -o dask.txt
 	cd requirements && $(LOCK) dev.in -c runtime.txt -c postgres.txt -o dev.txt
 	$(VENV)/python tools/npm_lock.py
 

@@ -24,6 +24,8 @@ COMPOUND, LOOSE, PLOT = 0, 1, 2
 OUTSIDE = -1
 HOUSEHOLDS, EXISTING, WISHED, LOW, HIGH = 22_200, 3, 9, 1_500, 3_500
 LARGEST_UNIT = 2_800
+SMALL = 1_000
+"""Units up to which present communities grow along borders."""
 MAIN_M2, STREET_M2 = 95_000.0, 40_000.0
 
 
@@ -208,15 +210,7 @@ def _communities(dice: np.random.Generator, arrays: dict[str, Any]) -> dict[str,
     inhabited = np.flatnonzero(households)
     order = inhabited[np.argsort(arrays["x"][inhabited] + arrays["y"][inhabited] * 0.3)]
     seats = order[[len(order) // 8, len(order) // 2, -len(order) // 8]]
-    belongs, size = np.full(n, -1), np.zeros(EXISTING)
-    belongs[seats] = np.arange(EXISTING)
-    u, v = np.concatenate([arrays["eu"], arrays["ev"]]), np.concatenate([arrays["ev"], arrays["eu"]])
-    np.add.at(size, belongs[seats], households[seats])
-    while (belongs < 0).any():
-        edge = np.flatnonzero((belongs[u] >= 0) & (belongs[v] < 0))
-        smallest = edge[np.argmin(size[belongs[u[edge]]] + dice.random(len(edge)) * 200)]
-        belongs[v[smallest]] = belongs[u[smallest]]
-        size[belongs[u[smallest]]] += households[v[smallest]]
+    belongs = _grown(dice, arrays, seats) if n <= SMALL else _nearest(arrays, seats)
     walls = np.flatnonzero((arrays["ec"] == WALL) & (households[arrays["eu"]] > 0) & (households[arrays["ev"]] > 0))
     pairs = np.sort(dice.choice(walls, min(22, len(walls)), replace=False))
     return {
@@ -227,6 +221,27 @@ def _communities(dice: np.random.Generator, arrays: dict[str, Any]) -> dict[str,
         "av": arrays["ev"][pairs],
         "aw": dice.integers(15, 400, len(pairs)),
     }
+
+
+def _grown(dice: np.random.Generator, arrays: dict[str, Any], seats: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return (n,) communities that grow from their seats border by border, the smallest first."""
+    households = arrays["hh"]
+    belongs, size = np.full(len(households), -1), np.zeros(EXISTING)
+    belongs[seats] = np.arange(EXISTING)
+    u, v = np.concatenate([arrays["eu"], arrays["ev"]]), np.concatenate([arrays["ev"], arrays["eu"]])
+    np.add.at(size, belongs[seats], households[seats])
+    while (belongs < 0).any():
+        edge = np.flatnonzero((belongs[u] >= 0) & (belongs[v] < 0))
+        smallest = edge[np.argmin(size[belongs[u[edge]]] + dice.random(len(edge)) * 200)]
+        belongs[v[smallest]] = belongs[u[smallest]]
+        size[belongs[u[smallest]]] += households[v[smallest]]
+    return belongs
+
+
+def _nearest(arrays: dict[str, Any], seats: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return (n,) the nearest seat of every unit: in a large city growing would take its square in time."""
+    across = arrays["x"][:, None] - arrays["x"][seats], arrays["y"][:, None] - arrays["y"][seats]
+    return np.asarray(np.hypot(*across).argmin(axis=1), np.int64)
 
 
 def _facts(seed: int, arrays: dict[str, Any], wished: int) -> dict[str, Any]:

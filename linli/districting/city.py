@@ -19,11 +19,12 @@ from linli.districting.objective import Weights
 from linli.districting.pieces import pieces
 from linli.districting.plan import Plan, canonical, cost_of, criteria, is_feasible
 from linli.districting.prices import prepare, prices_of
-from linli.districting.problem import Ints, Problem, ProblemError
+from linli.districting.problem import UNLIKE, Ints, Problem, ProblemError
 from linli.districting.runs import CHUNKS, STEPS_PER_NODE
 from linli.districting.solving import Result, no_count, none_found
 from linli.districting.stopping import Progress, Stop
 from linli.districting.windows import Clock, Effort, Report, Task, mend, out_of_order, seed_of, slide, work
+from linli.values import noop
 
 BLOCK = 100
 """Communities of a block: large enough for few forced boundaries, small enough for many workers and for caches."""
@@ -105,12 +106,13 @@ def _result(problem: Problem, labels: Ints, log: list[str]) -> Result:
 def _checked(problem: Problem, subdistricts: Ints, across: bool) -> Ints:
     """Return (n,) areas 0.. of the subdistricts. Raises ProblemError where one lock spans two of them."""
     if len(subdistricts) != problem.n:
-        raise ProblemError(f"subdistricts has {len(subdistricts)} values for {problem.n} units")
+        raise ProblemError(UNLIKE, name="subdistricts", values=len(subdistricts), units=problem.n)
     areas = canonical(subdistricts)
     tied = tie(problem)
     for unit in np.flatnonzero(areas != areas[tied])[: 0 if across else 1]:
         one, other = problem.name(int(tied[unit])), problem.name(int(unit))
-        raise ProblemError(f"{one} and {other} must stay together but lie in different subdistricts")
+        text = noop("%(unit)s and %(other)s must stay together but lie in different subdistricts.")
+        raise ProblemError(text, unit=one, other=other)
     return areas
 
 

@@ -17,6 +17,7 @@ from numba import njit
 
 from linli.districting.plan import canonical
 from linli.districting.problem import Ints, Problem, ProblemError
+from linli.values import noop
 
 MOST_UNITS = 62
 INSIDE, BARRED, REST, NUMBER = 0, 1, 2, 3
@@ -52,7 +53,8 @@ def frontier(problem: Problem) -> Frontier:
     or with more than 62 units.
     """
     if problem.wished is None or problem.n > MOST_UNITS:
-        raise ProblemError(f"a frontier needs a wished number of communities and at most {MOST_UNITS} units")
+        text = noop("A frontier needs a wished number of communities and at most %(most)s units.")
+        raise ProblemError(text, most=MOST_UNITS)
     k, near = problem.wished, _neighbours(problem)
     off, parts = np.full(len(problem.borders) + 1, -1, np.int64), np.zeros((len(problem.borders) + 1, k), np.int64)
     bounds = np.array([problem.low, problem.high, problem.total], np.int64)

@@ -8,6 +8,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from linli.values import Reason, noop
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -15,10 +17,17 @@ COST_OF_KIND = (1.0, 0.6, 0.15, 0.05)
 """Cost of a metre of new boundary by class of line: 0 alley or wall, 1 street, 2 main road, 3 river or railway."""
 MAIN_ROAD = 2
 FREE = -1
+UNLIKE = noop("%(name)s has %(values)s values for %(units)s units.")
+NO_UNIT = noop("%(name)s names unit %(unit)s, which is none.")
 
 
 class ProblemError(ValueError):
-    """The input is not a problem of districting; the message is a sentence that names the unit."""
+    """The input is not a problem of districting; `reason` is the sentence, ready to be translated, with the unit."""
+
+    def __init__(self, reason: Reason | str, **places: Any) -> None:
+        """Take the reason, or its text and what goes into it."""
+        self.reason = reason if isinstance(reason, Reason) else Reason("districting.problem", reason, places)
+        super().__init__(self.reason.render())
 
 
 def _none() -> Ints:
@@ -114,7 +123,7 @@ class Problem:
             if len(value) == 0 and n:
                 object.__setattr__(self, name, np.full(n, blank, np.asarray(blank).dtype))
             elif len(value) != n:
-                raise ProblemError(f"{name} has {len(value)} values for {n} units")
+                raise ProblemError(UNLIKE, name=name, values=len(value), units=n)
         self._check_units()
         self._check_borders()
         self._check_marks()
@@ -147,36 +156,40 @@ class Problem:
 
     def _check_units(self) -> None:
         if self.n == 0:
-            raise ProblemError("there is no unit")
+            raise ProblemError(noop("There is no unit."))
         if not 0 < self.low <= self.high:
-            raise ProblemError(f"the bounds {self.low} to {self.high} are none")
+            raise ProblemError(noop("%(low)s to %(high)s are no bounds of households."), low=self.low, high=self.high)
         if self.wished is not None and self.wished < 1:
-            raise ProblemError(f"{self.wished} communities cannot be wished for")
+            raise ProblemError(noop("%(wished)s communities cannot be wished for."), wished=self.wished)
         if len(self.names) not in (0, self.n):
-            raise ProblemError(f"there are {len(self.names)} names for {self.n} units")
+            raise ProblemError(UNLIKE, name="names", values=len(self.names), units=self.n)
         for unit in np.flatnonzero(self.households < 0)[:1]:
-            raise ProblemError(f"unit {self.name(unit)} has {self.households[unit]} households")
+            text = noop("Unit %(unit)s has %(households)s households.")
+            raise ProblemError(text, unit=self.name(unit), households=int(self.households[unit]))
         for value, said in ((self.x, "x"), (self.y, "y"), (self.area, "area"), (self.perimeter, "perimeter")):
             for unit in np.flatnonzero(~np.isfinite(value))[:1]:
-                raise ProblemError(f"{said} of unit {self.name(unit)} is not a number")
+                raise ProblemError(noop("%(name)s of unit %(unit)s is not a number."), name=said, unit=self.name(unit))
 
     def _check_borders(self) -> None:
         edges = self.borders
         if {len(edges.v), len(edges.length), len(edges.kind), len(edges.cost)} - {len(edges.u)}:
-            raise ProblemError("the borders' arrays differ in length")
+            raise ProblemError(noop("The arrays of %(name)s differ in length."), name="borders")
         outside = (edges.u < 0) | (edges.v < 0) | (edges.u >= self.n) | (edges.v >= self.n)
         for border in np.flatnonzero(outside)[:1]:
-            raise ProblemError(f"border {border} names unit {max(edges.u[border], edges.v[border])}, which is none")
+            unit = int(max(edges.u[border], edges.v[border]))
+            raise ProblemError(NO_UNIT, name=f"border {border}", unit=unit)
         for border in np.flatnonzero(edges.u == edges.v)[:1]:
-            raise ProblemError(f"unit {self.name(edges.u[border])} borders on itself")
+            raise ProblemError(noop("Unit %(unit)s borders on itself."), unit=self.name(edges.u[border]))
         wrong = ~np.isfinite(edges.length) | (edges.length < 0) | ~np.isfinite(edges.cost) | (edges.cost < 0)
         for border in np.flatnonzero(wrong)[:1]:
             u, v = self.name(edges.u[border]), self.name(edges.v[border])
-            raise ProblemError(f"the border of {u} and {v} has no length or a cost below zero")
+            text = noop("The border of %(unit)s and %(other)s has no length, or a cost below zero.")
+            raise ProblemError(text, unit=u, other=v)
         keys = np.minimum(edges.u, edges.v) * self.n + np.maximum(edges.u, edges.v)
         found, times = np.unique(keys, return_counts=True)
         for key in found[times > 1][:1]:
-            raise ProblemError(f"the border of {self.name(key // self.n)} and {self.name(key % self.n)} is given twice")
+            text = noop("The border of %(unit)s and %(other)s is given twice.")
+            raise ProblemError(text, unit=self.name(key // self.n), other=self.name(key % self.n))
 
     def _check_marks(self) -> None:
         pairs = np.asarray([*self.together, *self.apart], np.int64).reshape(-1, 2)
@@ -188,9 +201,9 @@ class Problem:
         }
         for said, units in groups.items():
             for unit in units[(units < 0) | (units >= self.n)][:1]:
-                raise ProblemError(f"{said} names unit {unit}, which is none")
+                raise ProblemError(NO_UNIT, name=said, unit=int(unit))
         if not len(self.affinity.a) == len(self.affinity.b) == len(self.affinity.weight):
-            raise ProblemError("the affinity's arrays differ in length")
+            raise ProblemError(noop("The arrays of %(name)s differ in length."), name="affinity")
 
 
 @dataclass(frozen=True)

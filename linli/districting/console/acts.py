@@ -5,6 +5,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -14,12 +15,12 @@ from linli.districting.console.words import ConsoleError
 from linli.districting.explain import explain
 from linli.districting.plan import canonical, criteria
 from linli.districting.problem import FREE, Ints, ProblemError
-from linli.districting.reading import Reading, read_any
+from linli.districting.reading import Reading, read_any, read_pairs
 from linli.districting.writing import WRITERS, WritingError, read_plan, titles, write_plan
 from linli.values import Reason, noop
 
 Translate = Callable[[str], str]
-READING = ("low", "high", "wished", "lines", "neighbours", "barrier_m", "columns", "where")
+READING = ("low", "high", "wished", "lines", "pairs", "neighbours", "barrier_m", "columns", "where")
 DONE, NO_PLAN, WRONG = 0, 1, 2
 """Exit status: an answer; an answer that there is no plan; an error, said in one sentence."""
 SHOWN = 20
@@ -31,8 +32,7 @@ def run(act: str, options: Mapping[str, Any], *, out: TextIO, err: TextIO, trans
     try:
         answer, status = ACTS[act](options, err, translate)
     except (ProblemError, WritingError, ConsoleError) as error:
-        reason = getattr(error, "reason", None)
-        err.write((reason.render(translate) if reason else str(error)) + "\n")
+        err.write(error.reason.render(translate) + "\n")
         return WRONG
     except OSError as error:
         text = translate(noop("The file %(file)s cannot be used: %(why)s."))
@@ -46,9 +46,14 @@ def _read(options: Mapping[str, Any]) -> Reading:
     given = {name: options.get(name) for name in READING}
     given["columns"], given["where"] = dict(given["columns"] or []), dict(given["where"] or [])
     given["neighbours"] = given["neighbours"] or "auto"
+    wishes = given.pop("pairs")
     if Path(options["input"]).suffix.lower() == ".npz":
         given = {name: given[name] for name in ("low", "high", "wished")}
-    return read_any(options["input"], **given)
+    reading = read_any(options["input"], **given)
+    if not wishes:
+        return reading
+    found = read_pairs(Path(wishes), reading.problem)
+    return replace(reading, problem=found.problem, rejected_pairs=found.rejected)
 
 
 def _cpu_s() -> float:
@@ -63,7 +68,7 @@ def _said(reasons: Iterable[Reason], translate: Translate) -> list[str]:
 def _input(reading: Reading, translate: Translate) -> dict[str, Any]:
     """Return what was read, and which rows were not."""
     problem = reading.problem
-    lost = [*reading.rejected, *reading.rejected_lines]
+    lost = [*reading.rejected, *reading.rejected_lines, *reading.rejected_pairs]
     return {
         "rows": reading.total,
         "accepted": reading.accepted,
@@ -163,7 +168,7 @@ def _write(options: Mapping[str, Any], reading: Reading, labels: Ints) -> None:
         return
     write_plan(out, reading, labels)
     given = {name: options.get(name) for name in READING}
-    given |= {name: str(Path(options[name]).resolve()) for name in ("input", "lines") if options[name]}
+    given |= {name: str(Path(options[name]).resolve()) for name in ("input", "lines", "pairs") if options.get(name)}
     origin = {"options": given, "labels": labels.tolist()}
     side_file(out).write_text(json.dumps(origin, default=str, ensure_ascii=False), "utf-8")
 

@@ -54,6 +54,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--max", dest="high", type=count, metavar="HOUSEHOLDS", help="3500, or as the .npz says")
     parser.add_argument("--k", dest="wished", type=count, metavar="COMMUNITIES", help="as many as the bounds allow")
     parser.add_argument("--lines", type=Path, metavar="GEOJSON", help="roads, rivers and railways to lay over the map")
+    parser.add_argument("--pairs", type=Path, metavar="CSV", help="units that stay together, apart, or wish to")
     parser.add_argument("--neighbours", choices=NEIGHBOURS, help="how neighbours are found")
     parser.add_argument("--barrier", dest="barrier_m", type=positive, metavar="METRES", help="points farther are none")
     parser.add_argument("--column", dest="columns", type=pair, action="append", default=[], metavar="MEANING=NAME")

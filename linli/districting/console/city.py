@@ -26,6 +26,7 @@ def is_city(problem: Problem, options: Mapping[str, Any]) -> bool:
 
 def search_city(problem: Problem, options: Mapping[str, Any], err: TextIO, weights: "Weights | None") -> "Result":
     """Return what is found within the options' limits, with a bar on `err`. Raises ConsoleError."""
+    _refuse_small_things(problem, options)
     from linli.districting.city import effort_for, effort_of, solve_city  # noqa: PLC0415
     from linli.districting.executors import ExecutorError, choose  # noqa: PLC0415
     from linli.districting.stopping import seconds  # noqa: PLC0415
@@ -53,6 +54,16 @@ def search_city(problem: Problem, options: Mapping[str, Any], err: TextIO, weigh
         raise ConsoleError(Reason("districting.no_workers", text, {"why": str(error)})) from error
     finally:
         bar.close()
+
+
+def _refuse_small_things(problem: Problem, options: Mapping[str, Any]) -> None:
+    """Refuse what only areas of a size to prove can have, rather than leave it out in silence."""
+    given = {"--prove": options["prove"], "--candidates": options["candidates"] > 1}
+    asked = [name for name, is_asked in given.items() if is_asked]
+    if asked:
+        text = noop("%(asked)s is only for areas of fewer than %(large)s units; this one has %(units)s.")
+        places = {"asked": ", ".join(asked), "large": LARGE, "units": problem.n}
+        raise ConsoleError(Reason("districting.too_large_to_prove", text, places))
 
 
 def _subdistricts(path: Path) -> Ints:

@@ -9,5 +9,6 @@ from linli.districting.reading.arrays import read_any
 from linli.districting.reading.build import NEIGHBOURS, Reading, read
 from linli.districting.reading.errors import ReadingError, Rejected
 from linli.districting.reading.lines import Stretch
+from linli.districting.reading.pairs import Pairs, read_pairs
 
-__all__ = ["NEIGHBOURS", "Reading", "ReadingError", "Rejected", "Stretch", "read", "read_any"]
+__all__ = ["NEIGHBOURS", "Pairs", "Reading", "ReadingError", "Rejected", "Stretch", "read", "read_any", "read_pairs"]

@@ -46,6 +46,7 @@ class Reading:
     neighbours: str = "borders"
     barrier_m: float | None = None
     rejected_lines: Sequence[Rejected] = ()
+    rejected_pairs: Sequence[Rejected] = ()
 
     @property
     def accepted(self) -> int:

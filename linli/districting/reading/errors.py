@@ -7,11 +7,7 @@ from linli.values import Reason
 
 
 class ReadingError(ProblemError):
-    """The file as a whole cannot be read; `reason` is the sentence, ready to be translated."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.render())
-        self.reason = reason
+    """The file as a whole cannot be read."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ ECCENTRICITY = 0.0818191908426
 """WGS 84; CGCS2000 (EPSG:4490) differs by less than a tenth of a millimetre."""
 
 WIDEST_DEGREES = 30.0
+NEWTON_ROUNDS = 6
+"""Each round of the way back takes at least two decimals off the error."""
 
 
 def _authalic(latitude: Floats) -> Floats:
@@ -47,6 +49,17 @@ class Projection:
         x = scale * stretch * np.cos(beta) * np.sin(turn)
         y = (scale / stretch) * (np.cos(beta_here) * np.sin(beta) - np.sin(beta_here) * np.cos(beta) * np.cos(turn))
         return np.stack([x, y], axis=1)
+
+    def to_degrees(self, metres: Floats) -> Floats:
+        """Return longitude and latitude, to a millimetre within 50 km. metres: (n, 2) x and y."""
+        step = 1e-4
+        here = np.asarray([self.longitude, self.latitude])
+        turned = self.to_metres(here + step * np.eye(2)) / step
+        back = np.linalg.inv(turned)
+        degrees = here + metres @ back
+        for _ in range(NEWTON_ROUNDS):
+            degrees = degrees + (metres - self.to_metres(degrees)) @ back
+        return np.asarray(degrees, np.float64)
 
 
 @dataclass(frozen=True)

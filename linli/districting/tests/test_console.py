@@ -121,7 +121,7 @@ def test_what_cannot_be_solved_is_answered_by_the_reason(tmp_path, units):
         (["nowhere.csv"], "The file nowhere.csv cannot be used: No such file or directory."),
         (["{units}", "--out", "nowhere/plan.npy"], "The plan cannot be written to nowhere/plan.npy"),
         (["{units}", "--out", "plan.doc"], "The plan cannot be written to plan.doc"),
-        (["{units}", "--min", "9", "--max", "3"], "the bounds 9 to 3 are none"),
+        (["{units}", "--min", "9", "--max", "3"], "9 to 3 are no bounds"),
         (["{units}", "--column", "households=flats"], "The file has no column for households (flats)"),
         (["{units}", "--weights", "{units}"], "holds no weights"),
     ],
@@ -167,3 +167,20 @@ def test_the_bar_is_for_terminals_and_goes_when_it_is_done():
     assert "50%  5.0 s  773.5" in shown.getvalue()
     assert shown.getvalue().endswith("\r\x1b[K")
     assert hidden.getvalue() == ""
+
+
+def test_what_a_city_cannot_have_is_refused_and_not_left_out(monkeypatch, units):
+    monkeypatch.setattr("linli.districting.console.city.LARGE", 3)
+
+    status, _, said = typed("solve", str(units), "--prove", "--candidates", "3")
+
+    assert (status, "--prove, --candidates is only for areas of fewer than 3 units" in said) == (2, True)
+
+
+def test_wishes_in_a_file_of_their_own_reach_the_search(units, tmp_path):
+    pairs = tmp_path / "pairs.csv"
+    pairs.write_text("unit,other,kind\n#0,#1,apart\n#0,#99,together\n", "utf-8")
+
+    _, answer, _ = typed("check", str(units), "--pairs", str(pairs))
+
+    assert ["#99" in said for said in answer["rejected_rows"]] == [True]

@@ -31,20 +31,20 @@ def test_the_bounds_allow_these_numbers_of_communities():
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"households": ()}, "there is no unit"),
-        ({"households": (10, -1, 30), "names": ("甲", "乙", "丙")}, "unit 乙 has -1 households"),
-        ({"low": 50}, "the bounds 50 to 40 are none"),
+        ({"households": ()}, "There is no unit"),
+        ({"households": (10, -1, 30), "names": ("甲", "乙", "丙")}, "Unit 乙 has -1 households"),
+        ({"low": 50}, "50 to 40 are no bounds"),
         ({"wished": 0}, "0 communities"),
         ({"x": np.zeros(2)}, "x has 2 values for 3 units"),
         ({"x": np.array([0.0, np.nan, 0.0])}, "x of unit #1 is not a number"),
-        ({"names": ("a",)}, "there are 1 names for 3 units"),
+        ({"names": ("a",)}, "names has 1 values for 3 units"),
         ({"borders": Borders.of([0], [5], [1.0])}, "names unit 5, which is none"),
-        ({"borders": Borders.of([1], [1], [1.0])}, "unit #1 borders on itself"),
-        ({"borders": Borders.of([0, 1], [1, 0], [1.0, 1.0])}, "the border of #0 and #1 is given twice"),
-        ({"borders": Borders.of([0], [1], [-1.0])}, "has no length or a cost below zero"),
+        ({"borders": Borders.of([1], [1], [1.0])}, "Unit #1 borders on itself"),
+        ({"borders": Borders.of([0, 1], [1, 0], [1.0, 1.0])}, "The border of #0 and #1 is given twice"),
+        ({"borders": Borders.of([0], [1], [-1.0])}, "has no length, or a cost below zero"),
         ({"seats": np.array([7])}, "seats names unit 7"),
         ({"apart": ((0, 3),)}, "together and apart names unit 3"),
-        ({"affinity": Affinity(np.array([0]), np.array([1]), np.array([]))}, "the affinity's arrays differ"),
+        ({"affinity": Affinity(np.array([0]), np.array([1]), np.array([]))}, "The arrays of affinity differ"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_unit(facts, said):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from linli.districting.checks import check, describe_pieces
-from linli.districting.problem import ProblemError
-from linli.districting.reading import ReadingError, read, read_any
+from linli.districting.problem import Borders, Problem, ProblemError
+from linli.districting.reading import ReadingError, read, read_any, read_pairs
 from linli.districting.reading.lines import BARRIER, MAIN, STREET, kind_of
 from linli.districting.reading.points import map_points
 from linli.districting.reading.projection import Projection
@@ -287,3 +287,37 @@ def test_arrays_of_a_city_are_read_with_their_outlines():
 
     assert len(reading.shapes) == reading.problem.n
     assert [shape.area for shape in reading.shapes] == pytest.approx(reading.problem.area.tolist(), rel=1e-3)
+
+
+def test_pairs_of_a_file_become_wishes_and_every_row_is_accounted_for(tmp_path):
+    path = tmp_path / "pairs.csv"
+    path.write_text(
+        "unit,other,kind,weight\n甲,乙,together,\n#0,#2,须分开,\n甲,丙,,12\n丙,甲,意愿,3\n"
+        "甲,丁,affinity,1\n乙,乙,apart,\n甲,乙,maybe,\n甲,乙,,-1\n重名,甲,,1\n",
+        "utf-8",
+    )
+    problem = Problem(
+        households=np.array([5, 5, 5, 5, 5]),
+        borders=Borders.of([0, 1, 2, 3], [1, 2, 3, 4], [1.0] * 4),
+        low=1,
+        high=30,
+        names=["甲", "乙", "丙", "重名", "重名"],
+    )
+
+    found = read_pairs(path, problem)
+
+    assert (found.problem.together, found.problem.apart) == (((0, 1),), ((0, 2),))
+    wishes = found.problem.affinity
+    assert (wishes.a.tolist(), wishes.b.tolist(), wishes.weight.tolist()) == ([0], [2], [15.0])
+    assert (found.accepted, [(each.row, each.column) for each in found.rejected]) == (
+        4,
+        [(6, "other"), (7, "other"), (8, "kind"), (9, "weight"), (10, "unit")],
+    )
+
+
+def test_a_file_of_pairs_without_units_is_refused(tmp_path):
+    path = tmp_path / "pairs.csv"
+    path.write_text("a,b\n1,2\n", "utf-8")
+
+    with pytest.raises(ReadingError, match="no column for unit"):
+        read_pairs(path, Problem(households=np.array([1]), borders=Borders.of([], [], []), low=1, high=2))
