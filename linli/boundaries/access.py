@@ -11,8 +11,45 @@ ACTIONS: dict[str, str] = {
     "boundaries.approve": noop("Approve a plan for the district"),
     "boundaries.enforce": noop("Put a boundary in force"),
 }
-RECORDED: dict[str, str] = {}
+RECORDED: dict[str, str] = {
+    "boundaries.undo": noop("Undo in a plan"),
+    "boundaries.redo": noop("Redo in a plan"),
+    "boundaries.checkpoint": noop("Name a step of a plan"),
+    "boundaries.lock": noop("Lock something in a plan"),
+    "boundaries.unlock": noop("Take a lock off a plan"),
+    "boundaries.copy": noop("Copy a plan"),
+    "boundaries.rename_plan": noop("Rename a plan"),
+    "boundaries.put_away": noop("Put a plan away"),
+    "boundaries.take_out": noop("Take a plan out again"),
+    "boundaries.say": noop("Comment on a plan, without an account"),
+    "boundaries.draw": noop("Draw a neighbourhood, without an account"),
+    "boundaries.moderate": noop("Show or hide what residents sent in"),
+    "boundaries.reply": noop("Reply to a comment"),
+    "boundaries.weigh": noop("Weigh a neighbourhood"),
+    "boundaries.reveal": noop("See who sent something in"),
+    "boundaries.reply_list": noop("Take away the list of replies"),
+    "boundaries.record": noop("Write down a survey or meeting"),
+    "boundaries.withdraw": noop("Withdraw the record of a survey or meeting"),
+}
 """Acts that stand in the audit log and are allowed by one of the actions above."""
-DETAILS: dict[str, Detail] = {}
+DETAILS: dict[str, Detail] = {
+    "boundaries.act": Detail(noop("what was done"), "boundaries.step.act"),
+    "boundaries.checkpoint": Detail(noop("name of the step")),
+    "boundaries.first": Detail(noop("unit or community")),
+    "boundaries.kind": Detail(noop("kind"), "boundaries.lock.kind"),
+    "boundaries.held": Detail(noop("kind of consultation"), "boundaries.consultationrecord.kind"),
+    "boundaries.moderation": Detail(noop("now"), "boundaries.comment.state"),
+    "boundaries.moderation_before": Detail(noop("before"), "boundaries.comment.state"),
+    "boundaries.plan": Detail(noop("plan"), "boundaries.plan"),
+    "boundaries.said": Detail(noop("kind of comment"), "boundaries.comment.kind"),
+    "boundaries.second": Detail(noop("second unit")),
+    "boundaries.step": Detail(noop("step")),
+    "boundaries.units": Detail(noop("compounds in it")),
+    "boundaries.weight": Detail(noop("weight")),
+    "boundaries.weight_before": Detail(noop("weight before")),
+}
 """What the keys in the details of this room's audit lines mean."""
-NAMED: dict[str, Named] = {"boundaries.project": Named(area="area__path")}
+NAMED: dict[str, Named] = {
+    "boundaries.project": Named(area="area__path"),
+    "boundaries.plan": Named(area="project__area__path"),
+}
