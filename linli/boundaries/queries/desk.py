@@ -1,8 +1,8 @@
 """A plan as it lies on the desk: sheet, locks, the problem they make, and what the communities are called."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -15,6 +15,19 @@ from linli.boundaries.terms import LockKind, Moderation
 from linli.districting import Problem
 from linli.districting.difference import Locks
 from linli.districting.problem import Ints
+
+
+Bounds = tuple[int, int, int | None]
+Pairs = tuple[tuple[int, int], ...]
+Drawn = tuple[tuple[tuple[int, ...], float], ...]
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """A ground known by its number, so that what is made of it can be remembered."""
+
+    number: int
+    base: Base = field(compare=False)
 
 
 @dataclass(frozen=True)
@@ -86,24 +99,31 @@ def new_name(number: int) -> str:
     return f"新社区{number}"
 
 
-def open_desk(plan: Plan, sheet: Sheet | None = None) -> Desk:
-    """Return a plan on the desk; sheet: another state of it than its head."""
+def open_desk(plan: Plan, sheet: Sheet | None = None, locks: Sequence[Lock] | None = None) -> Desk:
+    """Return a plan on the desk; sheet: another state of it than its head; locks: where they were read before."""
     if sheet is None:
         sheet = Sheet.from_json(plan.head.sheet) if plan.head else Sheet.of([])
-    return Desk(plan, base_of(plan.project), sheet, list(plan.locks.order_by("pk")))
+    return Desk(plan, base_of(plan.project), sheet, list(plan.locks.order_by("pk") if locks is None else locks))
 
 
 def problem_of(project: Project, base: Base, locks: Sequence[Lock] = ()) -> Problem:
     """Return the problem of a project; locks: those of the plan it is solved for. Raises ProblemError."""
-    drawn = Neighbourhood.objects.filter(project=project, state=Moderation.SHOWN).values_list("units", "weight")
-    return base.problem(
-        low=project.low,
-        high=project.high,
-        wished=project.wished,
-        together=_pairs(locks, LockKind.TOGETHER),
-        apart=_pairs(locks, LockKind.APART, LockKind.BORDER),
-        affinity=pairs_of(drawn),
+    drawn = Neighbourhood.objects.filter(project=project, state=Moderation.SHOWN).order_by("pk")
+    return _problem(
+        _Ground(project.base_id, base),
+        (project.low, project.high, project.wished),
+        tuple(_pairs(locks, LockKind.TOGETHER)),
+        tuple(_pairs(locks, LockKind.APART, LockKind.BORDER)),
+        tuple((tuple(units), weight) for units, weight in drawn.values_list("units", "weight")),
     )
+
+
+@lru_cache(maxsize=8)
+def _problem(ground: _Ground, bounds: Bounds, together: Pairs, apart: Pairs, drawn: Drawn) -> Problem:
+    """Return the problem on a ground; problems never change, so the last ones are remembered."""
+    low, high, wished = bounds
+    affinity = pairs_of(drawn)
+    return ground.base.problem(low=low, high=high, wished=wished, together=together, apart=apart, affinity=affinity)
 
 
 def _pairs(locks: Sequence[Lock], *kinds: LockKind) -> list[tuple[int, int]]:
