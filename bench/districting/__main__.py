@@ -7,7 +7,9 @@ All seconds are CPU seconds of one process; one process runs at a time. Other to
 import argparse
 import json
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -15,6 +17,7 @@ from bench.__main__ import RESULTS, machine
 from bench.districting import blocks, graphs, others, single, table, whole
 from bench.districting.instances import FIRST_SEED, fresh_cities, given_cities
 
+Keep = Callable[[Any], None]
 PARTS = ("cities", "cut-edges", "frontier", "blocks", "city")
 
 
@@ -28,13 +31,16 @@ def _arguments() -> Namespace:
     parser.add_argument("--edge-seconds", type=float, default=20.0, help="of search on public graphs")
     parser.add_argument("--block-seconds", type=float, default=2.0, help="of search on real blocks")
     parser.add_argument("--city-seconds", type=float, default=60.0, help="for a whole city")
+    parser.add_argument(
+        "--sizes", type=float, nargs="*", default=[4 * whole.GIVEN_SIZE], help="of fresh cities, in times the real case"
+    )
     parser.add_argument("--others", action="store_true", help="other tools in the same table")
     parser.add_argument("--other-seconds", type=float, default=60.0, help="of every other tool on every city")
     return parser.parse_args()
 
 
-def _cities(options: Namespace) -> dict[str, Any]:
-    """Measure the given cities and the fresh ones, with the other tools if wanted."""
+def _cities(options: Namespace, keep: Keep) -> dict[str, Any]:
+    """Measure the given cities and the fresh ones, with the other tools if wanted; keeps every row at once."""
     packages = others.install() if options.others else []
     single.warm_up()
     table.print_head(packages)
@@ -44,6 +50,7 @@ def _cities(options: Namespace) -> dict[str, Any]:
         if packages:
             row["others"] = others.measure(problem, packages, options.other_seconds)
         rows.append(row)
+        keep({"rows": rows})
         table.print_row(row, options.seconds)
     found = single.summary(rows, options.seconds)
     if packages:
@@ -53,12 +60,12 @@ def _cities(options: Namespace) -> dict[str, Any]:
     return {"rows": rows, "summary": found, "not_installed": missing}
 
 
-MEASURES: dict[str, Any] = {
+MEASURES: dict[str, Callable[[Namespace, Keep], Any]] = {
     "cities": _cities,
-    "cut-edges": lambda options: graphs.cut_edges(options.edge_seconds, options.proof_seconds),
-    "frontier": lambda options: graphs.trade(),
-    "blocks": lambda options: blocks.measure(options.block_seconds),
-    "city": lambda options: whole.measure(options.city_seconds),
+    "cut-edges": lambda options, _: graphs.cut_edges(options.edge_seconds, options.proof_seconds),
+    "frontier": lambda _, __: graphs.trade(),
+    "blocks": lambda options, _: blocks.measure(options.block_seconds),
+    "city": lambda options, _: whole.measure(options.city_seconds, options.sizes),
 }
 
 
@@ -69,10 +76,14 @@ def main() -> None:
     found["options"] = vars(options)
     RESULTS.mkdir(exist_ok=True)
     kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-districting.json"
+
+    def keep(part: str, measured: Any) -> None:
+        found[part] = measured
+        kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
     for part in options.what or PARTS:
         print(f"== {part}", flush=True)
-        found[part] = MEASURES[part](options)
-        kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        keep(part, MEASURES[part](options, partial(keep, part)))
     print(f"kept in bench/results/{kept.name}")
 
 

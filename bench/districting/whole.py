@@ -7,11 +7,15 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from bench.cities import make_city
 from bench.districting.instances import ROOT, find
 from linli.districting import city, stopping, windows
 from linli.districting.plan import cost_of, criteria, is_feasible
@@ -19,16 +23,31 @@ from linli.districting.problem import Ints, Problem
 from linli.districting.reading.npz import read_npz
 
 SEED = 1
+GIVEN_SIZE = 109.0
+"""The city of the collection, in times the real case of nine communities."""
 
 
-def measure(seconds: float) -> list[dict[str, Any]]:
-    """Return a row for each way to solve each city of the collection."""
+def measure(seconds: float, sizes: Sequence[float] = ()) -> list[dict[str, Any]]:
+    """
+    Return a row for each way to solve each city of the collection, and one for each city made afresh.
+
+    seconds: for the city of the collection. sizes: of fresh cities, in times the real case; their time grows with them.
+    """
     rows = []
     for path in find("cities", "city-*.npz"):
-        for how in WAYS:
-            rows.append({"name": path.stem, "how": how, **_apart(path, how, seconds)})
-            print(f"{path.stem:>14} {how:>10}: {_said(rows[-1])}", flush=True)
+        rows += [_row(path, how, seconds) for how in WAYS]
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
+            path = Path(folder) / f"{size:g}-times.npz"
+            np.savez(path, **make_city(SEED, size))
+            rows.append(_row(path, "city", seconds * size / GIVEN_SIZE))
     return rows
+
+
+def _row(path: Path, how: str, seconds: float) -> dict[str, Any]:
+    row = {"name": path.stem, "how": how, "seconds": round(seconds), **_apart(path, how, seconds)}
+    print(f"{path.stem:>14} {how:>10}: {_said(row)}", flush=True)
+    return row
 
 
 def _apart(path: Path, how: str, seconds: float) -> dict[str, Any]:
