@@ -1,12 +1,14 @@
 // Keys of a list of cases: j and k walk the rows, Enter opens (the title is a link), a or x acts, / searches, ? explains.
 const OFF = "linli-keys-off";
 
-function isTyping(target: EventTarget | null): boolean {
+/** Whether keys pressed there are letters of a text. */
+export function isTyping(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
   return !!element?.closest("input:not([type=checkbox]), textarea, select, [contenteditable]");
 }
 
-function keepChoice(box: HTMLInputElement): void {
+/** Keep on this device whether keys are wanted. */
+export function keepChoice(box: HTMLInputElement): void {
   box.checked = localStorage.getItem(OFF) === null;
   box.addEventListener("change", () => {
     if (box.checked) localStorage.removeItem(OFF);

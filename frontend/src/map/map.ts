@@ -14,7 +14,8 @@ setWorkerUrl(workerUrl);
 type Collection = FeatureCollection;
 const NOTHING: Collection = { type: "FeatureCollection", features: [] };
 
-function blank(dark: boolean): StyleSpecification {
+/** Blank ground to draw on. */
+export function blank(dark: boolean): StyleSpecification {
   const ground = dark ? "#1a222b" : "#eef1f4";
   return {
     version: 8,
@@ -23,7 +24,8 @@ function blank(dark: boolean): StyleSpecification {
   };
 }
 
-function addTiles(map: Drawing, element: HTMLElement): void {
+/** Lay the base map below, where one is configured. */
+export function addTiles(map: Drawing, element: HTMLElement): void {
   const { tiles, attribution } = element.dataset;
   if (!tiles) return;
   map.addSource("tiles", { type: "raster", tiles: [tiles], tileSize: 256, attribution: attribution ?? "" });
@@ -51,12 +53,13 @@ function boundsOf(...collections: Collection[]): LngLatBounds {
 }
 
 /** Load the letters of the names first: a label drawn before its font is there keeps boxes for good. */
-async function loadFont({ features }: Collection): Promise<void> {
-  const letters = new Set(features.map((feature) => String(feature.properties?.name ?? "")).join(""));
+export async function loadFont(words: string): Promise<void> {
+  const letters = new Set(words);
   await document.fonts.load(`16px ${LABEL_FONT}`, [...letters].join("")).catch(() => []);
 }
 
-function isDark(): boolean {
+/** Whether the page is dark, by choice or by the device. */
+export function isDark(): boolean {
   const asked = document.documentElement.dataset.bsTheme;
   return asked ? asked === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
@@ -66,7 +69,7 @@ export async function showMap(element: HTMLElement): Promise<void> {
   const system = systemOf(element.dataset.tiles ? element.dataset.system : undefined);
   const loaded = await Promise.all([load(element.dataset.outlines), load(element.dataset.points)]);
   const [outlines, points] = loaded.map((collection) => drawn(collection, system)) as [Collection, Collection];
-  await loadFont(outlines);
+  await loadFont(outlines.features.map((feature) => String(feature.properties?.name ?? "")).join(""));
   const dark = isDark();
   let map: Drawing;
   try {
