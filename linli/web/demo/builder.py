@@ -17,7 +17,7 @@ from linli.cases import services as case_services
 from linli.cases.bulk import Book, list_kinds
 from linli.cases.terms import OwnerClass
 from linli.foundation import audit
-from linli.web.demo.happenings import Happenings, Stage
+from linli.web.demo.happenings import OF_ALL, WAITING, Happenings, Stage
 from linli.web.demo.offices import Offices, Staff
 from linli.web.demo.pictures import Pictures
 from linli.web.demo.speech import Speech
@@ -75,11 +75,12 @@ def _tell(happenings: Happenings, cases: int, say: Say) -> None:
     Python's search for cycles is held back until the end of each chapter: a third of the time went into it.
     """
     book = Book()
+    waiting = min(WAITING, cases // OF_ALL)
     gc.freeze()
     gc.disable()
     try:
         for number, at in enumerate(happenings.moments(cases), 1):
-            happenings.tell(book, number, at)
+            happenings.tell(book, number, at, is_waiting=number > cases - waiting)
             if number % CHAPTER == 0:
                 book.write()
                 gc.collect()

@@ -1,7 +1,7 @@
 """What happens in the demo district: which problem, where, when, told by whom; one history each."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -27,6 +27,10 @@ CHANNELS = {
 HOURS = (1, 1, 0, 0, 0, 1, 3, 8, 14, 15, 13, 9, 6, 8, 11, 12, 11, 9, 8, 9, 9, 7, 4, 2)
 SEASONS = {"1403": (6, 7, 8, 9), "1103": (5, 6, 7, 8, 9), "1404": (12, 1, 2), "1113": (5, 6, 7, 8, 9)}
 PHOTO_SHARE = 0.4
+VAGUE_SHARE = 0.12
+"""Share of reports from the oversize communities that only name the place: after a split somebody must ask where."""
+WAITING, OF_ALL = 12, 20
+"""How many of the newest reports come from the oversize communities and stay open, but at most every so many of all."""
 
 
 @dataclass
@@ -68,9 +72,9 @@ class Happenings:
                 found.append(moment)
         yield from sorted(found)
 
-    def tell(self, book: Book, number: int, at: datetime) -> None:
-        """Tell one history from its report to wherever it has come by now."""
-        community = self.random.choices(self.people, self.shares)[0]
+    def tell(self, book: Book, number: int, at: datetime, *, is_waiting: bool = False) -> None:
+        """Tell one history from its report to wherever it has come by now; one that is waiting has hardly begun."""
+        community = self._community(is_waiting)
         code = self._kind(at)
         category, where = self.stage.categories[code], self._where(code, community)
         cast = self._cast(code, category, community)
@@ -101,7 +105,15 @@ class Happenings:
             story.disputed = category.owner_class == OwnerClass.DEPARTMENT and self.random.random() < 0.08
             if self.random.random() < 0.6:
                 story.until = at + (self.now - at) * self.random.random() ** 2.5
+        if is_waiting:
+            story.until = at + timedelta(hours=self.random.uniform(0.2, 12))
         story.tell()
+
+    def _community(self, is_waiting: bool) -> Community:
+        """Return where something happens: the more households, the more often."""
+        if not is_waiting:
+            return self.random.choices(self.people, self.shares)[0]
+        return self.random.choice([one for one in self.people if one.is_oversize])
 
     def _nearness(self, code: str) -> float:
         """Return how much more often a kind comes up because it is the community's own: small things come first."""
@@ -122,9 +134,15 @@ class Happenings:
         return pace * (12.0 if stuck else 1.0)
 
     def _where(self, code: str, community: Community) -> Where:
-        """Return a place that fits the kind of problem."""
-        kind = self.stage.speech.kinds[code]["where"]
-        compound = self.random.choice(community.compounds)
+        """Return a place that fits the kind of problem, now and then known by its name alone."""
+        where = self._place(self.stage.speech.kinds[code]["where"], community)
+        if community.is_oversize and self.random.random() < VAGUE_SHARE:
+            return replace(where, longitude=None, latitude=None, place=None)
+        return where
+
+    def _place(self, kind: str, community: Community) -> Where:
+        """Return a building, a compound or a place in the street; parks and schools have no building of their own."""
+        compound = self.random.choice([one for one in community.compounds if one.buildings or kind != "building"])
         if kind == "street":
             longitude, latitude = self.random.choice(community.corners)
             longitude += self.random.uniform(-0.0002, 0.0002)

@@ -83,7 +83,7 @@ class Offices:
         for (code, area), plan in zip(self.ground.subdistricts.items(), self.plan["managers"], strict=False):
             name = f"{plan['name']}（虚构）"
             self.staff.managers[code] = make_organisation(name, "property_manager", area, short_name=plan["name"])
-        compounds = [compound for one in self.ground.communities for compound in one.compounds]
+        compounds = [compound for one in self.ground.communities for compound in one.compounds if compound.buildings]
         for compound in compounds[::5]:
             plan = self.random.choice(self.plan["managers"])
             name = f"{plan['name']}（虚构）{compound.spot.area.name}项目部"

@@ -35,13 +35,13 @@ def cut(shape: Polygon, *, parts: int, random: Random) -> list[Polygon]:
     return sorted(_cells(shape, seeds), key=lambda cell: cell.centroid.x)
 
 
-def compounds(shape: Polygon, *, parts: int, random: Random) -> list[Polygon]:
-    """Return compounds in a community: its cells, with streets left free between them."""
+def compounds(shape: Polygon, *, parts: int, random: Random, taken: Polygon | None = None) -> list[Polygon]:
+    """Return compounds in a community: its cells, with streets between them and ground that is taken left free."""
     found = []
-    for cell in cut(shape, parts=parts, random=random):
-        inner = cell.buffer(-0.12 * math.sqrt(cell.area), join_style="mitre")
-        largest = max(getattr(inner, "geoms", [inner]), key=lambda part: part.area)
-        found.append(largest if largest.area > 4000 else cell.buffer(-5))
+    for whole in cut(shape, parts=parts, random=random):
+        cell = whole if taken is None else largest(whole.difference(taken))
+        inner = largest(cell.buffer(-0.12 * math.sqrt(cell.area), join_style="mitre"))
+        found.append(inner if inner.area > 4000 else cell.buffer(-5))
     return found
 
 
@@ -64,6 +64,11 @@ def buildings(shape: Polygon, *, most: int, random: Random) -> list[Polygon]:
         x, y = level.representative_point().coords[0]
         found = [Polygon([(x - 9, y - 6), (x + 9, y - 6), (x + 9, y + 6), (x - 9, y + 6)])]
     return [affinity.rotate(slab, turn, origin=shape.centroid) for slab in found]
+
+
+def largest(shape: Any) -> Polygon:
+    """Return the largest piece of a shape."""
+    return max(getattr(shape, "geoms", [shape]), key=lambda part: part.area)
 
 
 def joined(shapes: list[Polygon]) -> Polygon:
@@ -110,5 +115,5 @@ def _cells(shape: Polygon, seeds: list[Point]) -> list[Polygon]:
     """Return the cell of every seed, in the seeds' order, clipped to the shape."""
     cells = voronoi_polygons(MultiPoint(seeds), extend_to=shape).geoms
     clipped = [cell.intersection(shape) for cell in cells]
-    pieces = [max(getattr(cell, "geoms", [cell]), key=lambda part: part.area) for cell in clipped]
+    pieces = [largest(cell) for cell in clipped]
     return [min(pieces, key=lambda cell: cell.distance(seed) + cell.centroid.distance(seed) / 1e6) for seed in seeds]

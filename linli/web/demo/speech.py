@@ -8,11 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Where:
-    """A place as people name it, and where it is."""
+    """A place as people name it, and where it is, if they said so."""
 
     address: str
-    longitude: float
-    latitude: float
+    longitude: float | None
+    latitude: float | None
     place: Any = None
 
 

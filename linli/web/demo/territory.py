@@ -1,7 +1,7 @@
-"""Builds the demo's areas: from city to communities by the plan, compounds and buildings made up."""
+"""Builds the demo's areas: from city to communities by the plan, compounds, buildings and streets made up."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from random import Random
@@ -11,9 +11,11 @@ from shapely import Polygon
 
 from linli.places import services
 from linli.places.queries import Area
-from linli.web.demo import outlines
+from linli.web.demo import outlines, streets
+from linli.web.demo.streets import Town
 
 SINCE = date(2020, 1, 1)
+LINE_KINDS = {streets.RIVER: "river", streets.MAIN: "main_road", streets.STREET: "street"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Spot:
 
 @dataclass
 class Compound:
-    """A compound with its buildings."""
+    """A compound with its buildings; a park, school or market has none."""
 
     spot: Spot
     buildings: list[Spot] = field(default_factory=list)
@@ -42,6 +44,7 @@ class Community:
     district: Area
     compounds: list[Compound] = field(default_factory=list)
     corners: list[tuple[float, float]] = field(default_factory=list)
+    is_oversize: bool = False
 
     @property
     def weight(self) -> float:
@@ -66,12 +69,14 @@ class Ground:
 
 @dataclass
 class Builder:
-    """Carries what every step needs: words, chance, the moment, and the centre of the present district."""
+    """Carries what every step needs: words, chance, the moment, and the present district's centre and streets."""
 
     plan: Mapping[str, Any]
     random: Random
     now: datetime
     centre: tuple[float, float] = (0.0, 0.0)
+    town: Town = field(default_factory=Town)
+    used: set[str] = field(default_factory=set)
 
     def build(self) -> Ground:
         """Build the whole territory and return it."""
@@ -87,11 +92,41 @@ class Builder:
         self.centre = tuple(plan["centre"])
         shape = outlines.district_shape(radius=plan["radius_m"], random=self.random)
         count = sum(len(one["communities"]) for one in plan["subdistricts"])
-        cells = iter(reversed(outlines.cut(shape, parts=count, random=self.random)))
+        cells = outlines.cut(shape, parts=count, random=self.random)[::-1]
         district = self._begin(ground.city, [self._facts("district", plan, shape)])[0]
         ground.districts[plan["code"]] = district
+        self.town = Town()
         for sub in plan["subdistricts"]:
-            self._subdistrict(ground, district, sub, [next(cells) for _ in sub["communities"]])
+            own, cells = cells[: len(sub["communities"])], cells[len(sub["communities"]) :]
+            if sub.get("oversize"):
+                own = self._with_town(sub, shape, own, cells)
+                self._lines(district, plan)
+            self._subdistrict(ground, district, sub, own)
+
+    def _with_town(
+        self, plan: Mapping[str, Any], shape: Polygon, own: list[Polygon], beyond: list[Polygon]
+    ) -> list[Polygon]:
+        """Lay out streets where the oversize communities lie side by side; return cells in the communities' order."""
+        chosen = streets.side_by_side(own, shape.exterior)
+        others = [cell for cell in own if cell not in chosen]
+        self.town = streets.lay_out(shape, chosen, others + beyond, self.random)
+        place = {code: number for number, code in enumerate(plan["oversize"])}
+        rest = iter(others)
+        return [chosen[place[code]] if code in place else next(rest) for code, _, _ in plan["communities"]]
+
+    def _lines(self, district: Area, plan: Mapping[str, Any]) -> None:
+        """Bring the river, roads and streets in, each with a name."""
+        names = iter([*plan["main_roads"], *(one for one in self._words("roads") if one not in plan["main_roads"])])
+        features = []
+        for course in self.town.courses:
+            name = plan["river"] if course.kind == streets.RIVER else next(names, "")
+            name = name or self._name("compound_first", "compound_second", "street_last")
+            facts = {"kind": LINE_KINDS[course.kind], "name": name}
+            features.append({"type": "Feature", "properties": facts, "geometry": self._in_degrees(course.line)})
+        content = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()
+        done = services.import_lines(content, actor=None, now=self.now, as_of=SINCE, area=district)
+        if done.rejected:
+            raise ValueError(done.rejected[0].reason)
 
     def _subdistrict(self, ground: Ground, district: Area, plan: Mapping[str, Any], cells: list[Polygon]) -> None:
         """Build one subdistrict and its communities, one cell each."""
@@ -103,44 +138,75 @@ class Builder:
         ]
         for community, cell in zip(self._begin(area, rows), cells, strict=True):
             found = Community(community, area, district, corners=list(self._corners(cell)))
-            self._compounds(found, cell)
+            if community.code in plan.get("oversize", ()):
+                found.is_oversize = True
+                self._blocks(found, self.town.pieces[plan["oversize"].index(community.code)])
+            else:
+                self._compounds(found, cell)
             ground.communities.append(found)
 
     def _compounds(self, community: Community, cell: Polygon) -> None:
-        """Build the compounds of a community, and their buildings, so that the households add up roughly."""
+        """Build a few compounds of a community with wide streets between, so that the households add up roughly."""
         parts = max(2, round(community.weight / 480) + self.random.randint(0, 2))
-        shapes = outlines.compounds(cell, parts=parts, random=self.random)
-        share = int(community.weight / parts)
-        names = self._names(parts)
+        shapes = outlines.compounds(cell, parts=parts, random=self.random, taken=self.town.taken)
+        self._settle(community, shapes, [int(community.weight / parts)] * parts, shapes, most=12)
+
+    def _blocks(self, community: Community, pieces: Sequence[Polygon]) -> None:
+        """Build the compounds that tile an oversize community, with all its households; some are plots without any."""
+        households = streets.settle([piece.area for piece in pieces], int(community.weight), self.random)
+        inner = [outlines.largest(piece.buffer(-streets.SETBACK_M).difference(self.town.taken)) for piece in pieces]
+        self._settle(community, pieces, households, inner, most=6)
+
+    def _settle(
+        self,
+        community: Community,
+        shapes: Sequence[Polygon],
+        households: Sequence[int],
+        inner: Sequence[Polygon],
+        most: int,
+    ) -> None:
+        """Build compounds and up to `most` buildings in each. inner: where buildings may stand."""
         rows = [
-            self._facts("compound", {"name": name}, shape) | {"households": share}
-            for name, shape in zip(names, shapes, strict=True)
+            self._facts("compound", {"name": self._compound_name(count)}, shape) | {"households": count}
+            for shape, count in zip(shapes, households, strict=True)
         ]
-        for area, shape in zip(self._begin(community.area, rows), shapes, strict=True):
+        for area, shape in zip(self._begin(community.area, rows), inner, strict=True):
             compound = Compound(self._spot(area))
-            most = max(2, min(12, share // 48))
-            slabs = outlines.buildings(shape, most=most, random=self.random)
+            community.compounds.append(compound)
+            share = area.households or 0
+            if not share:
+                continue
+            slabs = outlines.buildings(shape, most=max(2, min(most, share // 48)), random=self.random)
             below = [
                 self._facts("building", {"name": f"{number}栋"}, slab) | {"households": max(6, share // len(slabs))}
                 for number, slab in enumerate(slabs, 1)
             ]
             compound.buildings = [self._spot(one) for one in self._begin(area, below)]
-            community.compounds.append(compound)
 
-    def _names(self, count: int) -> list[str]:
-        """Return different made-up names of compounds."""
-        words = self.plan["words"]
-        found: dict[str, None] = {}
-        while len(found) < count:
-            parts = (words[key] for key in ("compound_first", "compound_second", "compound_last"))
-            found["".join(self.random.choice(part) for part in parts)] = None
-        return list(found)
+    def _compound_name(self, households: int) -> str:
+        """Return a made-up name of a compound, or of a park, school or the like."""
+        return self._name("compound_first", "compound_second", "compound_last" if households else "plot_last")
+
+    def _name(self, *keys: str) -> str:
+        """Return a name of three words that nothing else has."""
+        while True:
+            name = "".join(self.random.choice(self._words(key)) for key in keys)
+            if name not in self.used:
+                self.used.add(name)
+                return name
+
+    def _words(self, key: str) -> Sequence[str]:
+        """Return some of the plan's words."""
+        return self.plan["words"][key]
 
     def _facts(self, tier: str, plan: Mapping[str, Any], shape: Polygon) -> dict[str, Any]:
         """Return the facts of one area with its outline in degrees."""
+        return {"tier": tier, "name": plan["name"], "code": plan.get("code", ""), "outline": self._in_degrees(shape)}
+
+    def _in_degrees(self, shape: Any) -> dict[str, Any]:
+        """Return a shape as GeoJSON in degrees."""
         longitude, latitude = self.centre
-        outline = json.loads(json.dumps(outlines.to_degrees(shape, longitude=longitude, latitude=latitude)))
-        return {"tier": tier, "name": plan["name"], "code": plan.get("code", ""), "outline": outline}
+        return json.loads(json.dumps(outlines.to_degrees(shape, longitude=longitude, latitude=latitude)))
 
     def _corners(self, cell: Polygon) -> Iterator[tuple[float, float]]:
         """Yield some points in a community, in degrees, for cases in the street."""

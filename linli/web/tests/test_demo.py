@@ -17,12 +17,13 @@ from linli.cases.rules.table import TABLE
 from linli.foundation import audit
 from linli.organisations.models import Organisation
 from linli.people.models import Account, Role
-from linli.places.models import Area
+from linli.places.models import Area, Line
 from linli.web.demo.builder import build, read_plan
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 CASES = 600
+OVERSIZE = ("530113001001", "530113001005", "530113001012")
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +120,43 @@ def test_communities_tile_their_district(staff):
     assert len(cells) == 28
     assert sum(cell.area for cell in cells) == pytest.approx(whole.area, rel=1e-3)
     assert shapely.union_all(cells).symmetric_difference(whole).area < 1e-3 * whole.area
+
+
+def test_three_oversize_communities_lie_side_by_side(staff):
+    rows = list(Area.objects.filter(code__in=OVERSIZE).select_related("outline"))
+    cells = [shape(json.loads(area.outline.geojson)) for area in rows]
+
+    assert {area.name for area in rows} == {"团结社区", "白云社区", "京铜社区"}
+    assert all(6200 <= area.households <= 8000 for area in rows)
+    assert all(one.buffer(1e-5).intersection(other.boundary).length > 1e-3 for one in cells for other in cells)
+    for area in rows:
+        compounds = Area.objects.filter(parent=area)
+        assert 35 <= compounds.count() <= 55
+        assert sum(compounds.values_list("households", flat=True)) == area.households
+        assert compounds.filter(households=0).exists()
+
+
+def test_no_two_compounds_have_the_same_name(staff):
+    names = list(Area.objects.filter(tier__code="compound").values_list("name", flat=True))
+
+    assert len(set(names)) == len(names)
+
+
+def test_a_river_and_named_roads_run_through_the_town(staff):
+    kinds = list(Line.objects.values_list("kind", flat=True))
+
+    assert kinds.count("river") == 1
+    assert kinds.count("main_road") >= 5
+    assert kinds.count("street") > 20
+    assert not Line.objects.filter(name="").exists()
+
+
+def test_a_split_will_move_open_cases_and_leave_some_to_a_person(staff):
+    waiting = Case.objects.filter(area__code__in=OVERSIZE, ended_at__isnull=True)
+
+    assert waiting.filter(longitude__isnull=False).count() >= 5
+    assert waiting.filter(place__isnull=False).exists()
+    assert waiting.filter(longitude__isnull=True, place__isnull=True).exists()
 
 
 def test_cases_lie_in_the_community_they_belong_to(staff):
