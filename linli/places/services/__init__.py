@@ -5,6 +5,7 @@ from .checks import AreaRefused
 from .imports import AreaOutcome, import_areas
 from .lines import import_lines
 from .listing import ListRefused
+from .moving import move_areas
 from .successions import record_succession
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "end_area",
     "import_areas",
     "import_lines",
+    "move_areas",
     "record_succession",
 ]
