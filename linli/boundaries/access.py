@@ -12,6 +12,8 @@ ACTIONS: dict[str, str] = {
     "boundaries.enforce": noop("Put a boundary in force"),
 }
 RECORDED: dict[str, str] = {
+    "boundaries.run": noop("Ask the engine"),
+    "boundaries.cancel": noop("Stop the engine"),
     "boundaries.undo": noop("Undo in a plan"),
     "boundaries.redo": noop("Redo in a plan"),
     "boundaries.checkpoint": noop("Name a step of a plan"),
@@ -44,6 +46,7 @@ DETAILS: dict[str, Detail] = {
     "boundaries.said": Detail(noop("kind of comment"), "boundaries.comment.kind"),
     "boundaries.second": Detail(noop("second unit")),
     "boundaries.step": Detail(noop("step")),
+    "boundaries.work": Detail(noop("what was asked"), "boundaries.run.kind"),
     "boundaries.units": Detail(noop("compounds in it")),
     "boundaries.weight": Detail(noop("weight")),
     "boundaries.weight_before": Detail(noop("weight before")),
