@@ -12,6 +12,7 @@ ACTIONS: dict[str, str] = {
     "boundaries.enforce": noop("Put a boundary in force"),
 }
 RECORDED: dict[str, str] = {
+    "boundaries.create": noop("Begin a split of communities"),
     "boundaries.run": noop("Ask the engine"),
     "boundaries.cancel": noop("Stop the engine"),
     "boundaries.undo": noop("Undo in a plan"),
