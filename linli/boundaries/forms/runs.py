@@ -3,26 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from linli.boundaries.terms import RunKind
 
 KINDS = [(kind.value, kind.label) for kind in RunKind]
 
 
-class NumbersField(forms.MultipleChoiceField):
+class NumbersField(forms.Field):
     """Numbers of units or communities, sent one by one or with commas between."""
+
+    widget = forms.SelectMultiple
 
     def to_python(self, value: Any) -> list[int]:
         """Return the numbers. Raises ValidationError."""
-        texts = [part for each in super().to_python(value) for part in each.split(",") if part.strip()]
-        try:
-            return [int(text) for text in texts]
-        except ValueError as error:
-            message = self.error_messages["invalid_choice"] % {"value": ", ".join(texts)[:50]}
-            raise forms.ValidationError(message) from error
-
-    def validate(self, value: Any) -> None:
-        """Leave it to the service which numbers there are."""
+        texts = [part.strip() for each in value or () for part in str(each).split(",") if part.strip()]
+        if not all(text.isdecimal() for text in texts):
+            raise forms.ValidationError(_("Choose from the list."))
+        return [int(text) for text in texts]
 
 
 class RunForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What plans are compared by: every criterion and the eight terms, which way is better, and who is best at what. Pure."""
+"""What plans are compared by: every criterion, the eight terms, and which way is better. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
