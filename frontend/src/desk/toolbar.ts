@@ -1,0 +1,42 @@
+// Buttons with `data-do`, and links of the panels with `data-look` that bring units into view.
+import type { Model } from "./model";
+
+const numbers = (text: string | undefined): number[] => (text ? text.split(",").filter(Boolean).map(Number) : []);
+
+/** Let buttons act; `look` is told units and communities of a `data-look`, `data-look-communities` element. */
+export function pressButtons(
+  root: HTMLElement,
+  model: Model,
+  acts: Record<string, () => void>,
+  look: (units: number[], communities: number[]) => void,
+): void {
+  root.addEventListener("click", (event) => {
+    const element = (event.target as Element).closest<HTMLElement>("[data-do], [data-look], [data-look-communities]");
+    if (!element) return;
+    const act = acts[element.dataset.do ?? ""];
+    if (act) act();
+    else if (element.dataset.do === undefined) {
+      event.preventDefault();
+      look(numbers(element.dataset.look), numbers(element.dataset.lookCommunities));
+    }
+  });
+
+  function settle(): void {
+    const { selection, state, target } = model;
+    const can: Record<string, boolean> = {
+      assign: selection.size > 0 && target !== null,
+      lock: selection.size > 0,
+      clear: selection.size > 0,
+      undo: state.can_undo,
+      redo: state.can_redo,
+      next: state.findings.length > 0,
+    };
+    root.querySelectorAll<HTMLButtonElement>("button[data-do]").forEach((button) => {
+      const isAble = can[button.dataset.do ?? ""] ?? true;
+      if (isAble !== button.disabled) return;
+      button.disabled = !isAble;
+    });
+  }
+  model.listen(settle);
+  settle();
+}
