@@ -8,6 +8,7 @@ import math
 from random import Random
 from typing import Any
 
+import shapely
 from shapely import MultiPoint, Point, Polygon, affinity, transform, unary_union, voronoi_polygons
 from shapely.geometry import mapping
 
@@ -45,9 +46,8 @@ def compounds(shape: Polygon, *, parts: int, random: Random, taken: Polygon | No
     return found
 
 
-def buildings(shape: Polygon, *, most: int, random: Random) -> list[Polygon]:
-    """Return up to `most` slabs of 42 x 13 metres in rows inside a compound, at least one."""
-    turn = random.uniform(-25, 25)
+def buildings(shape: Polygon, *, most: int, turn: float) -> list[Polygon]:
+    """Return up to `most` slabs of 42 x 13 metres in rows inside a compound, at least one; turn: degrees."""
     level = affinity.rotate(shape, -turn, origin=shape.centroid)
     west, south, east, north = level.bounds
     found: list[Polygon] = []
@@ -69,6 +69,13 @@ def buildings(shape: Polygon, *, most: int, random: Random) -> list[Polygon]:
 def largest(shape: Any) -> Polygon:
     """Return the largest piece of a shape."""
     return max(getattr(shape, "geoms", [shape]), key=lambda part: part.area)
+
+
+def lie_of(shape: Polygon) -> float:
+    """Return the degrees by which the longer side of a shape is turned against the x axis."""
+    corners = shapely.get_coordinates(shapely.minimum_rotated_rectangle(shape))
+    x, y = max(corners[1:3] - corners[:2], key=lambda side: math.hypot(*side))
+    return math.degrees(math.atan2(y, x))
 
 
 def joined(shapes: list[Polygon]) -> Polygon:

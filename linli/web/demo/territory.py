@@ -149,34 +149,35 @@ class Builder:
         """Build a few compounds of a community with wide streets between, so that the households add up roughly."""
         parts = max(2, round(community.weight / 480) + self.random.randint(0, 2))
         shapes = outlines.compounds(cell, parts=parts, random=self.random, taken=self.town.taken)
-        self._settle(community, shapes, [int(community.weight / parts)] * parts, shapes, most=12)
+        turns = [self.random.uniform(-25, 25) for _ in shapes]
+        self._settle(community, shapes, [int(community.weight / parts)] * parts, [*zip(shapes, turns, strict=True)], 12)
 
     def _blocks(self, community: Community, pieces: Sequence[Polygon]) -> None:
         """Build the compounds that tile an oversize community, with all its households; some are plots without any."""
         households = streets.settle([piece.area for piece in pieces], int(community.weight), self.random)
         inner = [outlines.largest(piece.buffer(-streets.SETBACK_M).difference(self.town.taken)) for piece in pieces]
-        self._settle(community, pieces, households, inner, most=6)
+        self._settle(community, pieces, households, [(one, outlines.lie_of(one)) for one in inner], 6)
 
     def _settle(
         self,
         community: Community,
         shapes: Sequence[Polygon],
         households: Sequence[int],
-        inner: Sequence[Polygon],
+        yards: Sequence[tuple[Polygon, float]],
         most: int,
     ) -> None:
-        """Build compounds and up to `most` buildings in each. inner: where buildings may stand."""
+        """Build compounds and up to `most` buildings in each. yards: where they stand, turned by degrees."""
         rows = [
             self._facts("compound", {"name": self._compound_name(count)}, shape) | {"households": count}
             for shape, count in zip(shapes, households, strict=True)
         ]
-        for area, shape in zip(self._begin(community.area, rows), inner, strict=True):
+        for area, (yard, turn) in zip(self._begin(community.area, rows), yards, strict=True):
             compound = Compound(self._spot(area))
             community.compounds.append(compound)
             share = area.households or 0
             if not share:
                 continue
-            slabs = outlines.buildings(shape, most=max(2, min(most, share // 48)), random=self.random)
+            slabs = outlines.buildings(yard, most=max(2, min(most, share // 48)), turn=turn)
             below = [
                 self._facts("building", {"name": f"{number}栋"}, slab) | {"households": max(6, share // len(slabs))}
                 for number, slab in enumerate(slabs, 1)
