@@ -25,6 +25,7 @@ const COMPONENTS: Record<string, Start> = {
   "[data-photo]": shrinkPhotos,
   "[data-rows]": tickRows,
   "[data-map]": (element) => import("./map/map").then((part) => part.showMap(element)),
+  "[data-plan-map]": (element) => import("./voices/plan").then((part) => part.showPlan(element)),
   "[data-desk]": (element) => import("./desk/desk").then((part) => part.openDesk(element)),
 };
 

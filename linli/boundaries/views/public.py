@@ -2,7 +2,6 @@
 
 import secrets
 import time
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -157,12 +156,17 @@ def _unit_choices(base: Base) -> list[tuple[str, list[tuple[int, str]]]]:
     return list(groups.items())
 
 
-def _ticked(form: forms.Form) -> list[tuple[str, list[tuple[int, str, bool]]]]:
-    """Return the groups of the list to tick, with what is ticked."""
+def _ticked(form: forms.Form) -> list[tuple[str, list[tuple[int, str, bool]], bool]]:
+    """Return the groups of the list to tick: name, (number, name, whether ticked), whether any is ticked."""
     units: Any = form.fields.get("units")
-    chosen = {str(value) for value in (form["units"].value() or [])} if units else set()
-    groups: Iterable[Any] = units.choices if units else ()
-    return [(name, [(number, label, str(number) in chosen) for number, label in members]) for name, members in groups]
+    if units is None:
+        return []
+    chosen = {str(value) for value in form["units"].value() or []}
+    groups = []
+    for name, members in units.choices:
+        ticks = [(number, label, str(number) in chosen) for number, label in members]
+        groups.append((name, ticks, any(is_ticked for *_, is_ticked in ticks)))
+    return groups
 
 
 def _form(

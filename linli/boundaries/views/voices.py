@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -147,8 +148,15 @@ def _do(request: Any, row: Any, form: Any, *, of: str, name: str, act: Any) -> H
             form.add_error(None, _("Somebody else changed this meanwhile. Look at how it stands now and decide again."))
         else:
             messages.success(request, _("Done."))
-            return redirect("boundaries:voice", of=of, pk=row.pk)
+            return redirect(_way_back(request, row, of))
     return _page(request, row, of, status=status, **{name: form})
+
+
+def _way_back(request: Any, row: Any, of: str) -> str:
+    """Return the list for who acted in the list, else the page of what was acted upon."""
+    if request.POST.get("back") == "list":
+        return f"{reverse('boundaries:voices', args=[row.project_id])}?of={of}"
+    return reverse("boundaries:voice", args=[of, row.pk])
 
 
 def _page(request: Any, row: Any, of: str, *, status: int = 200, **said: Any) -> HttpResponse:
