@@ -1,8 +1,15 @@
 import pytest
 
 from linli.boundaries import samples
+from linli.boundaries.queries import projects
 from linli.cases.samples import make_case_district
 from linli.people.samples import appoint, make_account
+
+
+@pytest.fixture(autouse=True)
+def _no_ground_of_another_test():
+    """Forget the grounds that another test had under the same numbers."""
+    projects._base.cache_clear()
 
 
 @pytest.fixture
