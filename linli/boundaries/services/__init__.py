@@ -5,10 +5,12 @@ from linli.boundaries.rules.sheet import SheetRefused
 from linli.boundaries.services.conflicts import ConflictError
 from linli.boundaries.services.consultation import CountsRefused, enter_record, withdraw_record
 from linli.boundaries.services.edits import edit
+from linli.boundaries.services.enforcing import enforce, enforce_due
 from linli.boundaries.services.ground import keep_ground, take_ground
 from linli.boundaries.services.locks import lock, unlock
 from linli.boundaries.services.plans import begin_plan, copy_plan, put_away, rename_plan
 from linli.boundaries.services.projects import ProjectRefused, create_project
+from linli.boundaries.services.rehoming import settle_rehoming
 from linli.boundaries.services.runs import RunRefused, cancel_run, carry_out, keep_choice, start_run, take_up_lost
 from linli.boundaries.services.voices import (
     Sender,
@@ -21,22 +23,28 @@ from linli.boundaries.services.voices import (
     take_neighbourhood,
     weigh,
 )
+from linli.boundaries.services.workflow import PassageRefused, ProjectChanged, advance
 
 __all__ = [
     "ConflictError",
     "CountsRefused",
     "GroundRefused",
+    "PassageRefused",
+    "ProjectChanged",
     "ProjectRefused",
     "RunRefused",
     "Sender",
     "SheetRefused",
     "VoiceChanged",
+    "advance",
     "begin_plan",
     "cancel_run",
     "carry_out",
     "copy_plan",
     "create_project",
     "edit",
+    "enforce",
+    "enforce_due",
     "enter_record",
     "keep_choice",
     "keep_ground",
@@ -47,6 +55,7 @@ __all__ = [
     "rename_plan",
     "reply",
     "reveal_sender",
+    "settle_rehoming",
     "start_run",
     "take_comment",
     "take_ground",

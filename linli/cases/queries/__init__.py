@@ -17,6 +17,7 @@ from linli.cases.queries.lists import (
 )
 from linli.cases.queries.offers import Offer, allowed_acts
 from linli.cases.queries.public import PublicView, find_report, view_report
+from linli.cases.queries.rehoming import OpenCase, open_cases_in
 from linli.cases.queries.responsibility import Answer, who_answers
 from linli.cases.queries.revisits import list_revisits, revisits_of
 from linli.cases.queries.scope import visible_cases
@@ -26,6 +27,7 @@ __all__ = [
     "Answer",
     "Face",
     "Offer",
+    "OpenCase",
     "PublicView",
     "allowed_acts",
     "area_figures",
@@ -48,6 +50,7 @@ __all__ = [
     "list_events",
     "list_revisits",
     "map_features",
+    "open_cases_in",
     "queue",
     "revisits_of",
     "search_cases",
