@@ -41,6 +41,13 @@ def write_xlsx(
 
     Rows are written as they come and not kept, so their number does not matter for memory.
     """
+    return write_book([(title, columns, rows)], target=target)
+
+
+def write_book(
+    sheets: Iterable[tuple[str, Sequence[Column], Iterable[Cells]]], *, target: BinaryIO | None = None
+) -> BinaryIO:
+    """Write a workbook of sheets, each with its title, columns and rows; as `write_xlsx` otherwise."""
     import xlsxwriter  # noqa: PLC0415 (a server that starts writes no workbook yet)
 
     stream = target or tempfile.TemporaryFile(prefix="linli-sheet-")  # noqa: SIM115
@@ -48,7 +55,8 @@ def write_xlsx(
         path = Path(folder) / "book.xlsx"
         options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": folder}
         with xlsxwriter.Workbook(path, options) as book:
-            _fill(book, columns, rows, title)
+            for title, columns, rows in sheets:
+                _fill(book, columns, rows, title)
         with path.open("rb") as done:
             while piece := done.read(1 << 18):
                 stream.write(piece)

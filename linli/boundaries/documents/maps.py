@@ -1,0 +1,294 @@
+"""
+Maps before and after, as SVG that prints in black and white: lines differ by stroke, communities by number.
+
+One drawing serves the page, the PDF and, as a picture, Word. Sizes are millimetres on paper.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from xml.sax.saxutils import escape
+
+import shapely
+from django.utils.translation import gettext as _
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+
+from linli.boundaries.documents.dossier import Dossier
+from linli.boundaries.rules.base import NOWHERE
+from linli.boundaries.rules.outlines import dissolve, in_metres, plane_of, shapes_of
+from linli.boundaries.rules.sheet import FREE
+from linli.foundation.sheets import clean_text
+
+WIDTH, MARGIN, PADDING, TALLEST, LOWEST = 240.0, 6.0, 4.0, 122.0, 60.0
+LEGEND_LINE, LEGEND_COLUMNS = 5.0, 4
+FONT = "Noto Sans SC"
+LONGEST_NAME, LONGEST_LEGEND = 10, 13
+TINTS = ("#f4f1e8", "#e6eef4", "#eaf2e6", "#f5e9e6", "#efeaf5", "#fbf6dc")
+FREE_TINT = "#ffffff"
+ROADS = {0: ("#dcdcdc", 0.3), 1: ("#d0d0d0", 0.6), 2: ("#bdbdbd", 1.3), 3: ("#8fb0c8", 1.6)}
+NEW_BORDER = 'fill="none" stroke="#000" stroke-width="0.9" stroke-linejoin="round"'
+OLD_BORDER = 'fill="none" stroke="#000" stroke-width="0.5" stroke-dasharray="3 1.2 0.6 1.2"'
+PRESENT_BAND = 'fill="none" stroke="#a6a6a6" stroke-width="2.4" stroke-linejoin="round"'
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What is drawn: groups of units with number and name, and the borders of other groups behind them, if any."""
+
+    title: str
+    labels: Sequence[int]
+    numbers: Mapping[int, int]
+    names: Mapping[int, str]
+    before: Sequence[int] | None
+
+
+def draw_before(dossier: Dossier) -> str:
+    """Return the map of the present communities."""
+    labels = [unit.community for unit in dossier.base.units]
+    names = {number: community.name for number, community in enumerate(dossier.base.communities)}
+    numbers = {number: number + 1 for number in names}
+    return _Map(dossier, Drawing(_("Communities before the adjustment"), labels, numbers, names, None)).svg()
+
+
+def draw_after(dossier: Dossier) -> str:
+    """Return the map of the plan's communities; a grey band shows where boundaries ran before."""
+    names = {each.label: each.name for each in dossier.settlements}
+    before = [unit.community for unit in dossier.base.units]
+    title = _("Communities after the adjustment")
+    return _Map(dossier, Drawing(title, dossier.labels, dossier.numbers, names, before)).svg()
+
+
+class _Map:
+    """A map under the pen: where metres lie on the paper, and what is drawn in which order."""
+
+    def __init__(self, dossier: Dossier, drawing: Drawing) -> None:
+        self.dossier, self.drawing, self.base = dossier, drawing, dossier.base
+        plane = plane_of(self.base)
+        self.units = in_metres(plane, shapes_of(self.base))
+        self.lines = in_metres(plane, [shape(line.shape) for line in self.base.lines])
+        self.communities = dissolve(self.units, drawing.labels)
+        west, south, east, north = shapely.total_bounds(self.units).tolist()
+        wide, high = max(east - west, 50.0), max(north - south, 50.0)
+        self.scale = min((WIDTH - 2 * MARGIN - 2 * PADDING) / wide, (TALLEST - 2 * PADDING) / high)
+        self.height = max(high * self.scale + 2 * PADDING, LOWEST)
+        self.west = west - ((WIDTH - 2 * MARGIN) / self.scale - wide) / 2
+        self.north = north + (self.height / self.scale - high) / 2
+
+    def svg(self) -> str:
+        """Return the drawing."""
+        top, bottom = 12.0, 12.0 + self.height
+        legend = list(self._legend(bottom + 17))
+        tall = bottom + 20 + LEGEND_LINE * math.ceil(len(self._entries) / LEGEND_COLUMNS)
+        return "".join(
+            [
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {tall:.1f}" role="img" '
+                f'font-family="{FONT}" font-size="3.4" fill="#000">',
+                f"<title>{_xml(self.drawing.title)}</title>",
+                f'<rect width="{WIDTH:g}" height="{tall:.1f}" fill="#fff"/>',
+                _text(WIDTH / 2, 7.5, self._heading, 'font-size="5" font-weight="700" text-anchor="middle"'),
+                f'<svg x="{MARGIN}" y="{top}" width="{WIDTH - 2 * MARGIN}" height="{self.height:.1f}">',
+                *self._ground(),
+                *self._borders(),
+                *self._marks(),
+                *self._line_names(),
+                *self._names(),
+                "</svg>",
+                f'<rect x="{MARGIN}" y="{top}" width="{WIDTH - 2 * MARGIN}" height="{self.height:.1f}" fill="none" '
+                'stroke="#000" stroke-width="0.3"/>',
+                *self._north(),
+                *self._scale_bar(bottom),
+                *self._keys(bottom + 9.5),
+                *legend,
+                "</svg>",
+            ]
+        )
+
+    @property
+    def _heading(self) -> str:
+        draft = _("(draft)") if self.dossier.is_draft else ""
+        return f"{_short(self.dossier.area, 20)} {self.drawing.title}{draft}"
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        return (x - self.west) * self.scale, (self.north - y) * self.scale
+
+    def _path(self, place: BaseGeometry) -> str:
+        """Return the course of lines and rings on the paper."""
+        parts = []
+        for part in shapely.get_parts(place).tolist():
+            rings = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+            for ring in rings:
+                corners = (self._at(x, y) for x, y in shapely.get_coordinates(ring).tolist())
+                text = "L".join(f"{x:.2f} {y:.2f}" for x, y in corners)
+                parts.append(f"M{text}{'Z' if part.geom_type == 'Polygon' else ''}")
+        return "".join(parts)
+
+    def _ground(self) -> Iterator[str]:
+        """Yield units, then roads and water."""
+        for unit, label in zip(self.units, self.drawing.labels, strict=True):
+            number = self.drawing.numbers.get(label)
+            tint = TINTS[number % len(TINTS)] if number is not None else FREE_TINT
+            if unit.geom_type == "Point":
+                x, y = self._at(unit.x, unit.y)
+                yield f'<circle cx="{x:.2f}" cy="{y:.2f}" r="2.2" fill="{tint}" stroke="#777" stroke-width="0.2"/>'
+                yield _text(x, y + 0.9, str(number or ""), 'font-size="2.4" text-anchor="middle"')
+            else:
+                yield f'<path d="{self._path(unit)}" fill="{tint}" stroke="#aaa" stroke-width="0.15"/>'
+        for line, course in sorted(zip(self.base.lines, self.lines, strict=True), key=lambda pair: pair[0].kind):
+            colour, wide = ROADS.get(line.kind, ROADS[0])
+            filled = colour if "Polygon" in course.geom_type else "none"
+            yield (
+                f'<path d="{self._path(course)}" fill="{filled}" stroke="{colour}" stroke-width="{wide}" '
+                'stroke-linejoin="round"/>'
+            )
+
+    def _borders(self) -> Iterator[str]:
+        """Yield where boundaries ran, then where they run."""
+        if self.drawing.before is not None:
+            for place in dissolve(self.units, self.drawing.before).values():
+                if place.area:
+                    yield f'<path d="{self._path(place)}" {PRESENT_BAND}/>'
+        style = OLD_BORDER if self.drawing.before is None else NEW_BORDER
+        for place in self.communities.values():
+            if place.area:
+                yield f'<path d="{self._path(place)}" {style}/>'
+
+    def _marks(self) -> Iterator[str]:
+        """Yield offices as stars and possible rooms as squares."""
+        seats = {community.seat for community in self.base.communities} - {NOWHERE}
+        for number, (unit, place) in enumerate(zip(self.base.units, self.units, strict=True)):
+            if unit.room or number in seats:
+                point = place.representative_point()
+                yield (_star if number in seats else _square)(*self._at(point.x, point.y))
+
+    def _line_names(self) -> Iterator[str]:
+        """Yield the name of every road and water that has one, once, where it is longest."""
+        longest: dict[str, BaseGeometry] = {}
+        frame = shapely.box(*shapely.total_bounds(self.units))
+        for line, course in zip(self.base.lines, self.lines, strict=True):
+            middle = course.boundary if "Polygon" in course.geom_type else course
+            for part in shapely.get_parts(middle.intersection(frame)).tolist():
+                if line.name and part.length > longest.get(line.name, shapely.Point()).length:
+                    longest[line.name] = part
+        for name, part in sorted(longest.items()):
+            yield from self._line_name(_short(name, LONGEST_NAME), part)
+
+    def _line_name(self, name: str, part: BaseGeometry) -> Iterator[str]:
+        if part.length * self.scale < 2.6 * len(name):
+            return
+        middle, onward = part.interpolate(0.5, normalized=True), part.interpolate(0.52, normalized=True)
+        (x, y), (to_x, to_y) = self._at(middle.x, middle.y), self._at(onward.x, onward.y)
+        spin = f'transform="rotate({_degrees(to_x - x, to_y - y):.1f} {x:.2f} {y:.2f})"'
+        yield _text(x, y + 0.9, name, f'font-size="2.5" text-anchor="middle" fill="#333" {HALO} {spin}')
+
+    def _names(self) -> Iterator[str]:
+        """Yield number, name and households of every community, inside of it."""
+        for label, place in self.communities.items():
+            if label not in self.drawing.numbers:
+                continue
+            point = _middle(place)
+            x, y = self._at(point.x, point.y)
+            name = f"{self.drawing.numbers[label]} {_short(self.drawing.names[label], LONGEST_NAME)}"
+            yield _text(x, y, name, f'font-size="3.8" font-weight="700" text-anchor="middle" {HALO}')
+            count = _("%(count)s households") % {"count": self._households(label)}
+            yield _text(x, y + 4.4, count, f'font-size="3" text-anchor="middle" {HALO}')
+
+    def _households(self, label: int) -> int:
+        pairs = zip(self.base.units, self.drawing.labels, strict=True)
+        return sum(unit.households for unit, its in pairs if its == label)
+
+    def _north(self) -> Iterator[str]:
+        x, y = WIDTH - MARGIN - 4, 1.5
+        yield f'<path d="M{x} {y}l2.4 8.5l-2.4 -2l-2.4 2Z" fill="#000"/>'
+        yield _text(x - 5.5, y + 7, _("N"), 'font-size="4" font-weight="700" text-anchor="middle"')
+
+    def _scale_bar(self, bottom: float) -> Iterator[str]:
+        """Yield a bar of a round length, near 40 mm."""
+        metres = next(
+            step * 10**power
+            for power in (5, 4, 3, 2, 1)
+            for step in (5, 2, 1)
+            if step * 10**power * self.scale <= 40 or (power, step) == (1, 1)
+        )
+        half, x, y = metres * self.scale / 2, MARGIN + 2, bottom + 2.5
+        yield f'<rect x="{x}" y="{y}" width="{half:.2f}" height="1.6" fill="#000"/>'
+        yield (
+            f'<rect x="{x + half:.2f}" y="{y}" width="{half:.2f}" height="1.6" fill="#fff" stroke="#000" '
+            'stroke-width="0.2"/>'
+        )
+        shown = _("%(km)g km") % {"km": metres / 1000} if metres >= 1000 else _("%(m)s m") % {"m": metres}
+        yield _text(x + 2 * half + 2, y + 2, f"0 – {shown}", 'font-size="3"')
+
+    def _keys(self, y: float) -> Iterator[str]:
+        """Yield what lines and marks mean."""
+        x = MARGIN + 72
+        after = self.drawing.before is not None
+        strokes = [(NEW_BORDER, _("new boundary")), (PRESENT_BAND, _("boundary today"))]
+        for style, words in strokes if after else [(OLD_BORDER, _("boundary today"))]:
+            yield f'<path d="M{x} {y - 6}h12" {style}/>'
+            yield _text(x + 14, y - 5, words, 'font-size="3"')
+            x += 42
+        for mark, words in ((_star, _("office today")), (_square, _("possible room"))):
+            yield mark(x + 2, y - 6)
+            yield _text(x + 6, y - 5, words, 'font-size="3"')
+            x += 34
+
+    @cached_property
+    def _entries(self) -> list[str]:
+        names = self.drawing.names
+        entries = [
+            f"{number} {_short(names[label], LONGEST_LEGEND)} {self._households(label)}"
+            for label, number in sorted(self.drawing.numbers.items(), key=lambda item: item[1])
+        ]
+        free = self._households(FREE)
+        if FREE in self.drawing.labels:
+            entries.append(_("without a community: %(count)s") % {"count": free})
+        return entries
+
+    def _legend(self, y: float) -> Iterator[str]:
+        """Yield the communities with their households, in columns."""
+        yield _text(MARGIN, y - 4, _("No., community, households:"), 'font-size="3" font-weight="700"')
+        wide = (WIDTH - 2 * MARGIN) / LEGEND_COLUMNS
+        for place, entry in enumerate(self._entries):
+            row, column = divmod(place, LEGEND_COLUMNS)
+            yield _text(MARGIN + column * wide, y + 1 + LEGEND_LINE * row, entry, 'font-size="3"')
+
+
+HALO = 'stroke="#fff" stroke-width="0.9" stroke-linejoin="round" paint-order="stroke"'
+
+
+def _xml(text: str) -> str:
+    return escape(clean_text(text), {'"': "&quot;"})
+
+
+def _text(x: float, y: float, words: str, style: str) -> str:
+    return f'<text x="{x:.2f}" y="{y:.2f}" {style}>{_xml(words)}</text>'
+
+
+def _short(text: str, most: int) -> str:
+    text = clean_text(text)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _star(x: float, y: float) -> str:
+    course = "l0.6 1.4l1.5 0.1l-1.2 1l0.4 1.5l-1.3 -0.8l-1.3 0.8l0.4 -1.5l-1.2 -1l1.5 -0.1Z"
+    return f'<path d="M{x:.2f} {y - 2.1:.2f}{course}" fill="#000" stroke="#fff" stroke-width="0.2"/>'
+
+
+def _square(x: float, y: float) -> str:
+    return f'<rect x="{x - 1:.2f}" y="{y - 1:.2f}" width="2" height="2" fill="#fff" stroke="#000" stroke-width="0.4"/>'
+
+
+def _middle(place: BaseGeometry) -> BaseGeometry:
+    """Return the point of a community farthest from its edge, where its name has most room."""
+    if not place.area:
+        return place.centroid
+    largest = max(shapely.get_parts(place).tolist(), key=lambda part: part.area)
+    return shapely.get_point(shapely.maximum_inscribed_circle(largest, tolerance=5.0), 0)
+
+
+def _degrees(x: float, y: float) -> float:
+    """Return the turn of a line, so that words along it are never upside down."""
+    turn = math.degrees(math.atan2(y, x))
+    return turn - 180 if turn > 90 else turn + 180 if turn <= -90 else turn
