@@ -2,15 +2,30 @@
 
 from django.urls import path
 
-from linli.boundaries.views import consultation, public, runs, voices
+from linli.boundaries.views import compare, consultation, desk, plans, public, runs, steps, voices, why
 
 app_name = "boundaries"
 urlpatterns = [
+    path("plans/<int:plan_id>/", desk.desk, name="desk"),
+    path("plans/<int:plan_id>/ground.json", desk.ground, name="ground"),
+    path("plans/<int:plan_id>/state.json", desk.state, name="state"),
+    path("plans/<int:plan_id>/edit", desk.edit, name="edit"),
+    path("plans/<int:plan_id>/steps/", steps.steps, name="steps"),
+    path("plans/<int:plan_id>/steps/<int:step_id>/", steps.step, name="step"),
+    path("plans/<int:plan_id>/steps/<int:step_id>/rejected.xlsx", steps.rejected, name="rejected"),
+    path("plans/<int:plan_id>/units.xlsx", steps.units_file, name="units_file"),
+    path("plans/<int:plan_id>/import/", steps.take_list, name="import"),
+    path("plans/<int:plan_id>/copy", plans.copy, name="copy"),
+    path("plans/<int:plan_id>/rename", plans.rename, name="rename_plan"),
+    path("plans/<int:plan_id>/put-away", plans.put_away, name="put_away"),
+    path("<int:project_id>/plans", plans.new_plan, name="new_plan"),
     path("plans/<int:plan_id>/runs", runs.start, name="runs"),
     path("<int:project_id>/runs", runs.start_for_project, name="project_runs"),
     path("runs/<int:run_id>/", runs.show, name="run"),
     path("runs/<int:run_id>/cancel", runs.cancel, name="cancel"),
     path("runs/<int:run_id>/keep", runs.keep, name="keep"),
+    path("<int:project_id>/compare/", compare.compare, name="compare"),
+    path("plans/<int:plan_id>/why", why.why, name="why"),
     path("<int:pk>/consultation/", consultation.records, name="records"),
     path("<int:pk>/consultation/enter", consultation.enter, name="enter_record"),
     path("consultation/<int:pk>/withdraw", consultation.withdraw, name="withdraw_record"),

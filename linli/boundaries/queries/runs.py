@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from linli.boundaries.models import Plan, Project, Run, Step
 from linli.boundaries.queries.desk import Desk, open_desk, problem_of
 from linli.boundaries.queries.projects import base_of
+from linli.boundaries.queries.table import reference_for
 from linli.boundaries.rules.measures import ALL, WEIGHED, is_better, weights_of
 from linli.boundaries.rules.sheet import Sheet
 from linli.boundaries.rules.task import Task
@@ -24,6 +25,8 @@ from linli.values import Reason
 
 MOVES_SHOWN = 200
 """Units of one choice that are listed; of more only the number is told."""
+LATEST = 5
+"""Pieces of work that lists of them show."""
 Kept = Mapping[str, Any]
 
 
@@ -35,12 +38,24 @@ def visible_runs(user: Any, action: str = "boundaries.view") -> QuerySet[Run]:
     return within(runs, user, action, area="project__area__path", units=())
 
 
+def latest_runs(**about: Any) -> list[Run]:
+    """Return what the engine was asked last, newest first, without its answers. about: plan= or project=."""
+    return list(Run.objects.filter(**about).select_related("actor").defer("result").order_by("-pk")[:LATEST])
+
+
 def sheet_of(project: Project, plan: Plan | None, step: Step | None = None) -> Sheet:
     """Return the sheet that work starts from: a plan's step, or its head; without a plan the present communities."""
     if plan is None:
         return Sheet.of(unit.community for unit in base_of(project).units)
     step = step or plan.head
     return Sheet.from_json(step.sheet) if step else Sheet.of([])
+
+
+def likely_parts(plan: Plan, community: int) -> int:
+    """Return into how many parts a community is likely to be split: as few as the bounds allow, at least two."""
+    units, sheet = base_of(plan.project).units, sheet_of(plan.project, plan)
+    households = sum(units[unit].households for unit in sheet.units_of(community))
+    return min(9, max(2, -(-households // plan.project.high)))
 
 
 def desk_of(run: Run, labels: Sequence[int] | None = None) -> Desk:
@@ -63,6 +78,7 @@ def task_of(run: Run, tell: Callable[[float], None]) -> Task:
         params=run.params,
         weights=weights_of(run.project.weights),
         has_plan=run.plan is not None,
+        reference=reference_for(desk),
         tell=tell,
     )
 

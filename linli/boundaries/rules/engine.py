@@ -43,7 +43,7 @@ def _improve(task: Task) -> Sequence[Difference]:
         units += np.flatnonzero(task.labels == communities[0]).tolist()
     if not units and not communities:
         communities = np.unique(task.labels).tolist()
-    reference = reference_of(task.problem, [task.labels])
+    reference = task.reference or reference_of(task.problem, [task.labels])
     weights = None if reference is None else task.weights
     return [
         improve_here(
@@ -83,7 +83,7 @@ WORK: dict[str, Callable[[Task], Sequence[Difference]]] = {
 
 def _told(kind: str, task: Task, found: Sequence[Difference]) -> Answer:
     """Return the differences as an answer, with the figures before and after, or why there is none."""
-    reference = reference_of(task.problem, [task.labels, *(each.labels for each in found)])
+    reference = task.reference or reference_of(task.problem, [task.labels, *(each.labels for each in found)])
     notes = [] if found else [_nothing(kind, task)]
     return {
         "choices": [choice_of(task, each, reference) for each in found],

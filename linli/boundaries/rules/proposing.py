@@ -155,6 +155,9 @@ def _told(task: Task, plans: Sequence[Ints], proven: _Proven | None, count: int)
         notes.append(said("boundaries.fewer_candidates", FEWER, found=len(choices)))
     before = figures_of(task.problem, task.labels, reference, task.weights) if task.has_plan else {}
     answer: Answer = {"choices": choices, "before": before, "notes": notes}
+    problem = task.problem
+    answer["task"] = [problem.low, problem.high, problem.wished]
+    answer["has_locks"] = bool(_kept(task) or problem.together or problem.apart)
     if proven is not None:
         cost = choices[0]["figures"]["J"]
         answer |= {"bound": proven.bound, "gap": max(0.0, (cost - proven.bound) / max(cost, SAME))}

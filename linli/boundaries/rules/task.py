@@ -27,8 +27,8 @@ class Task:
     One thing asked of the engine.
 
     labels: (n,) the plan it starts from, FREE where a unit has no community; without a plan the present communities.
-    has_plan: whether labels are somebody's plan. params: what was asked. tell: is told the share done, 0 to 1, and may
-    raise an error to stop the work.
+    has_plan: whether labels are somebody's plan. params: what was asked. reference: what terms are measured by, None
+    where no plan is known yet. tell: is told the share done, 0 to 1, and may raise an error to stop the work.
     """
 
     problem: Problem
@@ -37,6 +37,7 @@ class Task:
     params: Mapping[str, Any] = field(default_factory=dict)
     weights: Weights = field(default_factory=Weights)
     has_plan: bool = True
+    reference: Reference | None = None
     tell: Callable[[float], None] = _nobody
 
     @property

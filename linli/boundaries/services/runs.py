@@ -15,7 +15,7 @@ from django.db import OperationalError, transaction
 
 from linli.boundaries.models import Lock, Plan, Project, Run
 from linli.boundaries.queries.projects import EDITABLE
-from linli.boundaries.queries.runs import obstacles, sheet_of, task_of
+from linli.boundaries.queries.runs import likely_parts, obstacles, sheet_of, task_of
 from linli.boundaries.rules.sheet import Sheet
 from linli.boundaries.rules.task import said, told
 from linli.boundaries.services.conflicts import hold_plan
@@ -91,6 +91,8 @@ def start_run(
         if found:
             raise RunRefused(*found)
     asked = _checked(kind, params, sheet_of(project, plan))
+    if kind is RunKind.SPLIT and plan is not None:
+        asked.setdefault("parts", likely_parts(plan, asked["communities"][0]))
     run = Run.objects.create(
         project=project, plan=plan, step=plan.head if plan else None, kind=kind, params=asked, actor=actor, asked_at=now
     )
@@ -131,12 +133,12 @@ def _balance(params: Params, units: list[int], communities: list[int]) -> dict[s
 
 
 def _split(params: Params, units: list[int], communities: list[int]) -> dict[str, Any]:
-    parts = params.get("parts") or 2
+    parts = params.get("parts")
     if len(communities) != 1:
         raise _refused("one_community", ONE)
-    if not 2 <= parts <= 9:
+    if parts is not None and not 2 <= parts <= 9:
         raise _refused("parts", noop("A community can be split into 2 to 9 parts."))
-    return {"communities": communities, "parts": parts}
+    return {"communities": communities} | ({} if parts is None else {"parts": parts})
 
 
 def _repair(params: Params, units: list[int], communities: list[int]) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     run = get_object_or_404(queries.visible_runs(request.user), pk=run_id)
     context = _context(request, run)
     if _wants_json(request):
-        html = render_to_string("boundaries/_run.html", context, request=request)
+        html = render_to_string("boundaries/_run.html", context | {"is_part": True}, request=request)
         return JsonResponse(context["told"].to_json(html))
     if not request.headers.get("HX-Request"):
         return render(request, "boundaries/run.html", context)
@@ -166,4 +166,4 @@ def _crumbs(project: Project, plan: Plan | None) -> list[tuple[str, str]]:
 
 def _wants_json(request: HttpRequest) -> bool:
     """Say whether a script asks."""
-    return request.headers.get("Accept", "").startswith("application/json")
+    return "application/json" in request.headers.get("Accept", "")

@@ -1,0 +1,197 @@
+"""Plans of a project side by side: every figure, who is best at what, who is beaten, and who changes community."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from linli.boundaries.models import Plan, Project, Run
+from linli.boundaries.queries.desk import Desk, open_desk
+from linli.boundaries.queries.runs import say
+from linli.boundaries.queries.table import reference_for
+from linli.boundaries.rules.measures import (
+    ALL,
+    CRITERIA,
+    NEITHER,
+    TERMS,
+    WEIGHED,
+    Measure,
+    best_of,
+    figures_of,
+    reference_of,
+    weights_of,
+)
+from linli.boundaries.rules.pareto import Chart, beaten_by, draw
+from linli.boundaries.rules.sheet import FREE
+from linli.boundaries.terms import RunKind, RunState
+from linli.districting.difference import renumbered
+from linli.values import noop
+
+RECENT = 10
+"""Proposals that are looked through for a proven bound."""
+AXES = tuple(measure for measure in (*CRITERIA, *TERMS) if measure.better != NEITHER)
+DEAR = noop("No plan can have cheaper boundaries: this is proven.")
+BEHIND = noop("No plan can do better than %(share).1f %% on the cost of boundaries.")
+OPTIMAL = 1e-5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of one plan as people read it, and whether it is the best of its row."""
+
+    text: str
+    is_best: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure of all plans."""
+
+    label: str
+    hint: str
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Column:
+    """
+    One plan among others. figures: by code, empty while the plan is not complete. best_at: measures in which no other
+    plan is better; said: what the engine said it is best at; beaten_by: name of a plan that is better in everything.
+    """
+
+    plan: Plan
+    desk: Desk
+    figures: Mapping[str, float]
+    best_at: Sequence[str]
+    said: Sequence[str]
+    beaten_by: str
+    gap: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One unit that two plans put into different communities."""
+
+    number: int
+    name: str
+    households: int
+    one: str
+    other: str
+
+
+class Comparison:
+    """Some plans of a project side by side. plans: in the order in which they are shown."""
+
+    def __init__(self, project: Project, plans: Sequence[Plan]) -> None:
+        self.project = project
+        self.desks = [open_desk(plan) for plan in plans]
+
+    @cached_property
+    def figures(self) -> list[dict[str, float]]:
+        """Return the figures of every plan; empty where units belong to no community."""
+        if not self.desks:
+            return []
+        problem = self.desks[0].problem
+        reference = reference_for(self.desks[0]) or reference_of(problem, [desk.labels for desk in self.desks])
+        weights = weights_of(self.project.weights)
+        return [figures_of(problem, desk.labels, reference, weights) for desk in self.desks]
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return the plans, each with what it is best at."""
+        beaten = self._beaten()
+        best = {code: best_of(ALL[code], [each.get(code) for each in self.figures]) for code in WEIGHED}
+        bound = bound_of(self.project)
+        return [
+            Column(
+                desk.plan,
+                desk,
+                figures,
+                [_(ALL[code].label) for code in WEIGHED if best[code][at]],
+                [say(each) for each in desk.plan.best_at],
+                beaten[at],
+                _gap(figures, bound),
+            )
+            for at, (desk, figures) in enumerate(zip(self.desks, self.figures, strict=True))
+        ]
+
+    def _beaten(self) -> list[str]:
+        """Return for every plan the name of one that is nowhere worse and somewhere better, else ""."""
+        places = [at for at, each in enumerate(self.figures) if each]
+        found = beaten_by([[self.figures[at][code] for code in WEIGHED] for at in places])
+        names = [""] * len(self.desks)
+        for at, by in zip(places, found, strict=True):
+            names[at] = "" if by is None else self.desks[places[by]].plan.name
+        return names
+
+    @property
+    def criteria(self) -> list[Row]:
+        """Return the table of criteria."""
+        return [self._row(measure) for measure in CRITERIA]
+
+    @property
+    def terms(self) -> list[Row]:
+        """Return the table of the eight terms and their weighted sum."""
+        return [self._row(measure) for measure in TERMS]
+
+    def _row(self, measure: Measure) -> Row:
+        values = [each.get(measure.code) for each in self.figures]
+        best = best_of(measure, values)
+        cells = [Cell(measure.say(value), is_best) for value, is_best in zip(values, best, strict=True)]
+        return Row(_(measure.label), _(measure.hint) if measure.hint else "", cells)
+
+    def chart(self, x: str, y: str) -> Chart | None:
+        """Return the chart of two measures, None while no plan is complete."""
+        complete = [at for at, each in enumerate(self.figures) if each]
+        if not complete:
+            return None
+        points = [(self.figures[at][x], self.figures[at][y]) for at in complete]
+        return draw(ALL[x], ALL[y], points, [self.desks[at].plan.name for at in complete])
+
+    @property
+    def complete(self) -> list[Column]:
+        """Return the plans that stand in the chart, in its order."""
+        return [column for column in self.columns if column.figures]
+
+
+def _gap(figures: Mapping[str, float], bound: float | None) -> str:
+    """Return in words how much cheaper any plan could be; "" where nothing is known."""
+    if not figures or bound is None or bound > figures["J"] * (1 + OPTIMAL):
+        return ""
+    gap = (figures["J"] - bound) / max(figures["J"], OPTIMAL)
+    return _(DEAR) if gap <= OPTIMAL else _(BEHIND) % {"share": 100 * gap}
+
+
+def bound_of(project: Project) -> float | None:
+    """Return the best proven bound of J for plans of the project as it is now, None if there is none."""
+    runs = Run.objects.filter(project=project, kind=RunKind.PROPOSE, state=RunState.DONE).order_by("-pk")
+    task = [project.low, project.high, project.wished]
+    kept = [run.result for run in runs[:RECENT] if run.result.get("task") == task and not run.result.get("has_locks")]
+    return max((result["bound"] for result in kept if result.get("bound") is not None), default=None)
+
+
+def changes_of(one: Desk, other: Desk) -> list[Changed]:
+    """
+    Return the units that change community between two plans of a project, those with most households first.
+
+    Communities of the second are taken for those of the first with which they share most households.
+    """
+    households = np.asarray([unit.households for unit in one.base.units], np.int64)
+    known = other.labels != FREE
+    matched = np.full(len(households), FREE, np.int64)
+    matched[known] = renumbered(households[known], one.labels[known], other.labels[known], taken=one.sheet.names)
+    none = _("no community")
+    mine, theirs, units = one.called, other.called, one.base.units
+    rows = [
+        Changed(
+            int(at),
+            units[at].name,
+            units[at].households,
+            mine.get(int(one.labels[at]), none),
+            theirs.get(int(other.labels[at]), none),
+        )
+        for at in np.flatnonzero(matched != one.labels)
+    ]
+    return sorted(rows, key=lambda row: (-row.households, row.number))
