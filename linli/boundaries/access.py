@@ -33,6 +33,7 @@ RECORDED: dict[str, str] = {
     "boundaries.reply_list": noop("Take away the list of replies"),
     "boundaries.record": noop("Write down a survey or meeting"),
     "boundaries.withdraw": noop("Withdraw the record of a survey or meeting"),
+    "boundaries.document": noop("Take away a document of a split"),
     "boundaries.rehome": noop("Say where an open case belongs after a split"),
 }
 """Acts that stand in the audit log and are allowed by one of the actions above."""

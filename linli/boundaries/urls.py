@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.boundaries.views import compare, consultation, desk, plans, public, runs, steps, voices, why
+from linli.boundaries.views import compare, consultation, desk, documents, plans, public, runs, steps, voices, why
 
 app_name = "boundaries"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("runs/<int:run_id>/keep", runs.keep, name="keep"),
     path("<int:project_id>/compare/", compare.compare, name="compare"),
     path("plans/<int:plan_id>/why", why.why, name="why"),
+    path("<int:pk>/documents/", documents.documents, name="documents"),
+    path("<int:pk>/documents/<slug:slug>.<slug:ext>", documents.document, name="document"),
     path("<int:pk>/consultation/", consultation.records, name="records"),
     path("<int:pk>/consultation/enter", consultation.enter, name="enter_record"),
     path("consultation/<int:pk>/withdraw", consultation.withdraw, name="withdraw_record"),

@@ -4,11 +4,12 @@ from linli.boundaries.rules.pieces import GroundRefused
 from linli.boundaries.rules.sheet import SheetRefused
 from linli.boundaries.services.conflicts import ConflictError
 from linli.boundaries.services.consultation import CountsRefused, enter_record, withdraw_record
+from linli.boundaries.services.documents import record_document
 from linli.boundaries.services.edits import edit
 from linli.boundaries.services.enforcing import enforce, enforce_due
 from linli.boundaries.services.ground import keep_ground, take_ground
 from linli.boundaries.services.locks import lock, unlock
-from linli.boundaries.services.plans import begin_plan, copy_plan, put_away, rename_plan
+from linli.boundaries.services.plans import begin_plan, copy_plan, new_plan, put_away, rename_plan
 from linli.boundaries.services.projects import ProjectRefused, create_project
 from linli.boundaries.services.rehoming import settle_rehoming
 from linli.boundaries.services.runs import RunRefused, cancel_run, carry_out, keep_choice, start_run, take_up_lost
@@ -50,7 +51,9 @@ __all__ = [
     "keep_ground",
     "lock",
     "moderate",
+    "new_plan",
     "put_away",
+    "record_document",
     "record_reply_list",
     "rename_plan",
     "reply",
