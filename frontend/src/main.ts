@@ -27,6 +27,7 @@ const COMPONENTS: Record<string, Start> = {
   "[data-map]": (element) => import("./map/map").then((part) => part.showMap(element)),
   "[data-plan-map]": (element) => import("./voices/plan").then((part) => part.showPlan(element)),
   "[data-desk]": (element) => import("./desk/desk").then((part) => part.openDesk(element)),
+  "[data-twin]": (element) => import("./twin/twin").then((part) => part.showTwin(element)),
 };
 
 function start(root: ParentNode): void {

@@ -62,12 +62,13 @@ export class Acts {
     else locks.forEach(({ id, first }) => selection.has(first) && this.do([["act", "unlock"], ["lock", String(id)]]));
   }
 
-  /** Go on to the next finding; return the units it is about. */
+  /** Go on to the next finding, select its units, and return where it is. */
   nextProblem(): number[] {
     const { findings } = this.model.state;
     this.problem = findings.length ? (this.problem + 1) % findings.length : -1;
     const finding = findings[this.problem];
     this.say(finding ? `${this.problem + 1}/${findings.length} ${finding.text}` : this.words.say("noProblem"));
+    if (finding?.units.length) this.model.select(finding.units, "only");
     return finding ? this.unitsOf(finding.units, finding.communities) : [];
   }
 

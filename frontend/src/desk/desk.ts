@@ -51,6 +51,8 @@ function letters({ present, facilities, lines }: Ground, { communities }: State,
 }
 
 async function drawMap(root: HTMLElement, frame: HTMLElement, ground: Ground, model: Model, words: Words): Promise<View | null> {
+  frame.dataset.started = "";
+  root.querySelector<HTMLElement>("[data-desk-live]")?.removeAttribute("hidden");
   const view = await View.open(frame, ground, model.shapes, letters(ground, model.state, words));
   root.classList.toggle("desk-no-map", !view);
   if (view) switchLayers(root, view);
@@ -71,7 +73,7 @@ export async function openDesk(root: HTMLElement): Promise<void> {
   const lines = new Lines(root, words, model);
   const view = await drawMap(root, frame, ground, model, words);
   const scene = view && new Scene(view, model, words);
-  const panels = new Panels(root, model);
+  const panels = new Panels(root, model, words);
   const engine = new Engine(root, model, scene, words, lines.say, lines.refuse, () => void queue.refresh());
   const queue: Queue = new Queue({ edit, state: stateUrl }, state, listeners(root, model, panels, lines, engine));
   const acts = new Acts(model, queue, words, lines.say);
@@ -102,14 +104,13 @@ export async function openDesk(root: HTMLElement): Promise<void> {
       if (unit !== undefined) ask(`unit=${unit}`);
     },
   });
-  pressButtons(root, model, { ...common, keys: explain, whole: () => view?.look() }, (units, communities) =>
-    look(acts.unitsOf(units, communities)),
-  );
+  const show = (units: number[], communities: number[] = []) => {
+    if (units.length) model.select(units, "only");
+    look(acts.unitsOf(units, communities));
+  };
+  pressButtons(root, model, { ...common, keys: explain, whole: () => view?.look() }, view && show);
   pickTargets(root, model, words, lines.say);
-  letSearch(root, shapes, words, (unit) => {
-    model.select([unit], "only");
-    look([unit]);
-  });
+  letSearch(root, shapes, words, (unit) => show([unit]));
   sendForms(root, model, acts, queue, engine);
   lines.told(0, false);
   root.dataset.ready = "";

@@ -40,7 +40,7 @@ export class Engine {
   /** Ask for work; what is selected on the map goes along where the form asks for units. */
   async ask(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
     const fields = fieldsOf(form, submitter).filter(([name]) => name !== "units");
-    const isHere = ["improve", "repair"].includes(fields.find(([name]) => name === "kind")?.[1] ?? "");
+    const isHere = fields.some(([name, value]) => name === "kind" && value === "improve");
     const units = isHere ? [...this.model.selection].map((unit): [string, string] => ["units", String(unit)]) : [];
     await this.begin(form.action, [...fields, ...units]);
   }

@@ -4,6 +4,7 @@ import type { Engine } from "./engine";
 import type { Model } from "./model";
 import { fieldsOf } from "./panels";
 import type { Queue } from "./queue";
+import type { Fields } from "./send";
 import { FREE } from "./types";
 
 const pathOf = (url: string): string => new URL(url, location.href).pathname;
@@ -14,15 +15,23 @@ export function sendForms(root: HTMLElement, model: Model, acts: Acts, queue: Qu
   const runs = pathOf(root.dataset.runs ?? "");
   const conflict = root.querySelector<HTMLDialogElement>("[data-desk-conflict]");
 
+  /** The list shows a part of the units; what is selected on the map goes along. */
+  function withSelection(form: HTMLFormElement, fields: Fields): Fields {
+    if (!form.querySelector("input[name=units][type=checkbox]")) return fields;
+    const rest = fields.filter(([name]) => name !== "units");
+    return [...rest, ...[...model.selection].map((unit): [string, string] => ["units", String(unit)])];
+  }
+
   function send(form: HTMLFormElement, submitter: HTMLElement | null): void {
-    const fields = fieldsOf(form, submitter);
+    const fields = withSelection(form, fieldsOf(form, submitter));
     const value = (name: string) => fields.find(([key]) => key === name)?.[1];
     if (value("act") !== "assign") return acts.do(fields);
-    const ticked = fields.filter(([name]) => name === "units").map(([, unit]) => Number(unit));
-    const to = value("to");
-    const units = new Set([...ticked, ...(form.querySelector("input[name=units][type=checkbox]") ? model.selection : [])]);
-    if (to === undefined || to === "" || !units.size || (Number(to) !== FREE && !model.community(Number(to)))) acts.do(fields);
-    else acts.assign(units, Number(to));
+    const units = fields.filter(([name]) => name === "units").map(([, unit]) => Number(unit));
+    const to = value("to") || "";
+    const isKnown = to !== "" && (Number(to) === FREE || !!model.community(Number(to)));
+    // What is not complete is left to the server, which says what is missing.
+    if (units.length && isKnown) acts.assign(units, Number(to));
+    else acts.do(fields);
   }
 
   /** In the window of a conflict the form knows the step that the reader has seen. */

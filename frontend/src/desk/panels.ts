@@ -1,6 +1,8 @@
 // The panels stay what the server made of them: their forms go the quick way, and new HTML leaves the reader in place.
 import type { Model } from "./model";
 import type { Fields } from "./send";
+import { FREE } from "./types";
+import type { Words } from "./words";
 
 const CONTROLS = "a[href], button, input, select, textarea, summary";
 
@@ -31,16 +33,21 @@ export function renew(panel: HTMLElement, html: string): void {
 }
 
 export class Panels {
+  private known: string;
+
   constructor(
     private readonly root: HTMLElement,
     private readonly model: Model,
+    private readonly words: Words,
   ) {
     root.addEventListener("change", (event) => this.ticked(event.target as HTMLInputElement));
     root.addEventListener("click", (event) => this.follow(event));
     root.addEventListener("submit", (event) => this.filter(event));
     model.listen((what) => {
       if (what === "selection") this.tick();
+      else if (what !== "target") this.house();
     });
+    this.known = this.signature;
     this.root.querySelectorAll<HTMLInputElement>("input[name=units]:checked").forEach((box) => model.selection.add(Number(box.value)));
     this.tick();
   }
@@ -57,6 +64,24 @@ export class Panels {
     });
     this.root.querySelectorAll<HTMLInputElement>("input[name=head]").forEach((input) => (input.value = String(this.model.state.head)));
     this.tick();
+    if (this.known === this.signature) return;
+    // The list of units names communities and locks; it is not sent along, because it knows its own filter.
+    this.known = this.signature;
+    const list = this.get("units");
+    if (list) void this.load(list, new URL(location.href)).catch(() => null);
+  }
+
+  private get signature(): string {
+    const { communities, locks } = this.model.state;
+    return JSON.stringify([communities.map(({ number, name }) => [number, name]), locks]);
+  }
+
+  /** Say in the list at once where a unit belongs. */
+  private house(): void {
+    this.root.querySelectorAll<HTMLElement>("[data-home]").forEach((cell) => {
+      const name = this.model.nameOf(this.model.labels[Number(cell.dataset.home)] ?? FREE) || this.words.say("free");
+      if (cell.textContent !== name) cell.textContent = name;
+    });
   }
 
   /** The ticks of the list are the selection of the map. */
@@ -64,6 +89,7 @@ export class Panels {
     this.root.querySelectorAll<HTMLInputElement>("input[name=units][type=checkbox]").forEach((box) => {
       box.checked = this.model.selection.has(Number(box.value));
     });
+    this.root.querySelectorAll("form[data-rows]").forEach((form) => form.dispatchEvent(new Event("change")));
   }
 
   private ticked(box: HTMLInputElement): void {
@@ -78,11 +104,13 @@ export class Panels {
   /** A link that only filters or pages a list changes that list alone. */
   private follow(event: MouseEvent): void {
     const link = (event.target as Element).closest<HTMLAnchorElement>("[data-panel] a[href]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || link.target) return;
     const url = new URL(link.href);
     if (url.pathname !== location.pathname || url.origin !== location.origin || !url.search) return;
+    const panel = document.getElementById(url.hash.slice(1))?.closest<HTMLElement>("[data-panel]") ?? link.closest<HTMLElement>("[data-panel]");
+    if (!panel) return;
     event.preventDefault();
-    void this.load(link, url);
+    void this.open(panel, url);
   }
 
   private filter(event: SubmitEvent): void {
@@ -90,21 +118,26 @@ export class Panels {
     if (form.method !== "get" || !form.closest("[data-panel]")) return;
     event.preventDefault();
     const query = new URLSearchParams(fieldsOf(form, event.submitter)).toString();
-    void this.load(form, new URL(`${location.pathname}?${query}`, location.href));
+    void this.open(form.closest<HTMLElement>("[data-panel]")!, new URL(`${location.pathname}?${query}`, location.href));
   }
 
-  private async load(from: HTMLElement, url: URL): Promise<void> {
-    const panel = from.closest<HTMLElement>("[data-panel]");
-    if (!panel) return;
+  /** Show the panel as the page at this address has it. */
+  private async open(panel: HTMLElement, url: URL): Promise<void> {
     try {
-      const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
-      const found = page.querySelector(`[data-panel="${panel.dataset.panel}"]`);
-      if (!found) throw new Error("no such panel");
-      renew(panel, found.innerHTML);
+      await this.load(panel, url);
       history.replaceState(null, "", url);
-      this.tick();
+      if (url.hash) panel.scrollIntoView({ block: "start" });
     } catch {
       location.assign(url);
     }
+  }
+
+  private async load(panel: HTMLElement, url: URL): Promise<void> {
+    const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
+    const found = page.querySelector(`[data-panel="${panel.dataset.panel}"]`);
+    if (!found) throw new Error("no such panel");
+    renew(panel, found.innerHTML);
+    this.tick();
+    this.house();
   }
 }

@@ -22,6 +22,17 @@ function middleOf(model: Model, community: number): Point | null {
   return own.reduce((best, shape) => (far(shape) < far(best) ? shape : best)).centre;
 }
 
+/** The names of the communities with their households, numbered as their keys are or not. */
+export function namesOf(model: Model, words: Words, isNumbered: boolean): Feature[] {
+  return model.state.communities.flatMap(({ number, name }): Feature[] => {
+    const at = middleOf(model, number);
+    if (!at) return [];
+    const title = isNumbered ? `${placeOf(model, number)} ${name}` : name;
+    const text = `${title}\n${words.say("households", { n: model.householdsOf(number) })}`;
+    return [feature({ type: "Point", coordinates: at }, { community: number, text })];
+  });
+}
+
 export class Scene {
   private moves: [number, number, number][] = [];
 
@@ -46,14 +57,7 @@ export class Scene {
     const labels = [...this.model.labels];
     this.moves.forEach(([unit, , after]) => (labels[unit] = after));
     this.view.paint(labels, this.colourOf);
-    const names = this.model.state.communities.flatMap(({ number, name }): Feature[] => {
-      const at = middleOf(this.model, number);
-      if (!at) return [];
-      const households = this.words.say("households", { n: this.model.householdsOf(number) });
-      const text = `${placeOf(this.model, number)} ${name}\n${households}`;
-      return [feature({ type: "Point", coordinates: at }, { community: number, text })];
-    });
-    this.view.put("names", names);
+    this.view.put("names", namesOf(this.model, this.words, true));
   }
 
   select(): void {

@@ -40,9 +40,10 @@ export function pickTargets(root: HTMLElement, model: Model, words: Words, say: 
   function fill(): void {
     const made = [button(null, box!.dataset.none ?? "")];
     for (const { number, name, colour } of model.state.communities) {
-      const households = words.say("households", { n: model.householdsOf(number) });
-      const text = `${placeOf(model, number)} ${name} · ${households}`;
+      const households = model.householdsOf(number);
+      const text = `${placeOf(model, number)} ${name} ${households.toLocaleString(document.documentElement.lang)}`;
       made.push(button(number, text, fills[colour % fills.length]));
+      made.at(-1)!.title = words.say("households", { n: households });
     }
     made.push(button(FREE, words.say("free"), "none"));
     const now = made.map((each) => each.textContent).join("|");

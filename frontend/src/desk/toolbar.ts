@@ -3,23 +3,25 @@ import type { Model } from "./model";
 
 const numbers = (text: string | undefined): number[] => (text ? text.split(",").filter(Boolean).map(Number) : []);
 
-/** Let buttons act; `look` is told units and communities of a `data-look`, `data-look-communities` element. */
+/** Let buttons act; `look` is told what a link with `data-look`, `data-look-communities` means, null where no map is. */
 export function pressButtons(
   root: HTMLElement,
   model: Model,
   acts: Record<string, () => void>,
-  look: (units: number[], communities: number[]) => void,
+  look: ((units: number[], communities: number[]) => void) | null,
 ): void {
-  root.addEventListener("click", (event) => {
+  // Before the panels: they follow what is still a link.
+  const press = (event: MouseEvent) => {
     const element = (event.target as Element).closest<HTMLElement>("[data-do], [data-look], [data-look-communities]");
     if (!element) return;
     const act = acts[element.dataset.do ?? ""];
     if (act) act();
-    else if (element.dataset.do === undefined) {
+    else if (look && element.dataset.do === undefined) {
       event.preventDefault();
       look(numbers(element.dataset.look), numbers(element.dataset.lookCommunities));
     }
-  });
+  };
+  root.addEventListener("click", press, true);
 
   function settle(): void {
     const { selection, state, target } = model;

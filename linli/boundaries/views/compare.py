@@ -67,6 +67,7 @@ def _difference(request: HttpRequest, comparison: Comparison) -> dict[str, Any]:
     return {
         "a": desks[a].plan,
         "b": desks[b].plan,
+        "changed": [change.number for change in changes],
         "changes": changes[:MOST_CHANGES],
         "count": len(changes),
         "more": max(0, len(changes) - MOST_CHANGES),
