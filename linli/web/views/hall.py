@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.boundaries import queries as boundaries
 from linli.cases import queries as cases
 from linli.foundation.access import PUBLIC, requires
 from linli.places import queries as places
@@ -19,6 +20,7 @@ from linli.web.templatetags.hall import SIZES, THEMES
 
 YEAR = 365 * 24 * 60 * 60
 AREAS_SHOWN = 400
+CONSULTATIONS = 10
 
 
 def _way_back(request: HttpRequest) -> str:
@@ -33,7 +35,7 @@ def _way_back(request: HttpRequest) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """Lead staff to their work and everybody else to the residents' page."""
     if not request.user.is_authenticated:
-        return render(request, "web/portal/home.html")
+        return _portal(request)
     entries = navigation.list_entries(request)
     return redirect(entries[0].url if entries else "web:portal")
 
@@ -42,7 +44,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def portal(request: HttpRequest) -> HttpResponse:
     """Show the residents' page to anyone, staff too."""
-    return render(request, "web/portal/home.html")
+    return _portal(request)
+
+
+def _portal(request: HttpRequest) -> HttpResponse:
+    """Render the residents' page; plans of communities stand on it while residents are asked about them."""
+    asked = boundaries.open_consultations(timezone.localdate())[:CONSULTATIONS]
+    return render(request, "web/portal/home.html", {"consultations": asked})
 
 
 @requires(PUBLIC)
