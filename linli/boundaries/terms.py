@@ -48,6 +48,10 @@ class LockKind(Term):
     APART = "apart", noop("Keep apart")
 
 
+OF_TWO = (LockKind.BORDER, LockKind.TOGETHER, LockKind.APART)
+"""Kinds of locks that name two units."""
+
+
 class RunKind(Term):
     """What the engine is asked for."""
 
@@ -80,7 +84,7 @@ class ConsultationKind(Term):
 class CommentKind(Term):
     """What a resident says about a plan."""
 
-    COMMENT = "comment", noop("Comment")
+    COMMENT = "comment", noop("Comment on a plan")
     OBJECTION = "objection", noop("Objection")
 
 

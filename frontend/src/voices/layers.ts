@@ -40,13 +40,13 @@ export function planLayers(dark: boolean): LayerSpecification[] {
       filter: ["==", ["geometry-type"], "Point"],
       paint: { "circle-radius": 4, "circle-color": ink },
     },
+    { id: "community-line", type: "line", source: "communities", paint: { "line-color": ink, "line-width": 2.5 } },
     {
       id: "present-line",
       type: "line",
       source: "present",
-      paint: { "line-color": ink, "line-width": 1.5, "line-dasharray": [3, 2] },
+      paint: { "line-color": dark ? "#d9a5e8" : "#8e24aa", "line-width": 2.5, "line-dasharray": [2, 2] },
     },
-    { id: "community-line", type: "line", source: "communities", paint: { "line-color": ink, "line-width": 2.5 } },
     {
       id: "community-name",
       type: "symbol",
