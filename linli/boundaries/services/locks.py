@@ -1,5 +1,6 @@
 """What stays in a plan: locks come and go by name, and are no steps."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,12 +10,9 @@ from linli.boundaries.models import Lock, Plan
 from linli.boundaries.queries.desk import Desk, open_desk
 from linli.boundaries.rules.sheet import FREE, SheetRefused
 from linli.boundaries.services.conflicts import hold_plan
-from linli.boundaries.terms import LockKind
+from linli.boundaries.terms import OF_TWO, LockKind
 from linli.foundation import audit
 from linli.values import noop
-
-OF_TWO = (LockKind.BORDER, LockKind.TOGETHER, LockKind.APART)
-"""Kinds of locks that name two units."""
 
 
 @transaction.atomic
@@ -27,23 +25,28 @@ def lock(
     actor: Any,
     now: datetime,
     second: int | None = None,
+    more: Sequence[int] = (),
     note: str = "",
 ) -> Lock:
     """
-    Lock something in a plan; the same lock once more changes nothing.
+    Lock something in a plan, and return its lock; the same lock once more changes nothing.
 
-    first, second: units, or the number of a community. Raises SheetRefused if that is not in the plan, ConflictError.
+    first, second: units, or the number of a community. more: further units that get a lock of their own of this kind.
+    Raises SheetRefused if that is not in the plan, ConflictError if somebody was quicker.
     """
     plan = hold_plan(plan_id, head)
     if kind not in OF_TWO:
         second = None
     elif second is not None and second < first:
         first, second = second, first
-    _check(open_desk(plan), kind, first, second)
+    desk = open_desk(plan)
+    for each in (first, *more):
+        _check(desk, kind, each, second)
     facts = {"note": " ".join(note.split())[:200], "actor": actor, "at": now}
     row, is_new = Lock.objects.get_or_create(plan=plan, kind=kind, first=first, second=second, defaults=facts)
-    if is_new:
-        _record("boundaries.lock", plan, row, actor, now)
+    added = [Lock.objects.get_or_create(plan=plan, kind=kind, first=each, defaults=facts)[1] for each in more]
+    if is_new or any(added):
+        _record("boundaries.lock", plan, row, actor, now, more=more)
     return row
 
 
@@ -88,6 +91,8 @@ def _check_pair(desk: Desk, kind: LockKind, first: int, second: int) -> None:
         raise SheetRefused("no_boundary", noop("There is no boundary between “%(one)s” and “%(other)s”."), **names)
 
 
-def _record(action: str, plan: Plan, row: Lock, actor: Any, now: datetime) -> None:
+def _record(action: str, plan: Plan, row: Lock, actor: Any, now: datetime, *, more: Sequence[int] = ()) -> None:
     details = {"kind": row.kind.value, "first": row.first, "second": row.second, "note": row.note}
+    if more:
+        details["more"] = list(more)
     audit.record(actor=actor, action=action, subject=plan, at=now, note=plan.name, details=details)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from linli.boundaries.models import Lock, Plan, Project, Step
 from linli.boundaries.queries.projects import EDITABLE
@@ -25,6 +26,15 @@ def begin_plan(*, project: Project, name: str, sheet: Sheet, actor: Any, now: da
     add_step(plan=plan, act=EditAct.START, sheet=sheet, params={}, actor=actor, now=now)
     audit.record(actor=actor, action="boundaries.edit", subject=project, at=now, note=name)
     return plan
+
+
+@transaction.atomic
+def new_plan(*, project: Project, name: str, sheet: Sheet, actor: Any, now: datetime) -> Plan:
+    """Begin a plan under a name of its own, "" for one that is free. Raises SheetRefused."""
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    _refuse_closed(project)
+    name = _fresh_name(project, name) if name.strip() else _next_name(project, _("Plan"))
+    return begin_plan(project=project, name=name, sheet=sheet, actor=actor, now=now)
 
 
 def add_step(*, plan: Plan, act: EditAct, sheet: Sheet, params: dict[str, Any], actor: Any, now: datetime) -> Step:
@@ -53,7 +63,7 @@ def copy_plan(
     then: what else is done to the copy at once. Raises SheetRefused.
     """
     plan = Plan.objects.select_for_update(of=("self",)).select_related("project", "head").get(pk=plan_id)
-    _refuse_closed(plan)
+    _refuse_closed(plan.project)
     step = plan.head if step_id is None else plan.steps.filter(pk=step_id).first()
     if step is None:
         raise SheetRefused("no_such_step", noop("There is no such step in this plan."))
@@ -75,7 +85,7 @@ def copy_plan(
 def rename_plan(*, plan_id: int, name: str, actor: Any, now: datetime) -> Plan:
     """Give a plan another name. Raises SheetRefused if the project has a plan of that name."""
     plan = Plan.objects.select_for_update(of=("self",)).select_related("project").get(pk=plan_id)
-    _refuse_closed(plan)
+    _refuse_closed(plan.project)
     before, plan.name = plan.name, _fresh_name(plan.project, name, but=plan.pk)
     plan.save(update_fields=["name"])
     details = {"before": {"name": before}, "after": {"name": plan.name}}
@@ -87,7 +97,7 @@ def rename_plan(*, plan_id: int, name: str, actor: Any, now: datetime) -> Plan:
 def put_away(*, plan_id: int, is_archived: bool, actor: Any, now: datetime) -> Plan:
     """Put a plan away, or take it out again; nothing is deleted. Raises SheetRefused for the chosen plan."""
     plan = Plan.objects.select_for_update(of=("self",)).select_related("project").get(pk=plan_id)
-    _refuse_closed(plan)
+    _refuse_closed(plan.project)
     if is_archived and plan.project.chosen_id == plan.pk:
         raise SheetRefused("chosen", noop("The chosen plan cannot be put away. Choose another one first."))
     plan.is_archived = is_archived
@@ -97,9 +107,9 @@ def put_away(*, plan_id: int, is_archived: bool, actor: Any, now: datetime) -> P
     return plan
 
 
-def _refuse_closed(plan: Plan) -> None:
+def _refuse_closed(project: Project) -> None:
     """Refuse what changes the plans of a split that is on its way to approval. Raises SheetRefused."""
-    if plan.project.state not in EDITABLE:
+    if project.state not in EDITABLE:
         text = noop("Plans can be changed only while the split is a draft or residents are consulted.")
         raise SheetRefused("not_editable", text)
 
@@ -115,7 +125,8 @@ def _fresh_name(project: Project, name: str, but: int = 0) -> str:
 
 
 def _next_name(project: Project, name: str) -> str:
-    """Return a name for a copy: the plan's own with the next free number behind it."""
+    """Return a free name for a plan: the given one without the number behind it, with the least free number."""
     taken = set(project.plans.values_list("name", flat=True))
     stem = NUMBERED.sub("", name)[:54]
-    return next(f"{stem} ({number})" for number in range(2, len(taken) + 3) if f"{stem} ({number})" not in taken)
+    numbered = (f"{stem} ({number})" for number in range(2, len(taken) + 3))
+    return next(each for each in (stem, *numbered) if each not in taken)
