@@ -106,15 +106,24 @@ def open_desk(plan: Plan, sheet: Sheet | None = None, locks: Sequence[Lock] | No
     return Desk(plan, base_of(plan.project), sheet, list(plan.locks.order_by("pk") if locks is None else locks))
 
 
-def problem_of(project: Project, base: Base, locks: Sequence[Lock] = ()) -> Problem:
-    """Return the problem of a project; locks: those of the plan it is solved for. Raises ProblemError."""
+def drawn_in(project: Project) -> Drawn:
+    """Return the neighbourhoods that residents drew and that were accepted: units and weight of each."""
     drawn = Neighbourhood.objects.filter(project=project, state=Moderation.SHOWN).order_by("pk")
+    return tuple((tuple(units), weight) for units, weight in drawn.values_list("units", "weight"))
+
+
+def problem_of(project: Project, base: Base, locks: Sequence[Lock] = (), drawn: Drawn | None = None) -> Problem:
+    """
+    Return the problem of a project. locks: those of the plan it is solved for; drawn: where it was read before.
+
+    Raises ProblemError.
+    """
     return _problem(
         _Ground(project.base_id, base),
         (project.low, project.high, project.wished),
         tuple(_pairs(locks, LockKind.TOGETHER)),
         tuple(_pairs(locks, LockKind.APART, LockKind.BORDER)),
-        tuple((tuple(units), weight) for units, weight in drawn.values_list("units", "weight")),
+        drawn_in(project) if drawn is None else drawn,
     )
 
 
