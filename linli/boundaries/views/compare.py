@@ -5,13 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.boundaries import queries
-from linli.boundaries.models import Plan, Project
+from linli.boundaries.models import Plan
 from linli.boundaries.queries.comparing import AXES, Comparison, changes_of
+from linli.boundaries.views.trail import trail
 from linli.foundation.access import requires
 
 MOST_PLANS, MOST_CHANGES = 12, 300
@@ -43,7 +43,7 @@ def compare(request: HttpRequest, project_id: int) -> HttpResponse:
         "axes": [(measure.code, _(measure.label)) for measure in AXES],
         "x": x,
         "y": y,
-        "crumbs": _crumbs(project),
+        "crumbs": trail(project, None, _("Compare plans")),
         **_difference(request, comparison),
     }
     return render(request, "boundaries/compare.html", context)
@@ -73,12 +73,3 @@ def _difference(request: HttpRequest, comparison: Comparison) -> dict[str, Any]:
         "more": max(0, len(changes) - MOST_CHANGES),
         "households": sum(change.households for change in changes),
     }
-
-
-def _crumbs(project: Project) -> list[tuple[str, str]]:
-    """Return where the page lies."""
-    return [
-        (_("Splits of communities"), reverse("boundaries:list")),
-        (project.title, reverse("boundaries:project", args=[project.pk])),
-        (_("Compare plans"), ""),
-    ]

@@ -18,6 +18,7 @@ from linli.boundaries.forms.runs import KeepForm, RunForm
 from linli.boundaries.models import Plan, Project, Run
 from linli.boundaries.queries.projects import EDITABLE
 from linli.boundaries.terms import RunKind
+from linli.boundaries.views.trail import trail
 from linli.foundation import jobs as worker
 from linli.foundation.access import requires
 from linli.values import Reason
@@ -82,7 +83,7 @@ def _refuse(
     texts = [reason.render(_) for reason in reasons]
     if _wants_json(request):
         return JsonResponse({"refused": {"rule": reasons[0].rule, "text": " ".join(texts)}}, status=status)
-    context = {"project": project, "plan": plan, "texts": texts, "crumbs": _crumbs(project, plan)}
+    context = {"project": project, "plan": plan, "texts": texts, "crumbs": trail(project, plan)}
     return render(request, "boundaries/run_refused.html", context, status=status)
 
 
@@ -145,7 +146,7 @@ def _context(request: HttpRequest, run: Run) -> dict[str, Any]:
         "plan": run.plan,
         "may_edit": run.project.state in EDITABLE and editable.exists(),
         "is_unattended": told.is_open and _is_unattended(),
-        "crumbs": [*_crumbs(run.project, run.plan), (_(run.kind.label), "")],
+        "crumbs": trail(run.project, run.plan, _(run.kind.label)),
     }
 
 
@@ -153,15 +154,6 @@ def _is_unattended() -> bool:
     """Say whether the worker has not been heard of for minutes."""
     beat = worker.last_beat()
     return beat is None or timezone.now() - beat > SILENCE
-
-
-def _crumbs(project: Project, plan: Plan | None) -> list[tuple[str, str]]:
-    """Return where the page lies."""
-    crumbs = [
-        (_("Splits of communities"), reverse("boundaries:list")),
-        (project.title, reverse("boundaries:project", args=[project.pk])),
-    ]
-    return crumbs + ([(plan.name, reverse("boundaries:desk", args=[plan.pk]))] if plan else [])
 
 
 def _wants_json(request: HttpRequest) -> bool:

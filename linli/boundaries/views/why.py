@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +12,7 @@ from linli.boundaries.models import Plan
 from linli.boundaries.queries.desk import Desk, open_desk
 from linli.boundaries.queries.projects import EDITABLE
 from linli.boundaries.queries.why import Why, why_between, why_community, why_unit
+from linli.boundaries.views.trail import trail
 from linli.foundation.access import requires
 
 
@@ -27,7 +27,7 @@ def why(request: HttpRequest, plan_id: int) -> HttpResponse:
         "desk": desk,
         "why": _answer(request, desk),
         "may_edit": _may_edit(request, plan),
-        "crumbs": _crumbs(plan),
+        "crumbs": trail(plan.project, plan, _("Why")),
     }
     is_part = request.headers.get("HX-Request") or "text/html" not in request.headers.get("Accept", "text/html")
     return render(request, "boundaries/desk/_why.html" if is_part else "boundaries/why.html", context)
@@ -60,13 +60,3 @@ def _may_edit(request: HttpRequest, plan: Plan) -> bool:
     """Say whether the reader may move a unit."""
     is_open = plan.project.state in EDITABLE and not plan.is_archived
     return is_open and queries.visible_plans(request.user, "boundaries.edit").filter(pk=plan.pk).exists()
-
-
-def _crumbs(plan: Plan) -> list[tuple[str, str]]:
-    """Return where the page lies."""
-    return [
-        (_("Splits of communities"), reverse("boundaries:list")),
-        (plan.project.title, reverse("boundaries:project", args=[plan.project_id])),
-        (plan.name, reverse("boundaries:desk", args=[plan.pk])),
-        (_("Why"), ""),
-    ]

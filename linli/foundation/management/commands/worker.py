@@ -31,7 +31,7 @@ class Command(BaseCommand):
             jobs.queue,
             workers=options["threads"],
             periodic=not options["no_schedule"],
-            max_delay=2.0,
+            max_delay=0.2,
             graceful_signal="TERM",
             shutdown_timeout=SECONDS_TO_FINISH,
         )
