@@ -19,12 +19,15 @@ from linli.boundaries.documents.dossier import Dossier
 from linli.boundaries.rules.base import NOWHERE
 from linli.boundaries.rules.outlines import dissolve, in_metres, plane_of, shapes_of
 from linli.boundaries.rules.sheet import FREE
+from linli.districting.reading.lines import MAIN
 from linli.foundation.sheets import clean_text
 
 WIDTH, MARGIN, PADDING, TALLEST, LOWEST = 240.0, 6.0, 4.0, 122.0, 60.0
 LEGEND_LINE, LEGEND_COLUMNS = 5.0, 4
 FONT = "Noto Sans SC"
 LONGEST_NAME, LONGEST_LEGEND = 10, 13
+LINE_LETTER, NAME_LETTER = 2.6, 3.4
+NAME_STEPS = (0.0, -6.0, 6.0, -10.0, 10.0)
 TINTS = ("#f4f1e8", "#e6eef4", "#eaf2e6", "#f5e9e6", "#efeaf5", "#fbf6dc")
 FREE_TINT = "#ffffff"
 ROADS = {0: ("#dcdcdc", 0.3), 1: ("#d0d0d0", 0.6), 2: ("#bdbdbd", 1.3), 3: ("#8fb0c8", 1.6)}
@@ -42,6 +45,10 @@ class Drawing:
     numbers: Mapping[int, int]
     names: Mapping[int, str]
     before: Sequence[int] | None
+
+
+Box = tuple[float, float, float, float]
+"""Left, upper, right and lower edge on the paper."""
 
 
 def draw_before(dossier: Dossier) -> str:
@@ -69,6 +76,8 @@ class _Map:
         self.units = in_metres(plane, shapes_of(self.base))
         self.lines = in_metres(plane, [shape(line.shape) for line in self.base.lines])
         self.communities = dissolve(self.units, drawing.labels)
+        sides = (bound.name for each in dossier.settlements for side in each.sides.values() for bound in side)
+        self.bounding = frozenset(sides)
         west, south, east, north = shapely.total_bounds(self.units).tolist()
         wide, high = max(east - west, 50.0), max(north - south, 50.0)
         self.scale = min((WIDTH - 2 * MARGIN - 2 * PADDING) / wide, (TALLEST - 2 * PADDING) / high)
@@ -127,8 +136,7 @@ class _Map:
     def _ground(self) -> Iterator[str]:
         """Yield units, then roads and water."""
         for unit, label in zip(self.units, self.drawing.labels, strict=True):
-            number = self.drawing.numbers.get(label)
-            tint = TINTS[number % len(TINTS)] if number is not None else FREE_TINT
+            number, tint = self.drawing.numbers.get(label), self._tints.get(label, FREE_TINT)
             if unit.geom_type == "Point":
                 x, y = self._at(unit.x, unit.y)
                 yield f'<circle cx="{x:.2f}" cy="{y:.2f}" r="2.2" fill="{tint}" stroke="#777" stroke-width="0.2"/>'
@@ -156,43 +164,95 @@ class _Map:
 
     def _marks(self) -> Iterator[str]:
         """Yield offices as stars and possible rooms as squares."""
-        seats = {community.seat for community in self.base.communities} - {NOWHERE}
-        for number, (unit, place) in enumerate(zip(self.base.units, self.units, strict=True)):
-            if unit.room or number in seats:
-                point = place.representative_point()
-                yield (_star if number in seats else _square)(*self._at(point.x, point.y))
+        for x, y, is_seat in self._marked:
+            yield (_star if is_seat else _square)(x, y)
 
     def _line_names(self) -> Iterator[str]:
-        """Yield the name of every road and water that has one, once, where it is longest."""
+        """Yield the name of every main road, water and line that bounds a community, once, where it is longest."""
         longest: dict[str, BaseGeometry] = {}
         frame = shapely.box(*shapely.total_bounds(self.units))
         for line, course in zip(self.base.lines, self.lines, strict=True):
+            if not line.name or (line.kind < MAIN and line.name not in self.bounding):
+                continue
             middle = course.boundary if "Polygon" in course.geom_type else course
             for part in shapely.get_parts(middle.intersection(frame)).tolist():
-                if line.name and part.length > longest.get(line.name, shapely.Point()).length:
+                if part.length > longest.get(line.name, shapely.Point()).length:
                     longest[line.name] = part
         for name, part in sorted(longest.items()):
             yield from self._line_name(_short(name, LONGEST_NAME), part)
 
     def _line_name(self, name: str, part: BaseGeometry) -> Iterator[str]:
-        if part.length * self.scale < 2.6 * len(name):
+        """Yield the name of a line along it, at the first of some places where no community is named."""
+        if part.length * self.scale < LINE_LETTER * len(name):
             return
-        middle, onward = part.interpolate(0.5, normalized=True), part.interpolate(0.52, normalized=True)
-        (x, y), (to_x, to_y) = self._at(middle.x, middle.y), self._at(onward.x, onward.y)
-        spin = f'transform="rotate({_degrees(to_x - x, to_y - y):.1f} {x:.2f} {y:.2f})"'
-        yield _text(x, y + 0.9, name, f'font-size="2.5" text-anchor="middle" fill="#333" {HALO} {spin}')
+        for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+            here, onward = (part.interpolate(each, normalized=True) for each in (share, share + 0.02))
+            (x, y), (to_x, to_y) = self._at(here.x, here.y), self._at(onward.x, onward.y)
+            if not any(_hits(box, x, y, LINE_LETTER * len(name) / 2) for box in self._boxes):
+                spin = f'transform="rotate({_degrees(to_x - x, to_y - y):.1f} {x:.2f} {y:.2f})"'
+                yield _text(x, y + 0.9, name, f'font-size="2.5" text-anchor="middle" fill="#333" {HALO} {spin}')
+                return
 
     def _names(self) -> Iterator[str]:
         """Yield number, name and households of every community, inside of it."""
-        for label, place in self.communities.items():
-            if label not in self.drawing.numbers:
-                continue
-            point = _middle(place)
-            x, y = self._at(point.x, point.y)
-            name = f"{self.drawing.numbers[label]} {_short(self.drawing.names[label], LONGEST_NAME)}"
-            yield _text(x, y, name, f'font-size="3.8" font-weight="700" text-anchor="middle" {HALO}')
+        for label, (x, y) in self._places.items():
+            yield _text(x, y, self._name(label), f'font-size="3.8" font-weight="700" text-anchor="middle" {HALO}')
             count = _("%(count)s households") % {"count": self._households(label)}
             yield _text(x, y + 4.4, count, f'font-size="3" text-anchor="middle" {HALO}')
+
+    def _name(self, label: int) -> str:
+        return f"{self.drawing.numbers[label]} {_short(self.drawing.names[label], LONGEST_NAME)}"
+
+    @cached_property
+    def _marked(self) -> list[tuple[float, float, bool]]:
+        """Return where offices (true) and possible rooms lie on the paper."""
+        seats = {community.seat for community in self.base.communities} - {NOWHERE}
+        points = {
+            number: place.representative_point()
+            for number, (unit, place) in enumerate(zip(self.base.units, self.units, strict=True))
+            if unit.room or number in seats
+        }
+        return [(*self._at(point.x, point.y), number in seats) for number, point in points.items()]
+
+    @cached_property
+    def _places(self) -> dict[int, tuple[float, float]]:
+        """Return where each community is named: where it has most room, moved a little if a mark stands there."""
+        found = {}
+        for label, place in self.communities.items():
+            if label in self.drawing.numbers:
+                point = _middle(place)
+                x, y = self._at(point.x, point.y)
+                near = [
+                    (x, y + step)
+                    for step in NAME_STEPS
+                    if not step or place.covers(shapely.Point(point.x, point.y - step / self.scale))
+                ]
+                free = (at for at in near if not any(_hits(self._box(label, at), *mark[:2]) for mark in self._marked))
+                found[label] = next(free, (x, y))
+        return found
+
+    def _box(self, label: int, at: tuple[float, float]) -> Box:
+        half = NAME_LETTER * len(self._name(label)) / 2
+        return at[0] - half, at[1] - 4.5, at[0] + half, at[1] + 5.5
+
+    @cached_property
+    def _boxes(self) -> list[Box]:
+        return [self._box(label, at) for label, at in self._places.items()]
+
+    @cached_property
+    def _tints(self) -> dict[int, str]:
+        """Return a tint for every community, another one than its neighbours' where there are enough."""
+        beside: dict[int, set[int]] = {}
+        for border in self.base.borders:
+            one, other = self.drawing.labels[border.u], self.drawing.labels[border.v]
+            beside.setdefault(one, set()).add(other)
+            beside.setdefault(other, set()).add(one)
+        chosen: dict[int, int] = {}
+        for label in self.drawing.numbers:
+            taken = {chosen.get(other) for other in beside.get(label, ())}
+            free = (tint for tint in range(len(TINTS)) if tint not in taken)
+            chosen[label] = next(free, label % len(TINTS))
+        return {label: TINTS[tint] for label, tint in chosen.items()}
 
     def _households(self, label: int) -> int:
         pairs = zip(self.base.units, self.drawing.labels, strict=True)
@@ -201,7 +261,7 @@ class _Map:
     def _north(self) -> Iterator[str]:
         x, y = WIDTH - MARGIN - 4, 1.5
         yield f'<path d="M{x} {y}l2.4 8.5l-2.4 -2l-2.4 2Z" fill="#000"/>'
-        yield _text(x - 5.5, y + 7, _("N"), 'font-size="4" font-weight="700" text-anchor="middle"')
+        yield _text(x - 5.5, y + 7, _("N (north)"), 'font-size="4" font-weight="700" text-anchor="middle"')
 
     def _scale_bar(self, bottom: float) -> Iterator[str]:
         """Yield a bar of a round length, near 40 mm."""
@@ -278,6 +338,11 @@ def _star(x: float, y: float) -> str:
 
 def _square(x: float, y: float) -> str:
     return f'<rect x="{x - 1:.2f}" y="{y - 1:.2f}" width="2" height="2" fill="#fff" stroke="#000" stroke-width="0.4"/>'
+
+
+def _hits(box: Box, x: float, y: float, reach: float = 1.5) -> bool:
+    """Return whether something of a size, around a point, stands in a box."""
+    return box[0] - reach < x < box[2] + reach and box[1] - reach < y < box[3] + reach
 
 
 def _middle(place: BaseGeometry) -> BaseGeometry:

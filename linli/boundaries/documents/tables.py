@@ -92,7 +92,7 @@ def _official_row(dossier: Dossier, each: Settlement) -> dict[str, Any]:
 
 
 def _kept(each: Settlement) -> str:
-    return _("new") if each.is_new else _("kept")
+    return _("newly set up") if each.is_new else _("kept on")
 
 
 def _counted(people: People) -> str:
@@ -176,7 +176,7 @@ def _before(dossier: Dossier) -> Table:
 def _fate(each: Present) -> str:
     if not each.kept_as:
         return _("given up")
-    return _("kept") if each.kept_as == each.name else _("kept as %(name)s") % {"name": each.kept_as}
+    return _("kept on") if each.kept_as == each.name else _("kept as %(name)s") % {"name": each.kept_as}
 
 
 def _moved(dossier: Dossier) -> Table:
@@ -282,12 +282,12 @@ def _needs(dossier: Dossier) -> Table:
         Column("name", _("Community"), width=20),
         Column("households", _("Households"), "number", 10),
         Column("residents", _("Residents"), "number", 10),
-        Column("standard", _("Standard"), width=14),
-        Column("workers", _("Workers"), "number", 8),
-        Column("workers_clause", _("Source"), width=34),
+        Column("standard", _("Standard of equipment"), width=14),
+        Column("workers", _("Workers due"), "number", 8),
+        Column("workers_clause", _("Clause"), width=34),
         Column("m2", _("Premises, m²"), "number", 12),
         Column("activity", _("Of them for activities, m²"), "number", 14),
-        Column("premises_clause", _("Source"), width=34),
+        Column("premises_clause", _("Clause"), width=34),
     ]
     rows = [
         {
@@ -311,10 +311,10 @@ def _needs(dossier: Dossier) -> Table:
 
 def _trail(dossier: Dossier) -> Table:
     columns = [
-        Column("at", _("At"), "moment", 17),
-        Column("before", _("From"), width=16),
-        Column("after", _("To"), width=16),
-        Column("actor", _("By"), width=16),
+        Column("at", _("Moment"), "moment", 17),
+        Column("before", _("From state"), width=16),
+        Column("after", _("To state"), width=16),
+        Column("actor", _("Led on by"), width=16),
         Column("step", _("Step of the plan"), width=12),
         Column("note", _("Note"), width=50),
     ]
@@ -352,7 +352,7 @@ def _opinions(_dossier: Dossier) -> Table:
 
 def _asked(dossier: Dossier) -> Table:
     columns = [
-        Column("on", _("On"), "date", 12),
+        Column("on", _("Day"), "date", 12),
         Column("kind", _("How residents were asked"), width=24),
         Column("place", _("Place"), width=30),
         Column("asked", _("Asked or invited"), "number", 12),

@@ -27,7 +27,7 @@ BODY, TITLE, HEADING, SMALL = "仿宋_GB2312", "方正小标宋简体", "黑体"
 UPRIGHT = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 ACROSS = {"top": 20, "bottom": 18, "left": 18, "right": 18}
 A4_MM = (210, 297)
-PICTURE_MM = 250
+WIDEST_MM, TALLEST_MM = 255, 160
 HAND_MM = 11
 
 
@@ -41,7 +41,9 @@ def write_word(dossier: Dossier, picture: Callable[[str], bytes] = write_picture
     for draw in (draw_before, draw_after):
         paragraph = book.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        paragraph.add_run().add_picture(io.BytesIO(picture(draw(dossier))), width=Mm(PICTURE_MM))
+        shown = paragraph.add_run().add_picture(io.BytesIO(picture(draw(dossier))))
+        fit = min(Mm(WIDEST_MM) / shown.width, Mm(TALLEST_MM) / shown.height)
+        shown.width, shown.height = int(shown.width * fit), int(shown.height * fit)
     for table in tables_of(dossier):
         _write_table(book, table)
     _facts(book, dossier)

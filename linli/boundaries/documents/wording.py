@@ -104,7 +104,7 @@ def _basis(dossier: Dossier) -> list[str]:
 
 def _names(names: list[str]) -> str:
     more = _(" and %(count)s more") % {"count": len(names) - SHOWN_NAMES} if len(names) > SHOWN_NAMES else ""
-    return "、".join(names[:SHOWN_NAMES]) + more or _("none")
+    return "、".join(names[:SHOWN_NAMES]) + more or _("no community")
 
 
 def _moment(moment: datetime) -> str:

@@ -14,8 +14,8 @@ from linli.foundation.sheets import Column, write_book, write_csv
 def write_workbook(dossier: Dossier) -> bytes:
     """Return the dossier as .xlsx: every table a sheet, and a last one with what it rests on."""
     sheets = [(table.title, table.columns, _rows(table)) for table in tables_of(dossier)]
-    columns = [Column("part", _("Part"), width=24), Column("text", _("Text"), width=100)]
-    with write_book([*sheets, (_("Basis"), columns, _basis(dossier))]) as book:
+    columns = [Column("part", _("Part of the document"), width=24), Column("text", _("What it says"), width=100)]
+    with write_book([*sheets, (_("Basis of the document"), columns, _basis(dossier))]) as book:
         return book.read()
 
 
@@ -35,7 +35,7 @@ def _basis(dossier: Dossier) -> Iterator[dict[str, str]]:
     for title, sentences in wording.parts(dossier):
         for sentence in sentences:
             yield {"part": title, "text": sentence}
-    yield {"part": _("Foot"), "text": wording.foot(dossier)}
+    yield {"part": _("Foot of every page"), "text": wording.foot(dossier)}
 
 
 def write_units(dossier: Dossier) -> bytes:
