@@ -28,7 +28,7 @@ function listeners(root: HTMLElement, model: Model, panels: Panels, lines: Lines
     taken(state, patches, done) {
       model.take(state, patches);
       if (state.panels) panels.renew(state.panels);
-      if (done && state.message) lines.say(state.message);
+      if (done && !done.patch && state.message) lines.say(state.message);
       if (done?.fields.some(([name, value]) => name === "act" && value === "apply")) engine.clear();
     },
     refused: lines.refuse,

@@ -40,7 +40,8 @@ export class Engine {
   /** Ask for work; what is selected on the map goes along where the form asks for units. */
   async ask(form: HTMLFormElement, submitter: HTMLElement | null): Promise<void> {
     const fields = fieldsOf(form, submitter).filter(([name]) => name !== "units");
-    const isHere = fields.some(([name, value]) => name === "kind" && value === "improve");
+    const isNamed = fields.some(([name]) => name === "communities");
+    const isHere = !isNamed && fields.some(([name, value]) => name === "kind" && value === "improve");
     const units = isHere ? [...this.model.selection].map((unit): [string, string] => ["units", String(unit)]) : [];
     await this.begin(form.action, [...fields, ...units]);
   }

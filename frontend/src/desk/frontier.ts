@@ -60,10 +60,10 @@ function cut(from: Point, to: Point): [Point, Point][] {
 /** Lines by the pair of units they part; `v` is -1 where nothing lies across. Where units touch, one side is enough. */
 export function frontierOf(shapes: Shape[]): FeatureCollection {
   const index = new Index(shapes);
-  const found = new Map<string, { u: number; v: number; lines: Point[][] }>();
-  const add = (u: number, v: number, piece: [Point, Point]) => {
-    const key = `${u},${v}`;
-    const group = found.get(key) ?? { u, v, lines: [] };
+  const found = new Map<string, { u: number; v: number; touch: boolean; lines: Point[][] }>();
+  const add = (u: number, v: number, touch: boolean, piece: [Point, Point]) => {
+    const key = `${u},${v},${touch}`;
+    const group = found.get(key) ?? { u, v, touch, lines: [] };
     found.set(key, group);
     const last = group.lines.at(-1);
     const end = last?.at(-1);
@@ -75,14 +75,14 @@ export function frontierOf(shapes: Shape[]): FeatureCollection {
       for (let corner = 1; corner < ring.length; corner += 1) {
         for (const piece of cut(ring[corner - 1]!, ring[corner]!)) {
           const other = across(index, shape, ...piece);
-          if (!other) add(shape.number, -1, piece);
-          else if (!other[1] || shape.number < other[0].number) add(shape.number, other[0].number, piece);
+          if (!other) add(shape.number, -1, false, piece);
+          else if (!other[1] || shape.number < other[0].number) add(shape.number, other[0].number, other[1], piece);
         }
       }
     }
   }
-  const features = [...found.values()].map(({ u, v, lines }, id): Feature => {
-    return { type: "Feature", id, properties: { u, v }, geometry: { type: "MultiLineString", coordinates: lines } };
+  const features = [...found.values()].map(({ u, v, touch, lines }, id): Feature => {
+    return { type: "Feature", id, properties: { u, v, touch }, geometry: { type: "MultiLineString", coordinates: lines } };
   });
   return { type: "FeatureCollection", features };
 }

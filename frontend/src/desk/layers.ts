@@ -66,7 +66,7 @@ function groundLayers(ink: Ink): LayerSpecification[] {
 }
 
 function markLayers(ink: Ink): LayerSpecification[] {
-  const edge = ["case", ["==", ["get", "v"], -1], 1.5, when("cut", 4, 0)] as never;
+  const edge = ["case", ["boolean", ["feature-state", "cut"], false], 4, ["get", "touch"], 0, 1.5] as never;
   return [
     { id: "frontier", type: "line", source: "frontier", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink.frontier, "line-width": edge } },
     { id: "present", type: "line", source: "present", paint: { "line-color": ink.wrong, "line-width": 3, "line-dasharray": [4, 2] } },
