@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from linli.boundaries.rules.base import Base
 from linli.boundaries.rules.outlines import dissolve, in_metres, plane_of, shapes_of
 from linli.boundaries.rules.sheet import FREE
+from linli.districting.reading.lines import PARALLEL
 
 PIECE_M = 60.0
 TOUCH_M = 2.0
@@ -114,9 +115,10 @@ class _Ground:
         self.units = in_metres(plane, shapes_of(base))
         self.covered = dissolve(self.units, labels)
         named = [line for line in base.lines if line.name]
-        self.line_names = [line.name for line in named]
-        self.line_kinds = [line.kind for line in named]
-        self.lines = shapely.STRtree(in_metres(plane, [shape(line.shape) for line in named]))
+        courses = [_courses(place) for place in in_metres(plane, [shape(line.shape) for line in named])]
+        self.line_names = [line.name for line, parts in zip(named, courses, strict=True) for _ in parts]
+        self.line_kinds = [line.kind for line, parts in zip(named, courses, strict=True) for _ in parts]
+        self.lines = shapely.STRtree([part for parts in courses for part in parts])
         self.around_names = [name for name, _ in around]
         self.around = shapely.STRtree(in_metres(plane, [place for _, place in around]))
         self.rim = self._rim()
@@ -132,70 +134,89 @@ class _Ground:
             if ours[0] != ours[1]:
                 inner, outer = (border.u, border.v) if ours[0] else (border.v, border.u)
                 yield from self._towards(number, inner, outer)
-        for x, y, metres, unit in self.rim:
+        for cut, unit in self.rim:
             if self.labels[unit] == label:
-                yield _Piece(x, y, metres, self._outside(x, y))
+                yield _Piece(*_middle(cut), cut.length, self._outside(cut))
 
     def _towards(self, number: int, inner: int, outer: int) -> Iterator[_Piece]:
         """Yield the pieces of the border between two units of the ground."""
         length = self.base.borders[number].length
         shared = self.units[outer].boundary.intersection(self.units[inner].buffer(TOUCH_M))
-        cuts = list(_cut(shared)) or [(*self._middle(inner, outer), length)]
-        total = sum(metres for _, _, metres in cuts)
-        for x, y, metres in cuts:
-            yield _Piece(x, y, length * metres / total, self._along(number, outer, x, y))
+        cuts = list(_cut(shared)) or [self._across(inner, outer)]
+        total = sum(cut.length for cut in cuts)
+        for cut in cuts:
+            yield _Piece(*_middle(cut), length * cut.length / total, self._along(number, outer, cut))
 
-    def _middle(self, inner: int, outer: int) -> tuple[float, float]:
+    def _across(self, inner: int, outer: int) -> BaseGeometry:
+        """Return a short piece half way between two units that do not touch, at right angles to the way."""
         one, other = self.units[inner].centroid, self.units[outer].centroid
-        return (one.x + other.x) / 2, (one.y + other.y) / 2
+        x, y, length = (one.x + other.x) / 2, (one.y + other.y) / 2, max(one.distance(other), 1.0)
+        turn = (other.y - one.y) / length, (one.x - other.x) / length
+        return shapely.LineString([(x - turn[0], y - turn[1]), (x + turn[0], y + turn[1])])
 
-    def _along(self, number: int, outer: int, x: float, y: float) -> Key:
-        """Return what a border is called at a point: of the lines it follows, the one that runs there."""
+    def _along(self, number: int, outer: int, cut: BaseGeometry) -> Key:
+        """Return what a piece of border is called: of the lines the border follows, the one that runs there."""
         names = self.stretches.get(number, {})
-        here = self._line_at(x, y, {name for name in names if name})
+        here = self._line_along(cut, {name for name in names if name})
         longest = max(names, key=lambda name: (names[name], name), default="")
         if here or (longest and not self.line_names):
             return Beyond.LINE, here or longest, FREE
         label = self.labels[outer]
         return (Beyond.FREE, "", FREE) if label == FREE else (Beyond.COMMUNITY, "", label)
 
-    def _outside(self, x: float, y: float) -> Key:
-        """Return what the outer edge of the ground is called at a point."""
-        if here := self._line_at(x, y, None):
+    def _outside(self, cut: BaseGeometry) -> Key:
+        """Return what a piece of the outer edge of the ground is called."""
+        if here := self._line_along(cut, None):
             return Beyond.LINE, here, FREE
-        point = shapely.Point(x, y)
+        point = shapely.Point(_middle(cut))
         nearest = self.around.query_nearest(point, max_distance=BEYOND_M, all_matches=False)
         return (Beyond.OUTSIDE, self.around_names[nearest[0]], FREE) if len(nearest) else (Beyond.UNKNOWN, "", FREE)
 
-    def _line_at(self, x: float, y: float, wanted: set[str] | None) -> str:
-        """Return the name of the greatest, then nearest line at a point. wanted: names that may be taken, or all."""
-        point = shapely.Point(x, y)
+    def _line_along(self, cut: BaseGeometry, wanted: set[str] | None) -> str:
+        """
+        Return the name of the greatest, then nearest line along a piece; one that only crosses it does not count.
+
+        wanted: names that may be taken, or all.
+        """
+        point = shapely.Point(_middle(cut))
         found = self.lines.query(point, "dwithin", NEAR_M).tolist() if wanted is None or wanted else []
         ranked = [
             (-self.line_kinds[line], float(self.lines.geometries[line].distance(point)), self.line_names[line])
             for line in found
-            if wanted is None or self.line_names[line] in wanted
+            if (wanted is None or self.line_names[line] in wanted) and _runs_along(cut, self.lines.geometries[line])
         ]
         return min(ranked)[2] if ranked else ""
 
-    def _rim(self) -> list[tuple[float, float, float, int]]:
+    def _rim(self) -> list[tuple[BaseGeometry, int]]:
         """Return the pieces of the ground's outer edge, each with the unit it belongs to; none without outlines."""
         outlines = [unit for unit in self.units if unit.geom_type != "Point"]
         if not outlines:
             return []
         closed = shapely.union_all(outlines).buffer(GAP_M, join_style="mitre").buffer(-GAP_M, join_style="mitre")
         cuts = list(_cut(closed.boundary))
-        nearest = shapely.STRtree(self.units).nearest([shapely.Point(x, y) for x, y, _ in cuts])
-        return [(*cut, int(unit)) for cut, unit in zip(cuts, nearest, strict=True)]
+        nearest = shapely.STRtree(self.units).nearest([shapely.Point(_middle(cut)) for cut in cuts])
+        return list(zip(cuts, nearest.tolist(), strict=True))
 
 
-def _cut(lines: BaseGeometry) -> Iterator[tuple[float, float, float]]:
-    """Yield the middle and the length of short pieces of lines."""
+def _cut(lines: BaseGeometry) -> Iterator[BaseGeometry]:
+    """Yield short straight pieces of lines."""
     for part in shapely.get_parts(lines).tolist():
-        if part.geom_type != "LineString":
-            continue
-        corners = shapely.get_coordinates(shapely.segmentize(part, PIECE_M)).tolist()
-        for (x, y), (to_x, to_y) in pairwise(corners):
-            metres = ((to_x - x) ** 2 + (to_y - y) ** 2) ** 0.5
-            if metres:
-                yield (x + to_x) / 2, (y + to_y) / 2, metres
+        if part.geom_type == "LineString":
+            corners = shapely.get_coordinates(shapely.segmentize(part, PIECE_M)).tolist()
+            yield from (shapely.LineString(ends) for ends in pairwise(corners) if ends[0] != ends[1])
+
+
+def _courses(place: BaseGeometry) -> list[BaseGeometry]:
+    """Return the courses of a line, or the banks of a water, each in one piece."""
+    return list(shapely.get_parts(place.boundary if "Polygon" in place.geom_type else place).tolist())
+
+
+def _middle(cut: BaseGeometry) -> tuple[float, float]:
+    (x, y), (to_x, to_y) = shapely.get_coordinates(cut).tolist()
+    return (x + to_x) / 2, (y + to_y) / 2
+
+
+def _runs_along(cut: BaseGeometry, course: BaseGeometry) -> bool:
+    """Return whether a line advances beside a piece, and does not only cross it."""
+    start, end = (shapely.Point(corner) for corner in shapely.get_coordinates(cut).tolist())
+    return bool(abs(course.project(end) - course.project(start)) >= PARALLEL * cut.length)
