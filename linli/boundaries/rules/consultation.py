@@ -76,9 +76,9 @@ def checked_contact(contact: str, *, agreed: bool) -> str:
 
 def masked(text: str) -> str:
     """Return a name, phone number or address of which only the ends can be read."""
-    name, at, host = text.partition("@")
-    if at:
-        return f"{name[:1]}***@{host}"
+    if _EMAIL.fullmatch(text):
+        name, _at, host = text.partition("@")
+        return f"{name[0]}***@{host}"
     shown = 3 if len(text) > 7 else 1
     return f"{text[:shown]}****{text[-4:]}" if len(text) > 7 else f"{text[:shown]}**" if text else ""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import shapely
+from shapely.errors import GEOSException
 from shapely.geometry import Point, Polygon, mapping, shape
 from shapely.geometry.base import BaseGeometry
 
@@ -15,6 +16,8 @@ from linli.values import noop
 
 MOST_LETTERS = 40_000
 MOST_CORNERS = 1000
+DIGITS = 6
+"""Of a degree; finer than a finger draws, and coarse enough to compute with."""
 FEWEST_UNITS = 2
 MOST_SHARE = 0.5
 KEPT_OF_A_CROSSING = 0.9
@@ -96,7 +99,7 @@ def _corners(text: str) -> list[tuple[float, float]]:
         drawn = json.loads(text)
         if drawn["type"] != "Polygon":
             raise ValueError
-        corners = [(float(corner[0]), float(corner[1])) for corner in drawn["coordinates"][0]]
+        corners = [(round(float(x), DIGITS), round(float(y), DIGITS)) for x, y, *_ in drawn["coordinates"][0]]
     except (ValueError, TypeError, KeyError, IndexError, OverflowError, RecursionError) as error:
         raise _refused("outline_unreadable", unreadable) from error
     if not all(_is_on_earth(*corner) for corner in corners):
@@ -111,12 +114,16 @@ def _is_on_earth(longitude: float, latitude: float) -> bool:
 
 def _mended(drawn: Polygon) -> Polygon:
     """Return the largest part of an outline that crosses itself. Raises VoiceRefused if too little is left."""
-    whole = shapely.make_valid(drawn)
+    crosses = _refused("outline_crosses", noop("Your line crosses itself. Please draw it once around."))
+    try:
+        whole = shapely.make_valid(drawn)
+    except GEOSException as error:
+        raise crosses from error
     parts = [part for part in getattr(whole, "geoms", [whole]) if isinstance(part, Polygon)]
     parts += [each for part in getattr(whole, "geoms", []) if part.geom_type == "MultiPolygon" for each in part.geoms]
     largest = max(parts, key=lambda part: part.area, default=Polygon())
     if largest.area < KEPT_OF_A_CROSSING * whole.area or not largest.area:
-        raise _refused("outline_crosses", noop("Your line crosses itself. Please draw it once around."))
+        raise crosses
     return Polygon(largest.exterior)
 
 

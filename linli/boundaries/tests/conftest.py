@@ -1,7 +1,7 @@
 import pytest
 
 from linli.boundaries import samples
-from linli.boundaries.queries import projects
+from linli.boundaries.queries import projects, public
 from linli.cases.samples import make_case_district
 from linli.people.samples import appoint, make_account
 
@@ -10,6 +10,7 @@ from linli.people.samples import appoint, make_account
 def _no_ground_of_another_test():
     """Forget the grounds that another test had under the same numbers."""
     projects._base.cache_clear()
+    public._public_plan.cache_clear()
 
 
 @pytest.fixture
