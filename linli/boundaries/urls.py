@@ -2,10 +2,37 @@
 
 from django.urls import path
 
-from linli.boundaries.views import compare, consultation, desk, documents, plans, public, runs, steps, voices, why
+from linli.boundaries.views import (
+    compare,
+    consultation,
+    desk,
+    documents,
+    enforcing,
+    ground_files,
+    plans,
+    project_facts,
+    projects,
+    public,
+    rehomings,
+    runs,
+    steps,
+    voices,
+    why,
+    workflow,
+)
 
 app_name = "boundaries"
 urlpatterns = [
+    path("", projects.listing_page, name="list"),
+    path("export.xlsx", projects.export, name="export"),
+    path("new/", projects.new, name="new"),
+    path("new/file/", ground_files.new_from_file, name="new_from_file"),
+    path("new/file/rejected.xlsx", ground_files.rejected_rows, name="rejected_rows"),
+    path("<int:pk>/", projects.project, name="project"),
+    path("<int:pk>/present.geojson", projects.present, name="present"),
+    path("<int:pk>/change/", project_facts.change, name="change"),
+    path("<int:pk>/facilities/", project_facts.facilities, name="facilities"),
+    path("<int:pk>/retake/", project_facts.retake, name="retake"),
     path("plans/<int:plan_id>/", desk.desk, name="desk"),
     path("plans/<int:plan_id>/ground.json", desk.ground, name="ground"),
     path("plans/<int:plan_id>/state.json", desk.state, name="state"),
@@ -26,6 +53,11 @@ urlpatterns = [
     path("runs/<int:run_id>/keep", runs.keep, name="keep"),
     path("<int:project_id>/compare/", compare.compare, name="compare"),
     path("plans/<int:plan_id>/why", why.why, name="why"),
+    path("<int:pk>/advance/<slug:state>", workflow.advance, name="advance"),
+    path("<int:pk>/preview/", enforcing.preview, name="preview"),
+    path("<int:pk>/cases/", rehomings.rehomings, name="rehomings"),
+    path("<int:pk>/cases/points.json", rehomings.points, name="rehoming_points"),
+    path("<int:pk>/cases/<int:rehoming_id>/settle", rehomings.settle, name="settle"),
     path("<int:pk>/documents/", documents.documents, name="documents"),
     path("<int:pk>/documents/<slug:slug>.<slug:ext>", documents.document, name="document"),
     path("<int:pk>/consultation/", consultation.records, name="records"),

@@ -1,28 +1,41 @@
 """How far a project is, what is to be done next, who may do it, and what is missing for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from linli.boundaries.models import Passage, Project, Step
 from linli.boundaries.queries.consultation import consultation_summary
 from linli.boundaries.queries.desk import open_desk
 from linli.boundaries.queries.voices import unanswered_objections
 from linli.boundaries.rules.sheet import FREE
-from linli.boundaries.rules.workflow import Facts, Way, missing, ways_from
+from linli.boundaries.rules.workflow import ASKED, LAW, LEVELS, Facts, Way, missing, ways_from
 from linli.boundaries.terms import ConsultationKind, ProjectState
 from linli.districting.findings import examine_plan
 from linli.districting.problem import ProblemError
 from linli.people import queries as people
-from linli.values import Reason
+from linli.values import Reason, noop
 
 S = ProjectState
 JUDGED = (S.DRAFT, S.CONSULTATION, S.PROPOSED)
 """States in which the chosen plan and the consultation are still judged."""
 MAIN_ROAD = (S.DRAFT, S.CONSULTATION, S.PROPOSED, S.APPROVED, S.IN_FORCE, S.ARCHIVED)
+
+
+REHOMERS = ("boundaries.enforce", "boundaries.edit")
+"""Duties in which somebody says where an open case belongs."""
+RULES = {
+    LAW: noop("Organic Law of Urban Residents' Committees, article 3"),
+    "002-1": noop("Document 002, size"),
+    "002-2": noop("Document 002, criteria"),
+    ASKED: noop("Document 002, taking part"),
+    LEVELS: noop("Document 002, four levels"),
+}
+"""What people call the rules that refusals name."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +57,11 @@ class Offer:
         """Return whether the page before it shows what will happen."""
         return self.way.after is S.IN_FORCE
 
+    @property
+    def sentences(self) -> list[tuple[str, str]]:
+        """Return what is missing in the language of the page, each with its rule."""
+        return sentences(self.reasons)
+
 
 def for_project(project: Project, user: Any, today: date | None = None) -> dict[str, Any]:
     """Return what the part of the project page on the workflow shows. today: the day of the reader."""
@@ -51,15 +69,21 @@ def for_project(project: Project, user: Any, today: date | None = None) -> dict[
     roles = list(people.list_roles().filter(is_active=True))
     offers = [offer(project, user, way, facts, roles) for way in ways_from(project.state)]
     trail = list_passages(project)
-    return {
+    known = {
         "states": [(state, _place(state, project.state, trail)) for state in MAIN_ROAD],
         "offers": offers,
         "next": next((one for one in offers if one.is_onward), None),
         "others": [one for one in offers if not one.is_onward],
         "trail": trail,
         "waiting": count_waiting(project) if project.state in (S.IN_FORCE, S.ARCHIVED) else 0,
-        "may_rehome": may(project, user, "boundaries.enforce") or may(project, user, "boundaries.edit"),
+        "may_rehome": any(may(project, user, action) for action in REHOMERS),
     }
+    return {"workflow": known}
+
+
+def sentences(reasons: Iterable[Reason]) -> list[tuple[str, str]]:
+    """Return (sentence, what its rule is called, "" without a name) of reasons in the language of the page."""
+    return [(reason.render(gettext), gettext(RULES[reason.rule]) if reason.rule in RULES else "") for reason in reasons]
 
 
 def offer(project: Project, user: Any, way: Way, facts: Facts, roles: Sequence[Any] | None = None) -> Offer:
