@@ -83,7 +83,12 @@ class Lock(models.Model):
     class Meta:
         verbose_name = _("lock")
         constraints = [
-            models.UniqueConstraint(fields=["plan", "kind", "first", "second"], name="lock_once", nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["plan", "kind", "first"], condition=Q(second__isnull=True), name="lock_of_one_once"
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "kind", "first", "second"], condition=Q(second__isnull=False), name="lock_of_two_once"
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=["unit", "community", "seat"], second__isnull=True)
                 | Q(kind__in=["border", "together", "apart"], second__isnull=False),
