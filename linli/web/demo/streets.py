@@ -69,13 +69,14 @@ def side_by_side(cells: Sequence[Polygon], rim: LineString) -> list[Polygon]:
 
 def lay_out(shape: Polygon, cells: Sequence[Polygon], others: Sequence[Polygon], random: Random) -> Town:
     """Return the streets of a district and the compounds of the cells that lie side by side in it."""
-    town = Town(_through(shape, cells, random))
+    through = _through(shape, cells, random)
+    town = Town(list(through))
     for a, cell in enumerate(cells):
         town.courses += [Course(MAIN, line) for other in cells[:a] for line in _border(cell, other)]
     for cell in cells:
         town.courses += [Course(STREET, line) for other in others for line in _border(cell, other)]
     for cell in cells:
-        pieces = _cut_by(cell, [course.line for course in town.courses if course.kind != STREET])
+        pieces = _cut_by(cell, [course.line for course in through])
         town.pieces.append(_cut_up(town, pieces, random.randint(41, 49), random))
     town.pieces = _fitted(town.pieces)
     return town
