@@ -16,7 +16,6 @@ from linli.districting import Problem
 from linli.districting.difference import Locks
 from linli.districting.problem import Ints
 
-
 Bounds = tuple[int, int, int | None]
 Pairs = tuple[tuple[int, int], ...]
 Drawn = tuple[tuple[tuple[int, ...], float], ...]

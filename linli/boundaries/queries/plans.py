@@ -8,7 +8,7 @@ import numpy as np
 
 from linli.boundaries.models import Lock, Plan, Project
 from linli.boundaries.queries.desk import drawn_in, problem_of
-from linli.boundaries.queries.projects import EDITABLE, base_of, visible_projects
+from linli.boundaries.queries.projects import EDITABLE, base_of, may_on
 from linli.boundaries.rules.sheet import FREE, Sheet
 from linli.districting.findings import examine_plan
 from linli.districting.problem import ProblemError
@@ -19,7 +19,7 @@ MOST = 30
 
 @dataclass(frozen=True)
 class PlanRow:
-    """One plan in figures. wrong, incomplete: findings; is_chosen: it is the one residents see and the district approves."""
+    """One plan in figures. wrong, incomplete: findings; is_chosen: residents see it and the district approves it."""
 
     plan: Plan
     communities: int
@@ -35,7 +35,7 @@ def for_project(project: Project, user: Any) -> dict[str, Any]:
     """Return what the part on plans of a project's page shows."""
     plans = list(project.plans.select_related("head", "changed_by", "copied_from").order_by("pk"))
     lying = [plan for plan in plans if not plan.is_archived]
-    is_mine = user.may("boundaries.edit") and visible_projects(user, "boundaries.edit").filter(pk=project.pk).exists()
+    is_mine = may_on(project, user, "boundaries.edit")
     return {
         "plan_rows": _rows(project, lying[:MOST]),
         "more_plans": lying[MOST:],
@@ -54,7 +54,7 @@ def _rows(project: Project, plans: list[Plan]) -> list[PlanRow]:
 
 
 def _row(project: Project, plan: Plan, locks: list[Lock], drawn: Any) -> PlanRow:
-    assert plan.head is not None  # noqa: S101 (the caller has left out those without)
+    assert plan.head is not None
     labels = np.asarray(Sheet.from_json(plan.head.sheet).labels, np.int64)
     base = base_of(project)
     try:

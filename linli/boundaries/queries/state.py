@@ -6,6 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from linli.boundaries.models import Lock, Plan, Step
@@ -79,6 +81,11 @@ class State:
     def rows(self) -> list[Row]:
         """Return the communities in words."""
         return rows_of(self.table, self.called)
+
+    @cached_property
+    def options(self) -> SafeString:
+        """Return the communities as options of a choice; drawn once, as many forms offer them."""
+        return format_html_join("", '<option value="{}">{}</option>', ((row.key, row.name) for row in self.rows))
 
     @cached_property
     def totals(self) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from linli.boundaries.queries.desk import Desk
 from linli.boundaries.queries.norms import equipment_on
 from linli.boundaries.rules.measures import reference_of, weights_of
 from linli.boundaries.rules.sheet import FREE
-from linli.boundaries.rules.table import Line, lines_of
+from linli.boundaries.rules.table import Line, Sources, lines_of
 from linli.boundaries.terms import RunKind, RunState
 from linli.districting import Problem, Reference, Weights
 from linli.districting.objective import Judgement
@@ -28,7 +28,7 @@ _RECENT: deque[Score] = deque(maxlen=16)
 
 @dataclass(frozen=True)
 class Table:
-    """A plan's figures. on: the day whose standards of staff and premises count; reference: what terms are measured by."""
+    """A plan's figures. on: the day whose standards count; reference: what the eight terms are measured by."""
 
     desk: Desk
     on: date
@@ -44,7 +44,8 @@ class Table:
     def lines(self) -> list[Line]:
         """Return the communities by number."""
         desk = self.desk
-        return lines_of(desk.base, desk.sheet, desk.problem, self.score, desk.heirs, equipment_on(self.on))
+        sources = Sources(desk.base, desk.problem, self.score, desk.heirs, equipment_on(self.on))
+        return lines_of(desk.sheet, sources)
 
     @cached_property
     def criteria(self) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What differs between two sheets on the same ground: units and households that change, by pair of communities. Pure."""
+"""What differs between two sheets on the same ground: units that change, by pair of communities. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,13 +50,17 @@ def difference(
         if pair[0] != pair[1]:
             found.setdefault(pair, []).append(unit)
     flows = [
-        Flow(called.get(old, ""), renamed.get(new, ""), tuple(units), sum(base.units[unit].households for unit in units))
+        Flow(
+            called.get(old, ""), renamed.get(new, ""), tuple(units), sum(base.units[unit].households for unit in units)
+        )
         for (old, new), units in found.items()
     ]
     return Changes(tuple(sorted(flows, key=lambda flow: (-flow.households, flow.source, flow.target))))
 
 
-def with_numbers_of(base: Base, before: Sheet, after: Sheet, renamed: Mapping[int, str]) -> tuple[Sheet, dict[int, str]]:
+def with_numbers_of(
+    base: Base, before: Sheet, after: Sheet, renamed: Mapping[int, str]
+) -> tuple[Sheet, dict[int, str]]:
     """
     Return a sheet under the numbers of another one, and its names by these numbers.
 

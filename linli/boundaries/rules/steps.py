@@ -48,8 +48,8 @@ def facts_of(before: Sheet, after: Sheet, called: Mapping[int, str], renamed: Ma
 
 def step_reason(act: EditAct, params: Mapping[str, Any], translate: Callable[[str], str] = str) -> Reason:
     """Return the sentence of a step; translate: for the word of what belongs to no community."""
-    places = {"count": 0, "source": [], "target": [], "accepted": 0, "total": 0, "number": ""} | dict(params)
-    places |= {side: _names(places[side], translate) for side in ("source", "target")}
+    places: dict[str, Any] = {"count": 0, "accepted": 0, "total": 0, "number": ""} | dict(params)
+    places |= {side: _names(params.get(side, ()), translate) for side in ("source", "target")}
     return Reason(f"boundaries.step_{act.value}", SENTENCES[act], places)
 
 

@@ -16,11 +16,11 @@ from linli.districting.rescoring import (
     CROSSED_M,
     CUT_M,
     HOUSEHOLDS,
-    J,
     PARTED,
     PIECES,
     ROUND,
     Facts,
+    J,
     Score,
 )
 
@@ -85,28 +85,30 @@ def range_of(households: int, units: int, low: int, high: int) -> str:
     return ABOVE if households > high else IN
 
 
-def lines_of(
-    base: Base, sheet: Sheet, problem: Problem, score: Score, heirs: Mapping[int, int], equipment: Equipment
-) -> list[Line]:
+@dataclass(frozen=True)
+class Sources:
+    """What the table is read off. heirs: community -> present community that it continues."""
+
+    base: Base
+    problem: Problem
+    score: Score
+    heirs: Mapping[int, int]
+    equipment: Equipment
+
+
+def lines_of(sheet: Sheet, sources: Sources) -> list[Line]:
     """Return the table of a plan, communities by number; those without units come too."""
     is_open = FREE in sheet.labels
-    return [_line(base, number, problem, score, heirs, equipment, is_open) for number in sorted(sheet.names)]
+    return [_line(number, sources, is_open) for number in sorted(sheet.names)]
 
 
-def _line(
-    base: Base,
-    number: int,
-    problem: Problem,
-    score: Score,
-    heirs: Mapping[int, int],
-    equipment: Equipment,
-    is_open: bool,
-) -> Line:
+def _line(number: int, sources: Sources, is_open: bool) -> Line:
+    problem, score = sources.problem, sources.score
     units = np.flatnonzero(score.labels == number)
     facts = score.facts.get(number)
     sums = facts.sums if facts is not None else np.zeros(13)
     households = int(sums[HOUSEHOLDS])
-    population, is_estimated = _population(base, units, equipment)
+    population, is_estimated = _population(sources.base, units, sources.equipment)
     rooms = np.intersect1d(units, offices(problem))
     lies = range_of(households, len(units), problem.low, problem.high)
     return Line(
@@ -123,10 +125,10 @@ def _line(
         crossed_m=float(sums[CROSSED_M]),
         rooms=len(rooms),
         room_m=_way(problem, units, rooms),
-        needs=tuple(need_of(standard, households, population) for standard in equipment.standards),
+        needs=tuple(need_of(standard, households, population) for standard in sources.equipment.standards),
         broken=float(2 * sums[PARTED]),
         origins=_origins(facts),
-        heir=heirs.get(number),
+        heir=sources.heirs.get(number),
         cost=float(sums[J]),
         is_wrong_size=lies == ABOVE or (lies == BELOW and not is_open),
     )

@@ -111,7 +111,7 @@ def _restored(desk: Desk, step_id: int) -> tuple[EditAct, Sheet, dict[str, Any]]
 def _travel(plan_id: int, head: int, act: str, actor: Any, now: datetime) -> Plan:
     """Take the last step back, or do again what was taken back: the newest of the steps that follow."""
     plan = hold_plan(plan_id, head)
-    assert plan.head is not None  # noqa: S101 (a plan begins with a step)
+    assert plan.head is not None
     step = plan.head.parent if act == "undo" else plan.head.children.order_by("-pk").first()
     if step is None and act == "undo":
         raise SheetRefused("nothing_to_undo", noop("There is nothing to undo: this is how the plan began."))
@@ -127,7 +127,7 @@ def _travel(plan_id: int, head: int, act: str, actor: Any, now: datetime) -> Pla
 def _name_step(plan_id: int, head: int, name: str, actor: Any, now: datetime) -> Plan:
     """Give the present step a name under which it is found again; an empty one takes it away."""
     plan = hold_plan(plan_id, head)
-    assert plan.head is not None  # noqa: S101 (a plan begins with a step)
+    assert plan.head is not None
     plan.head.checkpoint = " ".join(name.split())[:60]
     plan.head.save(update_fields=["checkpoint"])
     details = {"step": plan.head.pk, "checkpoint": plan.head.checkpoint}

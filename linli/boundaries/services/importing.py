@@ -49,7 +49,9 @@ def _rows(read: Iterable[sheets.Row], key: str, name: str, community: str) -> It
         if place >= MOST_ROWS:
             text = noop("The list has more than %(most)s rows.")
             raise SheetRefused("too_many_rows", text, most=MOST_ROWS)
-        yield Given(row.number, *(row.cells.get(title, "").strip() if title else "" for title in (key, name, community)))
+        yield Given(
+            row.number, *(row.cells.get(title, "").strip() if title else "" for title in (key, name, community))
+        )
 
 
 def _held(desk: Desk) -> dict[str, frozenset[int]]:

@@ -1,0 +1,183 @@
+"""
+The desk of a plan at 400 units: one unit moved and re-scored on all criteria, and the whole request that does it.
+
+Run as `python -m bench.desk`; prints a table and keeps the figures in `bench/results/`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bench.__main__ import RESULTS, machine
+from bench.load import percentile
+from bench.server import ROOT, Installation
+
+WIDE, HIGH = 20, 20
+STRIPES = 16
+REPEATS, WARM = 100, 5
+MOST_MS = 5.0
+"""What re-scoring one move may take (districting.md, B8)."""
+
+
+def _base() -> Any:
+    """Return a ground of 400 compounds in a square, with streets, a river, rooms, seats and three communities."""
+    from linli.boundaries.rules.base import Base, Border, Community, Unit
+    from linli.districting.problem import COST_OF_KIND
+
+    def shape(x: int, y: int) -> dict[str, Any]:
+        west, south = 103.1 + 0.002 * x, 26.0 + 0.002 * y
+        corners = [[west, south], [west + 0.002, south], [west + 0.002, south + 0.002], [west, south + 0.002]]
+        return {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}
+
+    units = tuple(
+        Unit(
+            key=f"{number}",
+            name=f"{number}号小区",
+            kind="compound",
+            households=60 + number * 37 % 40,
+            x=200.0 * (number % WIDE),
+            y=200.0 * (number // WIDE),
+            longitude=103.101 + 0.002 * (number % WIDE),
+            latitude=26.001 + 0.002 * (number // WIDE),
+            area=40_000.0,
+            perimeter=800.0,
+            community=number % WIDE * 3 // WIDE,
+            room=number % 23 == 0,
+            shape=shape(number % WIDE, number // WIDE),
+        )
+        for number in range(WIDE * HIGH)
+    )
+    pairs = [(n, n + 1) for n in range(len(units)) if n % WIDE < WIDE - 1] + [
+        (n, n + WIDE) for n in range(len(units) - WIDE)
+    ]
+    borders = tuple(Border(u, v, 200.0, (u + v) % 4, 200.0 * COST_OF_KIND[(u + v) % 4]) for u, v in pairs)
+    return Base(
+        units, borders, (Community("甲社区", seat=0), Community("乙社区", seat=10), Community("丙社区", seat=19))
+    )
+
+
+def _plan(planner: Any, area: Any, now: datetime) -> Any:
+    """Return a plan of sixteen communities, four by four, with drawn neighbourhoods and a plan to measure terms by."""
+    from linli.boundaries.models import Neighbourhood, Run
+    from linli.boundaries.rules.sheet import Sheet
+    from linli.boundaries.samples import make_project
+    from linli.boundaries.services import begin_plan
+    from linli.boundaries.terms import Moderation, RunKind, RunState
+
+    project = make_project(area, _base(), actor=planner, wished=STRIPES, low=1000, high=3000)
+    labels = [n % WIDE * 4 // WIDE + 4 * (n // WIDE * 4 // HIGH) for n in range(WIDE * HIGH)]
+    for first in range(0, 200, 20):
+        units = list(range(first, first + 6))
+        Neighbourhood.objects.create(project=project, outline={}, units=units, sent_at=now, state=Moderation.SHOWN)
+    result = {"choices": [{"labels": labels}]}
+    Run.objects.create(project=project, kind=RunKind.PROPOSE, state=RunState.DONE, result=result, asked_at=now)
+    return begin_plan(project=project, name="方案一", sheet=Sheet.of(labels), actor=planner, now=now)
+
+
+def _spent(act: Callable[[int], Any], repeats: int = REPEATS) -> dict[str, float]:
+    """Return milliseconds a call by the clock and of the processor, the first calls left out."""
+    spent, worked = [], []
+    for number in range(repeats + WARM):
+        began, busy = time.perf_counter(), time.process_time()
+        act(number)
+        spent.append((time.perf_counter() - began) * 1000)
+        worked.append((time.process_time() - busy) * 1000)
+    found = {"p50_ms": percentile(spent[WARM:], 0.5), "p95_ms": percentile(spent[WARM:], 0.95)}
+    found |= {"cpu_p50_ms": percentile(worked[WARM:], 0.5), "cpu_p95_ms": percentile(worked[WARM:], 0.95)}
+    return {name: round(value, 2) for name, value in found.items()}
+
+
+def _measure() -> dict[str, Any]:
+    """Measure in this process, on the empty database of a fresh installation."""
+    import django
+
+    django.setup()
+    from django.test import Client
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from linli.boundaries.models import Plan
+    from linli.boundaries.queries.desk import open_desk
+    from linli.boundaries.queries.table import table_of
+    from linli.boundaries.rules.sheet import Sheet
+    from linli.cases.samples import make_case_district
+    from linli.districting.findings import examine_plan
+    from linli.districting.rescoring import rescore
+    from linli.people.samples import appoint, make_account
+
+    now = timezone.now()
+    district = make_case_district()
+    planner = make_account("planner")
+    area = district.areas["tongdu"]
+    appoint(planner, "leading_group", organisation=district.organisations["tongdu_office"], area=area)
+    plan = _plan(planner, area, now)
+    client = Client(SERVER_NAME="localhost", headers={"accept": "application/json", "accept-language": "zh-hans"})
+    client.force_login(planner)
+    border = 5 * WIDE + 4  # at the edge of two communities: to and fro
+
+    def moved(number: int) -> Sheet:
+        return Sheet.from_json(plan.head.sheet).assign([border], number % 2 + 4)
+
+    def edit(number: int) -> None:
+        fields = {"head": Plan.objects.get(pk=plan.pk).head_id, "act": "assign", "units": border, "to": number % 2 + 4}
+        answer = client.post(reverse("boundaries:edit", args=[plan.pk]), fields)
+        if answer.status_code != 200:
+            raise SystemExit(f"the desk answered {answer.status_code}")
+
+    score = table_of(open_desk(plan), now.date()).score
+
+    def engine(number: int) -> None:
+        after = rescore(score, border, number % 2 + 4)
+        _ = after.criteria, after.judge()
+
+    def table(number: int) -> None:
+        found = table_of(open_desk(plan, moved(number)), now.date())
+        _ = found.lines, found.criteria, found.terms
+
+    return {
+        "units": WIDE * HIGH,
+        "communities": STRIPES,
+        "rescore": _spent(engine),
+        "live table": _spent(table),
+        "checks": _spent(lambda number: examine_plan(score.desk.problem, score.labels)),
+        "whole edit": _spent(edit),
+        "state": _spent(lambda number: client.get(reverse("boundaries:state", args=[plan.pk]))),
+        "page": _spent(lambda number: client.get(reverse("boundaries:desk", args=[plan.pk])), 20),
+        "ground": _spent(lambda number: client.get(reverse("boundaries:ground", args=[plan.pk])), 20),
+    }
+
+
+def main() -> None:
+    """Measure in a process of its own with a database of its own, print, and keep the figures."""
+    if sys.argv[1:] == ["here"]:
+        print(json.dumps(_measure()))
+        return
+    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
+        installation = Installation(Path(folder))
+        installation.manage("migrate", "--verbosity", "0")
+        environ = installation.environ("linli.config.settings")
+        command = [sys.executable, "-m", "bench.desk", "here"]
+        done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
+    desk = json.loads(done.stdout.splitlines()[-1])
+    print(f"{'desk at 400 units':>20} {'p50 ms':>8} {'p95 ms':>8} {'cpu p50':>8} {'cpu p95':>8}")
+    for name, row in desk.items():
+        if isinstance(row, dict):
+            print(f"{name:>20}", *(f"{value:8.2f}" for value in row.values()))
+    is_fast = desk["rescore"]["cpu_p95_ms"] <= MOST_MS
+    print(f"one move re-scored on all criteria within {MOST_MS} ms: {'yes' if is_fast else 'NO'}")
+    found = {"machine": machine(), "measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "desk": desk}
+    kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-desk.json"
+    kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    print(f"kept in bench/results/{kept.name}")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    main()
