@@ -30,7 +30,7 @@ def planner(client, people):
 @pytest.fixture
 def viewer(client, people):
     """The browser of somebody who may look only."""
-    client.force_login(people["guide"])
+    client.force_login(people["commander"])
     return client
 
 
