@@ -13,6 +13,11 @@ ACTIONS: dict[str, str] = {
 }
 RECORDED: dict[str, str] = {
     "boundaries.create": noop("Begin a split of communities"),
+    "boundaries.change": noop("Change the facts of a split"),
+    "boundaries.weigh_terms": noop("Say what weighs how much in a split"),
+    "boundaries.facilities": noop("Say where offices and rooms are"),
+    "boundaries.retake": noop("Take the ground of a split anew"),
+    "boundaries.list": noop("Take away the list of splits"),
     "boundaries.run": noop("Ask the engine"),
     "boundaries.cancel": noop("Stop the engine"),
     "boundaries.undo": noop("Undo in a plan"),

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from linli.boundaries.models import Project
-from linli.boundaries.queries.projects import EDITABLE, visible_projects
+from linli.boundaries.queries.projects import EDITABLE, may_on
 from linli.boundaries.queries.runs import latest_runs, obstacles
 
 
@@ -16,5 +16,5 @@ def for_project(project: Project, user: Any) -> dict[str, Any]:
         "runs": latest_runs(project=project),
         "obstacles": [reason.render(_) for reason in obstacles(project)] if is_open else [],
         "plans": project.plans.filter(is_archived=False).count(),
-        "may_ask": is_open and visible_projects(user, "boundaries.edit").filter(pk=project.pk).exists(),
+        "may_ask": is_open and may_on(project, user, "boundaries.edit"),
     }

@@ -21,6 +21,11 @@ def visible_projects(user: Any, action: str = "boundaries.view") -> QuerySet[Pro
     return within(Project.objects.select_related("area", "chosen"), user, action, units=())
 
 
+def may_on(project: Project, user: Any, action: str) -> bool:
+    """Return whether the user may do the action on a project: the test of `visible_projects`, without a query."""
+    return any(grant.whole_area and project.area.path.startswith(grant.area_path) for grant in user.grants(action))
+
+
 def visible_plans(user: Any, action: str = "boundaries.view") -> QuerySet[Plan]:
     """Return the plans on which the user may do the action."""
     plans = Plan.objects.select_related("project", "project__area", "head")

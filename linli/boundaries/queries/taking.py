@@ -48,6 +48,17 @@ def find_ground(communities: Sequence[places.Area]) -> Found:
     return Found(pieces, homes, _lines(pieces, homes), notes)
 
 
+def homes_of(area: places.Area) -> list[Home]:
+    """Return the communities in force of an area."""
+    below = places.list_in_force().filter(places.in_subtree(area.path), tier__code=TierCode.COMMUNITY)
+    return [_home(each) for each in below.select_related("tier", "outline")]
+
+
+def roads_of(area: places.Area) -> list[Line]:
+    """Return the roads, railways and waters around the communities of an area."""
+    return _lines([], homes_of(area))
+
+
 def _units_of(community: places.Area) -> tuple[list[places.Area], dict[str, int]]:
     """Return the units below a community in tree order, and by a compound's path what its buildings add up to."""
     below = places.list_in_force().filter(places.in_subtree(community.path), tier__code__in=list(KINDS))

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from linli.boundaries.models import Comment, Neighbourhood, Project
 from linli.boundaries.models.voices import Sent
 from linli.boundaries.queries.consultation import consultation_summary
-from linli.boundaries.queries.projects import visible_projects
+from linli.boundaries.queries.projects import may_on, visible_projects
 from linli.boundaries.rules import consultation as rules
 from linli.boundaries.terms import CommentKind, Moderation
 
@@ -92,5 +92,5 @@ def for_project(project: Project, user: Any) -> dict[str, Any]:
     return {
         "voices": count_voices(project),
         "summary": consultation_summary(project),
-        "may_consult": visible_projects(user, "boundaries.consult").filter(pk=project.pk).exists(),
+        "may_consult": may_on(project, user, "boundaries.consult"),
     }

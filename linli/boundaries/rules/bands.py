@@ -27,3 +27,8 @@ OVERSIZE = 6000
 def needs_reason(low: int, high: int) -> bool:
     """Return whether bounds leave the law's band, so that a reason must be given."""
     return low < LAW.low or high > LAW.high
+
+
+def possible_counts(households: int, low: int, high: int) -> range:
+    """Return how many communities a number of households can be divided into within the bounds; empty if none."""
+    return range(max(1, -(-households // high)), households // low + 1)

@@ -7,11 +7,20 @@ from linli.boundaries.services.consultation import CountsRefused, enter_record, 
 from linli.boundaries.services.documents import record_document
 from linli.boundaries.services.edits import edit
 from linli.boundaries.services.enforcing import enforce, enforce_due
+from linli.boundaries.services.facilities import set_facilities
+from linli.boundaries.services.filing import Taken, take_file
 from linli.boundaries.services.ground import keep_ground, take_ground
 from linli.boundaries.services.locks import lock, unlock
 from linli.boundaries.services.plans import begin_plan, copy_plan, new_plan, put_away, rename_plan
-from linli.boundaries.services.projects import ProjectRefused, create_project
+from linli.boundaries.services.projects import (
+    ProjectRefused,
+    change_project,
+    create_project,
+    record_list,
+    weigh_terms,
+)
 from linli.boundaries.services.rehoming import settle_rehoming
+from linli.boundaries.services.retaking import foresee_retake, retake_ground
 from linli.boundaries.services.runs import RunRefused, cancel_run, carry_out, keep_choice, start_run, take_up_lost
 from linli.boundaries.services.voices import (
     Sender,
@@ -36,17 +45,20 @@ __all__ = [
     "RunRefused",
     "Sender",
     "SheetRefused",
+    "Taken",
     "VoiceChanged",
     "advance",
     "begin_plan",
     "cancel_run",
     "carry_out",
+    "change_project",
     "copy_plan",
     "create_project",
     "edit",
     "enforce",
     "enforce_due",
     "enter_record",
+    "foresee_retake",
     "keep_choice",
     "keep_ground",
     "lock",
@@ -54,17 +66,22 @@ __all__ = [
     "new_plan",
     "put_away",
     "record_document",
+    "record_list",
     "record_reply_list",
     "rename_plan",
     "reply",
+    "retake_ground",
     "reveal_sender",
+    "set_facilities",
     "settle_rehoming",
     "start_run",
     "take_comment",
+    "take_file",
     "take_ground",
     "take_neighbourhood",
     "take_up_lost",
     "unlock",
     "weigh",
+    "weigh_terms",
     "withdraw_record",
 ]
