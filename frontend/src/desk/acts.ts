@@ -58,7 +58,8 @@ export class Acts {
     const locks = state.locks.filter(({ kind }) => kind === "unit");
     const open = [...selection].filter((unit) => !locks.some(({ first }) => first === unit));
     if (!selection.size) this.say(this.words.say("nothing"));
-    if (open.length) open.forEach((unit) => this.do([["act", "lock"], ["kind", "unit"], ["first", String(unit)]]));
+    const units = open.map((unit): [string, string] => ["units", String(unit)]);
+    if (open.length) this.do([["act", "lock"], ["kind", "unit"], ...units]);
     else locks.forEach(({ id, first }) => selection.has(first) && this.do([["act", "unlock"], ["lock", String(id)]]));
   }
 

@@ -11,7 +11,7 @@ export const SWITCHED: Record<string, string[]> = {
   units: ["unit-fill", "unit-dots", "unit-point"],
   labels: ["name"],
   households: ["household"],
-  lines: ["line", "line-name"],
+  lines: ["line", "line-name", "street-name"],
   present: ["present", "present-name"],
   facilities: ["reach", "facility", "facility-name"],
   neighbourhoods: ["neighbourhood", "neighbourhood-edge"],
@@ -22,6 +22,8 @@ const state = (name: string, otherwise: unknown): ExpressionSpecification =>
   ["coalesce", ["feature-state", name], otherwise] as ExpressionSpecification;
 const when = (name: string, yes: unknown, no: unknown): ExpressionSpecification =>
   ["case", ["boolean", ["feature-state", name], false], yes, no] as ExpressionSpecification;
+/** Names step aside for each other where there is room, and overlap only where there is none. */
+const ASIDE = { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.5, "text-justify": "auto" };
 const isPoint: ExpressionSpecification = ["==", ["geometry-type"], "Point"];
 const isArea: ExpressionSpecification = ["!=", ["geometry-type"], "Point"];
 
@@ -87,17 +89,18 @@ function wordLayers(ink: Ink): LayerSpecification[] {
   const named = (id: string, source: string, size: number, more: object = {}): LayerSpecification =>
     ({ id, type: "symbol", source, layout: { "text-field": ["get", "name"], "text-size": size, ...more }, paint }) as LayerSpecification;
   return [
-    named("line-name", "lines", 12, { "symbol-placement": "line" }),
+    { ...named("line-name", "lines", 12, { "symbol-placement": "line" }), filter: [">=", ["get", "kind"], 2] } as LayerSpecification,
+    { ...named("street-name", "lines", 11, { "symbol-placement": "line" }), filter: ["<", ["get", "kind"], 2], minzoom: 15.5 } as LayerSpecification,
     named("grid-name", "grid", 11),
     named("present-name", "present", 13),
-    named("household", "marks", 11, { "text-field": ["get", "households"] }),
+    named("household", "marks", 11, { "text-field": ["step", ["zoom"], ["get", "households"], 15.5, ["get", "title"]] }),
     named("facility-name", "facilities", 11, { "text-anchor": "top", "text-offset": [0, 0.8] }),
     {
       id: "lock", type: "symbol", source: "marks", filter: ["==", ["get", "locked"], true],
       layout: { "icon-image": "lock", "icon-allow-overlap": true, "icon-offset": [0, -14] },
     },
     named("moved", "marks", 12, { "text-field": ["get", "moved"], "text-allow-overlap": true }),
-    named("name", "names", 14, { "text-field": ["get", "text"], "text-allow-overlap": true, "text-line-height": 1.25 }),
+    named("name", "names", 14, { "text-field": ["get", "text"], "text-allow-overlap": true, "text-line-height": 1.25, ...ASIDE }),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Fields } from "./send";
 import { FREE } from "./types";
 import type { Words } from "./words";
 
+const PAUSE = 400; // ms without a change before the list of units is read anew
 const CONTROLS = "a[href], button, input, select, textarea, summary";
 
 export function fieldsOf(form: HTMLFormElement, submitter: HTMLElement | null): Fields {
@@ -34,6 +35,7 @@ export function renew(panel: HTMLElement, html: string): void {
 
 export class Panels {
   private known: string;
+  private timer = 0;
 
   constructor(
     private readonly root: HTMLElement,
@@ -67,8 +69,13 @@ export class Panels {
     if (this.known === this.signature) return;
     // The list of units names communities and locks; it is not sent along, because it knows its own filter.
     this.known = this.signature;
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.reload(), PAUSE);
+  }
+
+  private async reload(): Promise<void> {
     const list = this.get("units");
-    if (list) void this.load(list, new URL(location.href)).catch(() => null);
+    if (list) await this.load(list, new URL(location.href)).catch(() => null);
   }
 
   private get signature(): string {

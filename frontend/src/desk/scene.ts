@@ -82,10 +82,10 @@ export class Scene {
   private marks(): void {
     const { state, shapes } = this.model;
     const moved = new Map(this.moves.map(([unit, before, after]) => [unit, `${this.short(before)}→${this.short(after)}`]));
-    const features = shapes.map(({ number, households, centre }) =>
+    const features = shapes.map(({ number, name, households, centre }) =>
       feature(
         { type: "Point", coordinates: centre },
-        { households: String(households), locked: this.model.isFixed(number), moved: moved.get(number) ?? "" },
+        { households: String(households), title: `${name}\n${households}`, locked: this.model.isFixed(number), moved: moved.get(number) ?? "" },
       ),
     );
     this.view.put("marks", features);

@@ -140,6 +140,6 @@ export class View {
     }
     const isEmpty = bounds[0] > bounds[2];
     const animate = !matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.map.fitBounds(isEmpty ? this.ground.bounds : bounds, { padding: isEmpty ? 24 : 90, maxZoom: 17, animate });
+    this.map.fitBounds(isEmpty ? this.ground.bounds : bounds, { padding: isEmpty ? 24 : 90, maxZoom: 16, animate });
   }
 }
