@@ -91,6 +91,6 @@ def for_project(project: Project, user: Any) -> dict[str, Any]:
     """Return what the project's page says about the consultation."""
     return {
         "voices": count_voices(project),
-        "summary": consultation_summary(project),
+        "consulted": consultation_summary(project),
         "may_consult": may_on(project, user, "boundaries.consult"),
     }

@@ -14,7 +14,7 @@ from linli.boundaries.forms.consultation import RecordForm, WithdrawalForm
 from linli.boundaries.forms.voices import add_refusal
 from linli.boundaries.models import ConsultationRecord, Project
 from linli.boundaries.queries import consultation as queries
-from linli.boundaries.queries.projects import EDITABLE, visible_projects
+from linli.boundaries.queries.projects import EDITABLE, may_on, visible_projects
 from linli.boundaries.rules.consultation import VoiceRefused
 from linli.foundation.access import requires
 
@@ -74,8 +74,7 @@ def withdraw(request: Any, pk: int) -> HttpResponse:
 
 def _page(request: Any, project: Project, *, form: Any = None, status: int = 200) -> HttpResponse:
     """Render the records with the form for another one."""
-    reach = visible_projects(request.user, "boundaries.consult")
-    may_consult = project.state in EDITABLE and reach.filter(pk=project.pk).exists()
+    may_consult = project.state in EDITABLE and may_on(project, request.user, "boundaries.consult")
     context = {
         "project": project,
         "records": queries.list_records(project, withdrawn=True),

@@ -18,7 +18,7 @@ from linli.boundaries.forms.voices import ModerationForm, ReplyForm, VoiceFilter
 from linli.boundaries.models import Comment, Neighbourhood, Project
 from linli.boundaries.queries import voices as queries
 from linli.boundaries.queries.desk import open_desk
-from linli.boundaries.queries.projects import base_of, visible_projects
+from linli.boundaries.queries.projects import base_of, may_on, visible_projects
 from linli.boundaries.rules.consultation import VoiceRefused
 from linli.boundaries.terms import CommentKind, Moderation
 from linli.foundation import paging
@@ -44,7 +44,7 @@ def voices(request: Any, pk: int) -> HttpResponse:
         "form": form,
         "page": paging.page(found, order=queries.WAITING_FIRST, after=request.GET.get("after", "")),
         "counts": queries.count_voices(project),
-        "may_consult": _may_consult(request.user, project),
+        "may_consult": may_on(project, request.user, "boundaries.consult"),
     }
     return render(request, "boundaries/voices.html", context)
 
@@ -129,10 +129,6 @@ def _voice(user: Any, of: str, pk: int, action: str = "boundaries.view") -> Comm
     return found
 
 
-def _may_consult(user: Any, project: Project) -> bool:
-    return visible_projects(user, "boundaries.consult").filter(pk=project.pk).exists()
-
-
 def _do(request: Any, row: Any, form: Any, *, of: str, name: str, act: Any) -> HttpResponse:
     """Do what a form asks and lead back to the page; what is refused is said beside the field."""
     if request.method == "GET":
@@ -166,7 +162,7 @@ def _page(request: Any, row: Any, of: str, *, status: int = 200, **said: Any) ->
         "voice": row,
         "project": row.project,
         "of": of,
-        "may_consult": _may_consult(request.user, row.project),
+        "may_consult": may_on(row.project, request.user, "boundaries.consult"),
         "revealed": "author" in said,
         "is_comment": is_comment,
         "community": _called(row) if is_comment else "",
