@@ -170,7 +170,7 @@ def _before(dossier: Dossier) -> Table:
         }
         for each in dossier.presents
     ]
-    return Table("before", _("Communities before the adjustment"), columns, rows)
+    return Table("before", _("Present communities and what becomes of them"), columns, rows)
 
 
 def _fate(each: Present) -> str:

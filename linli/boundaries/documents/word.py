@@ -26,6 +26,8 @@ BODY, TITLE, HEADING, SMALL = "仿宋_GB2312", "方正小标宋简体", "黑体"
 """Fonts of GB/T 9704-2012. They cannot be handed on; the office's own computer has them or takes the nearest."""
 UPRIGHT = {"top": 37, "bottom": 35, "left": 28, "right": 26}
 ACROSS = {"top": 20, "bottom": 18, "left": 18, "right": 18}
+GRID = {"w:type": "linesAndChars", "w:linePitch": "579", "w:charSpace": "-848"}
+"""22 lines of 28 characters on a page, as GB/T 9704-2012 asks."""
 A4_MM = (210, 297)
 WIDEST_MM, TALLEST_MM = 255, 160
 HAND_MM = 11
@@ -81,12 +83,18 @@ def _write(paragraph: Paragraph, words: str, font: str, size: float) -> Paragrap
 
 
 def _page(section: Any, margins: dict[str, int], *, across: bool) -> None:
-    """Set a section's paper: A4, upright or across."""
+    """Set a section's paper: A4, upright with the lines and characters of official documents, or across for tables."""
     wide, high = reversed(A4_MM) if across else A4_MM
     section.page_width, section.page_height = Mm(wide), Mm(high)
     section.orientation = WD_ORIENT.LANDSCAPE if across else WD_ORIENT.PORTRAIT
     for side, size in margins.items():
         setattr(section, f"{side}_margin", Mm(size))
+    grid = section._sectPr.find(qn("w:docGrid"))
+    for name, value in GRID.items():
+        if across:
+            grid.attrib.pop(qn(name), None)
+        else:
+            grid.set(qn(name), value)
 
 
 def _foot(book: Book, dossier: Dossier) -> None:

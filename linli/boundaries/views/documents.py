@@ -2,8 +2,8 @@
 
 import io
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
@@ -16,25 +16,33 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from linli.boundaries import services
-from linli.boundaries.documents import geodata, maps, paper, word, wording, workbook
+from linli.boundaries.documents import maps, wording
 from linli.boundaries.documents.dossier import Dossier
-from linli.boundaries.documents.tables import tables_of
+from linli.boundaries.documents.tables import Table, tables_of
 from linli.boundaries.models import Plan, Project
 from linli.boundaries.queries import documents as queries
 from linli.boundaries.queries.projects import visible_projects
 from linli.foundation.access import requires
+from linli.foundation.sheets import Column
 
-ROWS_SHOWN = 50
+ROWS_SHOWN = 20
+SHORT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A document: its label and hint, the type of its content, and what writes it."""
+    """A document: its label and hint, the type of its content, and what writes it: module and function."""
 
     label: str
     hint: str
     content_type: str
-    write: Callable[[Dossier], bytes]
+    writer: str
+
+    def write(self, dossier: Dossier) -> bytes:
+        """Return the document; what writes it is loaded only now, so that a server starts without it."""
+        module, _dot, function = self.writer.partition(".")
+        written: str | bytes = getattr(import_module(f"linli.boundaries.documents.{module}"), function)(dossier)
+        return written.encode() if isinstance(written, str) else written
 
 
 FILES = {
@@ -42,46 +50,46 @@ FILES = {
         gettext_noop("Word"),
         gettext_noop("All tables and maps, to go on editing"),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        word.write_word,
+        "word.write_word",
     ),
     "dossier.pdf": Kind(
-        gettext_noop("PDF"), gettext_noop("All tables and maps, to print"), "application/pdf", paper.write_pdf
+        gettext_noop("PDF"), gettext_noop("All tables and maps, to print"), "application/pdf", "paper.write_pdf"
     ),
     "tables.xlsx": Kind(
         gettext_noop("Excel"),
         gettext_noop("Every table a sheet"),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        workbook.write_workbook,
+        "workbook.write_workbook",
     ),
     "communities.geojson": Kind(
         gettext_noop("GeoJSON"),
         gettext_noop("Communities, present ones and units as a map"),
         "application/geo+json",
-        geodata.write_geojson,
+        "geodata.write_geojson",
     ),
     "communities.zip": Kind(
         gettext_noop("Shapefile"),
         gettext_noop("The same for older map programs"),
         "application/zip",
-        geodata.write_shapefile,
+        "geodata.write_shapefile",
     ),
     "units.csv": Kind(
         gettext_noop("CSV"),
         gettext_noop("Units and their community; can be taken back into a plan"),
         "text/csv; charset=utf-8",
-        workbook.write_units,
+        "workbook.write_units",
     ),
     "before.svg": Kind(
         gettext_noop("Map before"),
         gettext_noop("Drawing to enlarge"),
         "image/svg+xml",
-        lambda each: maps.draw_before(each).encode(),
+        "maps.draw_before",
     ),
     "after.svg": Kind(
         gettext_noop("Map after"),
         gettext_noop("Drawing to enlarge"),
         "image/svg+xml",
-        lambda each: maps.draw_after(each).encode(),
+        "maps.draw_after",
     ),
 }
 """Last part of the address -> what is handed out."""
@@ -135,7 +143,7 @@ def _preview(dossier: Dossier) -> dict[str, Any]:
     """Return the tables with their first rows and both maps."""
     tables = []
     for table in tables_of(dossier):
-        rows = [list(zip(table.columns, texts, strict=True)) for texts in table.texts()]
+        rows = [_cells(table, texts) for texts in table.texts()]
         tables.append({"table": table, "rows": rows[:ROWS_SHOWN], "more": max(len(rows) - ROWS_SHOWN, 0)})
     drawings = (maps.draw_before(dossier), maps.draw_after(dossier))
     return {
@@ -145,6 +153,11 @@ def _preview(dossier: Dossier) -> dict[str, Any]:
         "foot": wording.foot(dossier),
         "draft": wording.draft(dossier),
     }
+
+
+def _cells(table: Table, texts: list[str]) -> list[tuple[Column, str, bool]]:
+    """Return a row as column, text, and whether the text is so short that it needs no second line."""
+    return [(column, text, len(text) <= SHORT) for column, text in zip(table.columns, texts, strict=True)]
 
 
 def _file_name(dossier: Dossier, slug: str, ext: str) -> str:
