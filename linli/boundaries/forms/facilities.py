@@ -118,7 +118,12 @@ class FacilitiesForm(forms.Form):
         return self.present.seat if self.present else NOWHERE
 
     def _has_room(self, number: int) -> bool:
-        return str(number) in self.data.getlist("room") if self.is_bound else self.base.units[number].room
+        return str(number) in self._ticked if self.is_bound else self.base.units[number].room
+
+    @property
+    def _ticked(self) -> list[str]:
+        found: list[str] = self.data.getlist("room")  # type: ignore[attr-defined]
+        return found
 
     def _population(self, number: int) -> str:
         if self.is_bound:

@@ -63,7 +63,7 @@ def list_candidates(area: places.Area) -> list[Candidate]:
     """Return the communities of an area, the largest first."""
     below = places.list_in_force().filter(places.in_subtree(area.path), tier__code="community")
     counted = places.with_child_counts(below)
-    found = [Candidate(each, each.households or each.child_households or 0) for each in counted]
+    found = [Candidate(each, each.households or getattr(each, "child_households", 0) or 0) for each in counted]
     return sorted(found, key=lambda candidate: (-candidate.households, candidate.area.code, candidate.area.path))
 
 

@@ -113,7 +113,8 @@ def _addressed(pieces: Sequence[Piece], communities: Sequence[places.Area]) -> l
 
 def _lines(pieces: Sequence[Piece], homes: Sequence[Home]) -> list[Line]:
     """Return the roads, railways and waters around the units."""
-    shapes = [shape_of(each) for each in (*pieces, *homes) if each.outline is not None or each.longitude is not None]
+    known: list[Piece | Home] = [*pieces, *homes]
+    shapes = [shape_of(each) for each in known if each.outline is not None or each.longitude is not None]
     if not shapes:
         return []
     west, south, east, north = shapely.total_bounds(shapes).tolist()

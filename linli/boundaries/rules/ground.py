@@ -16,7 +16,7 @@ from linli.districting.problem import Borders, Floats, Ints
 from linli.districting.reading.lines import Lines, Stretch, crossed, follow, price
 from linli.districting.reading.points import map_points, spread
 from linli.districting.reading.polygons import share_borders
-from linli.districting.reading.projection import Projection, around
+from linli.districting.reading.projection import Projection
 from linli.values import Reason, noop
 
 POINT_M = 5.0
@@ -25,6 +25,7 @@ REACH_M = 25.0
 """How far the ground of a community without an outline reaches around its units; half of the widest gap closed."""
 LEAST_BORDER_M = 5.0
 """Units that share less than this meet at a corner, as across a road crossing, and are no neighbours."""
+WIDEST_DEGREES = 1.0
 DECIMALS = 8
 BESIDE_M = 100.0
 """How far beyond the units lines are kept."""
@@ -67,7 +68,9 @@ class _Site:
         """Return pieces laid on the plane around their middle."""
         shapes = _array([shape_of(piece) for piece in pieces])
         middles = shapely.get_coordinates(shapely.centroid(shapes))
-        projection = around(middles, in_degrees=True)
+        _check_width(pieces, middles)
+        west, south, east, north = shapely.total_bounds(shapes)
+        projection = Projection(float(west + east) / 2, float(south + north) / 2)
         return cls(pieces, homes, shapes, middles, projection, projection.to_metres(middles))
 
     @property
@@ -105,6 +108,15 @@ def _array(shapes: Sequence[Any]) -> Shapes:
     found = np.empty(len(shapes), object)
     found[:] = shapes
     return found
+
+
+def _check_width(pieces: Sequence[Piece], middles: Floats) -> None:
+    """Refuse places that are no one area, naming the one farthest out. Raises GroundRefused."""
+    away = np.abs(middles - np.median(middles, axis=0)).max(axis=1)
+    if away.max() > WIDEST_DEGREES:
+        text = noop("“%(unit)s” lies %(degrees)s degrees away from the others. Correct its place first.")
+        degrees = round(float(away.max()), 1)
+        raise GroundRefused("too_wide", text, unit=pieces[int(away.argmax())].name, degrees=degrees)
 
 
 def _near(lines: Sequence[Line], shapes: Shapes) -> tuple[Line, ...]:

@@ -88,7 +88,8 @@ def _begin_anew(project: Project, base: Base, actor: Any, now: datetime) -> Proj
         now=now,
     )
     old = base_of(project)
-    for plan in project.plans.filter(is_archived=False, head__isnull=False).select_related("head").order_by("pk"):
-        sheet = carry_sheet(Sheet.from_json(plan.head.sheet), old, base)
-        begin_plan(project=fresh, name=plan.name, sheet=sheet, actor=actor, now=now, copied_from=plan)
+    for plan in project.plans.filter(is_archived=False).select_related("head").order_by("pk"):
+        if plan.head is not None:
+            sheet = carry_sheet(Sheet.from_json(plan.head.sheet), old, base)
+            begin_plan(project=fresh, name=plan.name, sheet=sheet, actor=actor, now=now, copied_from=plan)
     return fresh

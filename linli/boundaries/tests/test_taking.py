@@ -149,3 +149,39 @@ def test_the_ground_makes_a_project_that_the_engine_understands(district, town, 
     project = create_project(**facts, band_reason="002-1", wished=4)
 
     assert (project.state, project.base.units, project.passages.count()) == ("draft", 32, 1)
+
+
+def test_a_place_that_is_a_slip_is_named(district):
+    community = make_gaps(district.areas["tongdu"])
+    make_area("远楼", "building", community, households=40, longitude=113.3, latitude=26.1)
+
+    with pytest.raises(GroundRefused, match="远楼"):
+        take(district, community)
+
+
+def test_of_two_outlines_that_overlap_the_smaller_has_the_place(district):
+    community = make_gaps(district.areas["tongdu"])
+    make_area("院中院", "compound", community, households=30, outline=square(103.3005, 26.1005, 0.0005))
+
+    base = take(district, community)
+    cells = shapes_of(base)
+
+    assert shapely.coverage_is_valid(cells)
+    assert cells[6].area == pytest.approx(0.0005**2, rel=1e-4)
+    assert base.neighbours_of[6] == {0}
+
+
+def test_narrow_strips_between_two_communities_are_closed(district):
+    """Two communities drawn to either bank of a river 40 m wide, which neither has."""
+    parent = district.areas["tongdu"]
+    for number, west in enumerate((103.30, 103.30 + SIDE + 0.0004)):
+        outline = square(west, 26.1, SIDE)
+        community = make_area(f"岸{number}社区", "community", parent, code=f"53011300108{number + 5}", outline=outline)
+        make_area(f"岸{number}小区", "compound", community, households=500, outline=outline)
+    x = 103.30 + SIDE + 0.0002
+    make_line("river", (x, 26.09), (x, 26.12), name="大桥河")
+
+    base = take(district, *parent.children.filter(name__startswith="岸").order_by("name"))
+
+    assert [(border.u, border.v, border.kind) for border in base.borders] == [(0, 1, 3)]
+    assert shapely.coverage_is_valid(shapes_of(base))

@@ -121,7 +121,7 @@ def _lay(found: _Found, known: dict[tuple[str, ...], Line], fresh: list[Line], o
     """Count a line as new, changed or unchanged, and note what is to be written. Return a reason against it, if any."""
     found.line.valid_from = on
     old = known.get(found.key)
-    if old is not None and old.pk is None:
+    if old is not None and old._state.adding:
         return Reason("places.line.twice", noop("The file has this line twice."), {})
     if old is not None and _Found(old).facts == found.facts:
         outcome.unchanged += 1
