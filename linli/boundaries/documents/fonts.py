@@ -26,11 +26,13 @@ _HEADER_LENGTH = 44
 def font_folder() -> Path:
     """Return the folder with the unpacked font, unpacked now if it is not there or of another release."""
     manifest = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
-    folder: Path = settings.DATA_DIR / "fonts" / hashlib.sha256(manifest.read_bytes()).hexdigest()[:16]
+    pieces = sorted(_pieces(manifest))
+    release = hashlib.sha256("\n".join(path.name for path in pieces).encode()).hexdigest()[:16]
+    folder: Path = settings.DATA_DIR / "fonts" / release
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(dir=folder.parent))
-        for path in _pieces(manifest):
+        for path in pieces:
             (fresh / f"{path.stem}.ttf").write_bytes(unpack(path.read_bytes()))
         try:
             fresh.rename(folder)
