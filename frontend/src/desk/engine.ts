@@ -70,12 +70,12 @@ export class Engine {
       this.timer = window.setTimeout(() => void this.watch(url), PAUSE * 5);
       return;
     }
-    const { state, progress, html, text, choices } = this.run;
+    const { state, html, text, choices } = this.run;
     const isAtWork = AT_WORK.includes(state);
     if (this.slot && html !== this.shown) renew(this.slot, html);
     this.shown = html;
     if (isAtWork) {
-      if (state !== was) this.say(this.words.say("engine", { n: Math.round(progress * 100) }));
+      if (state !== was) this.say(this.words.say("engine"));
       this.timer = window.setTimeout(() => void this.watch(url), PAUSE);
       return;
     }

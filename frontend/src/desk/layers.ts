@@ -22,8 +22,8 @@ const state = (name: string, otherwise: unknown): ExpressionSpecification =>
   ["coalesce", ["feature-state", name], otherwise] as ExpressionSpecification;
 const when = (name: string, yes: unknown, no: unknown): ExpressionSpecification =>
   ["case", ["boolean", ["feature-state", name], false], yes, no] as ExpressionSpecification;
-/** Names step aside for each other where there is room, and overlap only where there is none. */
-const ASIDE = { "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 0.5, "text-justify": "auto" };
+/** Names shrink where communities are small on the screen. */
+const GROWING: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 13, 10, 15.5, 15];
 const isPoint: ExpressionSpecification = ["==", ["geometry-type"], "Point"];
 const isArea: ExpressionSpecification = ["!=", ["geometry-type"], "Point"];
 
@@ -35,7 +35,7 @@ function unitLayers(ink: Ink, opacity: number): LayerSpecification[] {
     { id: "unit-fill", type: "fill", source: "units", filter: isArea, paint: { "fill-color": colour, "fill-opacity": fade } },
     {
       id: "unit-dots", type: "fill", source: "units", filter: isArea,
-      paint: { "fill-pattern": "dots", "fill-opacity": when("dots", 0.5, 0) },
+      paint: { "fill-pattern": "dots", "fill-opacity": ["case", ["boolean", ["feature-state", "faded"], false], 0.1, when("dots", 0.5, 0)] as never },
     },
     {
       id: "unit-free", type: "fill", source: "units", filter: isArea,
@@ -86,7 +86,7 @@ function markLayers(ink: Ink): LayerSpecification[] {
 
 function wordLayers(ink: Ink): LayerSpecification[] {
   const paint = { "text-color": ink.text, "text-halo-color": ink.halo, "text-halo-width": 1.75 };
-  const named = (id: string, source: string, size: number, more: object = {}): LayerSpecification =>
+  const named = (id: string, source: string, size: number | ExpressionSpecification, more: object = {}): LayerSpecification =>
     ({ id, type: "symbol", source, layout: { "text-field": ["get", "name"], "text-size": size, ...more }, paint }) as LayerSpecification;
   return [
     { ...named("line-name", "lines", 12, { "symbol-placement": "line" }), filter: [">=", ["get", "kind"], 2] } as LayerSpecification,
@@ -100,7 +100,7 @@ function wordLayers(ink: Ink): LayerSpecification[] {
       layout: { "icon-image": "lock", "icon-allow-overlap": true, "icon-offset": [0, -14] },
     },
     named("moved", "marks", 12, { "text-field": ["get", "moved"], "text-allow-overlap": true }),
-    named("name", "names", 14, { "text-field": ["get", "text"], "text-allow-overlap": true, "text-line-height": 1.25, ...ASIDE }),
+    named("name", "names", GROWING, { "text-field": ["get", "text"], "text-allow-overlap": true, "text-line-height": 1.25}),
   ];
 }
 

@@ -51,7 +51,15 @@ export class Scene {
     this.select();
   }
 
-  readonly colourOf = (community: number): number => this.model.community(community)?.colour ?? FREE;
+  /** A community that the engine would only make has a colour that no other has. */
+  readonly colourOf = (community: number): number => {
+    if (community === FREE) return FREE;
+    const known = this.model.community(community);
+    if (known) return known.colour;
+    const used = this.model.state.communities.map(({ colour }) => colour);
+    const spare = this.view.ink.fills.flatMap((_, colour) => (used.includes(colour) ? [] : [colour]));
+    return spare[community % spare.length] ?? community;
+  };
 
   paint(): void {
     const labels = [...this.model.labels];
