@@ -104,7 +104,7 @@ class FacilitiesForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """Return what is to be set, for the units of this page alone."""
         seat = self._seat()
-        keeps = seat == NOWHERE or self.present is None or seat == self.present.seat
+        keeps = self.present is None or seat not in self.shown  # shown and saved, an office is no longer assumed
         return {
             "seats": {} if keeps else {self.community: seat},
             "rooms": {number: self._has_room(number) for number in self.shown},

@@ -47,7 +47,13 @@ class FactsForm(forms.Form):
 
     title = forms.CharField(label=_("Title"), max_length=100)
     band = forms.ChoiceField(label=_("Households of a community"), widget=forms.RadioSelect)
-    low = forms.IntegerField(label=_("At least"), min_value=1, max_value=MOST_HOUSEHOLDS, required=False)
+    low = forms.IntegerField(
+        label=_("At least"),
+        min_value=1,
+        max_value=MOST_HOUSEHOLDS,
+        required=False,
+        help_text=_("Counts for own bounds only."),
+    )
     high = forms.IntegerField(label=_("At most"), min_value=1, max_value=MOST_HOUSEHOLDS, required=False)
     band_reason = forms.CharField(
         label=_("Reason for other bounds than the law's"),

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from linli.boundaries.rules.base import Base, Border, Community, Line, Unit
 from linli.boundaries.rules.cells import Shapes, tile, touch_already
-from linli.boundaries.rules.pieces import GroundRefused, Home, Piece, check, note_sums, shape_of
+from linli.boundaries.rules.pieces import GroundRefused, Home, Piece, check, note_sums, seat_note, shape_of
 from linli.districting.problem import Borders, Floats, Ints
 from linli.districting.reading.lines import Lines, Stretch, crossed, follow, price
 from linli.districting.reading.points import map_points, spread
@@ -290,7 +290,5 @@ def _seats(site: _Site) -> tuple[list[int], list[Reason]]:
         if home.longitude is not None and home.latitude is not None:
             middle = site.projection.to_metres(np.asarray([[home.longitude, home.latitude]]))[0]
         seats.append(own[int(np.hypot(*(site.xy[own] - middle).T).argmin())])
-        text = noop("The office of “%(community)s” is taken to be in “%(unit)s”, nearest to its middle. Please check.")
-        params = {"community": home.name, "unit": site.pieces[seats[-1]].name}
-        assumed.append(Reason("boundaries.seat_assumed", text, params))
+        assumed.append(seat_note(home.name, site.pieces[seats[-1]].name))
     return seats, assumed

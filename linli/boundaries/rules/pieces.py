@@ -93,3 +93,9 @@ def note_sums(pieces: Sequence[Piece], homes: Sequence[Home]) -> list[Reason]:
             params = {"community": home.name, "declared": home.households, "sum": total}
             found.append(Reason("boundaries.sum", text, params))
     return found
+
+
+def seat_note(community: str, unit: str) -> Reason:
+    """Return that the office of a community was taken to be in a unit."""
+    text = noop("The office of “%(community)s” is taken to be in “%(unit)s”, nearest to its middle. Please check.")
+    return Reason("boundaries.seat_assumed", text, {"community": community, "unit": unit})

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from linli.boundaries.models import Project
 from linli.boundaries.queries.projects import base_of
-from linli.boundaries.rules.base import Base
-from linli.boundaries.services.ground import keep_ground
+from linli.boundaries.rules.base import NOWHERE, Base
+from linli.boundaries.rules.pieces import seat_note
+from linli.boundaries.services.ground import in_words, keep_ground
 from linli.boundaries.services.projects import ProjectRefused, lock_draft
 from linli.foundation import audit
-from linli.values import noop
+from linli.values import Reason, noop
 
 
 @transaction.atomic
@@ -62,4 +63,12 @@ def _with_facilities(
             text = noop("“%(unit)s” lies in another community; its office stands elsewhere.")
             raise ProjectRefused("seat_elsewhere", text, unit=units[seat].name)
         communities[number] = replace(communities[number], seat=seat)
-    return replace(base, units=tuple(units), communities=tuple(communities))
+    known = {in_words(_assumed(base, number)) for number in seats}
+    notes = tuple(note for note in base.notes if note not in known)
+    return replace(base, units=tuple(units), communities=tuple(communities), notes=notes)
+
+
+def _assumed(base: Base, number: int) -> Reason:
+    """Return the note that stands for an office nobody had named yet."""
+    present = base.communities[number]
+    return seat_note(present.name, base.units[present.seat].name if present.seat != NOWHERE else "")

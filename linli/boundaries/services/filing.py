@@ -15,7 +15,7 @@ from linli.boundaries.models import Base as BaseRow
 from linli.boundaries.queries.taking import homes_of, roads_of
 from linli.boundaries.rules.filed import Filed, read_ground
 from linli.boundaries.rules.pieces import GroundRefused
-from linli.boundaries.services.ground import in_words, keep_ground
+from linli.boundaries.services.ground import keep_ground, noted
 from linli.districting.reading.errors import ReadingError
 from linli.districting.reading.tables import read_table
 from linli.foundation import sheets
@@ -65,7 +65,7 @@ def take_file(*, area: places.Area, upload: File, lines: File | None, barrier_m:
         known = {home.name: home for home in homes_of(area)}
         filed = read_ground(path, known=known, lines=second, roads=roads_of(area), barrier_m=barrier_m)
         rejected = _rejections(filed, path)
-    row = keep_ground(in_words(filed.laid), now=now, source=str(upload.name)[:200])
+    row = keep_ground(noted(filed.laid), now=now, source=str(upload.name)[:200])
     of_lines = [each.reason.render(gettext) for each in filed.rejected_lines]
     return Taken(row, filed.accepted + len(rejected), rejected, of_lines)
 

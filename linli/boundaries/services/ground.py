@@ -31,13 +31,18 @@ def take_ground(*, area: places.Area, communities: Sequence[places.Area]) -> Bas
             text = noop("“%(community)s” is no community of %(area)s.")
             raise GroundRefused("not_here", text, community=community.short_name, area=area.short_name)
     found = find_ground(communities)
-    return in_words(lay(found.pieces, found.homes, found.lines), found.notes)
+    return noted(lay(found.pieces, found.homes, found.lines), found.notes)
 
 
-def in_words(laid: Laid, more: Iterable[Reason] = ()) -> Base:
-    """Return the base with what was assumed said in the language of the house, whoever takes it."""
+def noted(laid: Laid, more: Iterable[Reason] = ()) -> Base:
+    """Return the base with what was assumed."""
+    return replace(laid.base, notes=tuple(in_words(reason) for reason in (*laid.notes, *more)))
+
+
+def in_words(reason: Reason) -> str:
+    """Say a reason in the language of the house, whoever acts: a ground says the same to everybody."""
     with override(settings.LANGUAGE_CODE):
-        return replace(laid.base, notes=tuple(reason.render(gettext) for reason in (*laid.notes, *more)))
+        return reason.render(gettext)
 
 
 def keep_ground(base: Base, *, now: datetime, source: str = "") -> BaseRow:

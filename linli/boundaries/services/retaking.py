@@ -16,7 +16,7 @@ from linli.boundaries.rules.ground import lay
 from linli.boundaries.rules.pieces import GroundRefused
 from linli.boundaries.rules.retaking import carry_over, carry_sheet, differences, is_same_ground
 from linli.boundaries.rules.sheet import Sheet
-from linli.boundaries.services.ground import in_words, keep_ground
+from linli.boundaries.services.ground import keep_ground, noted
 from linli.boundaries.services.plans import begin_plan
 from linli.boundaries.services.projects import create_project, lock_draft
 from linli.foundation import audit
@@ -46,7 +46,7 @@ def foresee_retake(project: Project) -> Retake:
     found = find_ground([area for area in communities if area is not None])
     rank = {unit.key: number for number, unit in enumerate(old.units)}
     pieces = sorted(found.pieces, key=lambda piece: rank.get(piece.key, len(rank)))
-    new = carry_over(old, in_words(lay(pieces, found.homes, found.lines), found.notes))
+    new = carry_over(old, noted(lay(pieces, found.homes, found.lines), found.notes))
     return Retake(new, differences(old, new), is_same_ground(old, new))
 
 

@@ -197,6 +197,8 @@ def test_offices_and_rooms_make_a_new_ground_and_leave_plans_alone(planner, real
     real = Project.objects.get(pk=real.pk)
     unit = base_of(real).units[number]
     assert len(page.context["form"].lines) == 16
+    assert [note for note in base_of(real).notes if "河东社区" in note] == []
+    assert [note for note in base_of(real).notes if "河西社区" in note]
     assert (wrong.status_code, "很多" in wrong.content.decode()) == (422, True)
     assert (done.status_code, unit.room, unit.population, base_of(real).communities[1].seat) == (302, True, 720, number)
     assert Base.objects.filter(pk=before).exists()
