@@ -33,7 +33,12 @@ RECENT = 10
 """Proposals that are looked through for a proven bound."""
 AXES = tuple(measure for measure in (*CRITERIA, *TERMS) if measure.better != NEITHER)
 DEAR = noop("No plan can have cheaper boundaries: this is proven.")
+DEAR_WITH_LOCKS = noop("No plan that keeps what this one keeps together or apart can have cheaper boundaries: proven.")
 BEHIND = noop("No plan can do better than %(share).1f %% on the cost of boundaries.")
+BEHIND_WITH_LOCKS = noop(
+    "No plan that keeps what this one keeps together or apart can do better than %(share).1f %% on the cost of "
+    "boundaries."
+)
 OPTIMAL = 1e-5
 
 
@@ -103,7 +108,7 @@ class Comparison:
         """Return the plans, each with what it is best at."""
         beaten = self._beaten()
         best = {code: best_of(ALL[code], [each.get(code) for each in self.figures]) for code in WEIGHED}
-        bound = bound_of(self.project)
+        bounds = bounds_of(self.project)
         return [
             Column(
                 desk.plan,
@@ -112,7 +117,7 @@ class Comparison:
                 [_(ALL[code].label) for code in WEIGHED if best[code][at]],
                 [say(each) for each in desk.plan.best_at],
                 beaten[at],
-                _gap(figures, bound),
+                _gap(desk, figures, bounds),
             )
             for at, (desk, figures) in enumerate(zip(self.desks, self.figures, strict=True))
         ]
@@ -156,20 +161,44 @@ class Comparison:
         return [column for column in self.columns if column.figures]
 
 
-def _gap(figures: Mapping[str, float], bound: float | None) -> str:
-    """Return in words how much cheaper any plan could be; "" where nothing is known."""
-    if not figures or bound is None or bound > figures["J"] * (1 + OPTIMAL):
-        return ""
-    gap = (figures["J"] - bound) / max(figures["J"], OPTIMAL)
-    return _(DEAR) if gap <= OPTIMAL else _(BEHIND) % {"share": 100 * gap}
+@dataclass(frozen=True)
+class Bound:
+    """No plan that keeps these pairs of units together and apart has a J below the value."""
+
+    value: float
+    together: Sequence[Sequence[int]]
+    apart: Sequence[Sequence[int]]
+
+    def holds_for(self, desk: Desk) -> bool:
+        """Return whether a plan is one of those the bound is about."""
+        labels = desk.sheet.labels
+        kept = all(labels[a] == labels[b] for a, b in self.together)
+        return kept and all(labels[a] != labels[b] for a, b in self.apart)
 
 
-def bound_of(project: Project) -> float | None:
-    """Return the best proven bound of J for plans of the project as it is now, None if there is none."""
+def bounds_of(project: Project) -> list[Bound]:
+    """Return what is proven of all plans of the project as it is set now; nothing where a proof knew locked units."""
     runs = Run.objects.filter(project=project, kind=RunKind.PROPOSE, state=RunState.DONE).order_by("-pk")
     task = [project.low, project.high, project.wished]
-    kept = [run.result for run in runs[:RECENT] if run.result.get("task") == task and not run.result.get("has_locks")]
-    return max((result["bound"] for result in kept if result.get("bound") is not None), default=None)
+    kept = [result for result in runs.values_list("result", flat=True)[:RECENT] if result.get("task") == task]
+    return [
+        Bound(result["bound"], result["pairs"]["together"], result["pairs"]["apart"])
+        for result in kept
+        if result.get("bound") is not None and result["is_bound_for_all"]
+    ]
+
+
+def _gap(desk: Desk, figures: Mapping[str, float], bounds: Sequence[Bound]) -> str:
+    """Return in words how much cheaper any plan could be; "" where nothing is known."""
+    fitting = [bound for bound in bounds if bound.holds_for(desk)]
+    if not figures or not fitting:
+        return ""
+    best = max(fitting, key=lambda bound: bound.value)
+    gap = (figures["J"] - best.value) / max(figures["J"], OPTIMAL)
+    has_pairs = bool(best.together or best.apart)
+    if gap <= OPTIMAL:
+        return _(DEAR_WITH_LOCKS if has_pairs else DEAR)
+    return _(BEHIND_WITH_LOCKS if has_pairs else BEHIND) % {"share": 100 * gap}
 
 
 def changes_of(one: Desk, other: Desk) -> list[Changed]:

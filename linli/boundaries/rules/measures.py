@@ -109,16 +109,16 @@ def figures_of(
 
 
 def best_of(measure: Measure, values: Sequence[float | None]) -> list[bool]:
-    """Return which values are best; none if all are equal, if none is known, or if no way is better."""
+    """Return which values are best as people read them; none if all read alike, or if no way is better."""
     known = [value for value in values if value is not None]
-    if measure.better == NEITHER or not known or max(known) - min(known) <= SAME:
+    if measure.better == NEITHER or len({measure.say(value) for value in known}) < 2:
         return [False] * len(values)
-    best = max(known) if measure.better == MORE else min(known)
-    return [value is not None and abs(value - best) <= SAME for value in values]
+    best = measure.say(max(known) if measure.better == MORE else min(known))
+    return [value is not None and measure.say(value) == best for value in values]
 
 
 def is_better(measure: Measure, before: float, after: float) -> bool | None:
-    """Return whether a figure got better; None if it stayed, or if no way is better."""
-    if measure.better == NEITHER or abs(after - before) <= SAME:
+    """Return whether a figure got better; None if it reads the same, or if no way is better."""
+    if measure.better == NEITHER or measure.say(after) == measure.say(before):
         return None
     return (after > before) == (measure.better == MORE)

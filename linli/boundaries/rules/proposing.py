@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from linli.boundaries.rules.measures import figures_of
-from linli.boundaries.rules.task import Answer, Task, choice_of, said, told
+from linli.boundaries.rules.task import Answer, Task, choice_of, plain, said, told
 from linli.districting import Reference, bound, candidates
 from linli.districting.difference import Difference, renumbered
 from linli.districting.part import Part, cut_out
@@ -38,7 +38,9 @@ GAP_WITH_LOCKS = noop(
     "%(bound)s m."
 )
 TOO_MANY = noop("How good the best plan can be is not proven: that is done up to %(most)s units, here are %(units)s.")
-KEPT = noop("Kept as they are: %(units)s locked units and %(communities)s locked communities.")
+KEPT = noop(
+    "Kept: %(units)s locked units, %(communities)s locked communities, %(pairs)s notes on what stays together or apart."
+)
 ALL_LOCKED = noop("Every community is locked: there is nothing to propose.")
 FEWER = noop("Only %(found)s plans were found that differ enough and are not worse than another in everything.")
 
@@ -157,7 +159,8 @@ def _told(task: Task, plans: Sequence[Ints], proven: _Proven | None, count: int)
     answer: Answer = {"choices": choices, "before": before, "notes": notes}
     problem = task.problem
     answer["task"] = [problem.low, problem.high, problem.wished]
-    answer["has_locks"] = bool(_kept(task) or problem.together or problem.apart)
+    answer["is_bound_for_all"] = not (len(task.locks.units) or len(task.locks.communities))
+    answer["pairs"] = {"together": plain(problem.together), "apart": plain(problem.apart)}
     if proven is not None:
         cost = choices[0]["figures"]["J"]
         answer |= {"bound": proven.bound, "gap": max(0.0, (cost - proven.bound) / max(cost, SAME))}
@@ -167,9 +170,10 @@ def _told(task: Task, plans: Sequence[Ints], proven: _Proven | None, count: int)
 def _kept(task: Task) -> list[Answer]:
     """Return the sentence on what was kept, if anything was."""
     units, communities = len(np.unique(task.locks.units)), len(np.unique(task.locks.communities))
-    if not units and not communities:
+    pairs = len(task.problem.together) + len(task.problem.apart)
+    if not units and not communities and not pairs:
         return []
-    return [said("boundaries.locks_kept", KEPT, units=units, communities=communities)]
+    return [said("boundaries.locks_kept", KEPT, units=units, communities=communities, pairs=pairs)]
 
 
 def _words(task: Task, cheapest: Answer, proven: _Proven | None) -> list[Answer]:

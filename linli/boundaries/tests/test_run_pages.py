@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from linli.boundaries.models import Lock, Plan, Run
 from linli.boundaries.queries.candidates import for_project
-from linli.boundaries.queries.comparing import Comparison, bound_of, changes_of
+from linli.boundaries.queries.comparing import Comparison, bounds_of, changes_of
 from linli.boundaries.queries.desk import open_desk
 from linli.boundaries.queries.why import why_between, why_community, why_unit
 from linli.boundaries.rules.sheet import FREE, Sheet
@@ -15,7 +15,7 @@ from linli.boundaries.services.plans import add_step
 from linli.boundaries.terms import EditAct, LockKind, ProjectState, RunKind, RunState
 
 JSON = {"HTTP_ACCEPT": "application/json"}
-TASK = [1500, 3500, 4]
+PROOF = {"task": [1500, 3500, 4], "is_bound_for_all": True, "pairs": {"together": [], "apart": []}}
 STRIPES = [number % 8 // 2 for number in range(32)]
 HALVES = [number % 8 // 4 + 2 * (number // 16) for number in range(32)]
 
@@ -71,7 +71,7 @@ def done(plan):
             "notes": [],
             "bound": 650.0,
             "gap": 0.07,
-            "task": [1500, 3500, 4],
+            **PROOF,
         },
     )
 
@@ -306,13 +306,23 @@ def test_the_bound_says_how_much_better_any_plan_could_be(plan, done):
 
     assert "2.0" in column.gap
     plan.project.low = 1400
-    assert bound_of(plan.project) is None
+    assert bounds_of(plan.project) == []
 
 
-def test_a_bound_that_knows_locks_says_nothing_of_other_plans(plan, done):
-    Run.objects.filter(pk=done.pk).update(result=done.result | {"has_locks": True})
+def test_a_bound_that_knows_locked_units_says_nothing_of_other_plans(plan, done):
+    Run.objects.filter(pk=done.pk).update(result=done.result | {"is_bound_for_all": False})
 
-    assert bound_of(plan.project) is None
+    assert bounds_of(plan.project) == []
+
+
+def test_a_bound_that_keeps_units_together_holds_only_for_plans_that_do(plan, done):
+    pairs = {"together": [[0, 1]], "apart": [[0, 7]]}
+    Run.objects.filter(pk=done.pk).update(result=done.result | {"pairs": pairs})
+
+    (bound,) = bounds_of(plan.project)
+
+    assert bound.holds_for(open_desk(plan))
+    assert not bound.holds_for(open_desk(plan, Sheet.of([1, 0, *STRIPES[2:]])))
 
 
 def test_a_project_without_plans_says_so(planner, project):

@@ -9,7 +9,7 @@ from linli.boundaries.models import Plan, Project
 def trail(project: Project, plan: Plan | None, *here: str) -> list[tuple[str, str]]:
     """Return the crumbs of a page below a project or one of its plans; here: what the page itself is called."""
     crumbs = [
-        (_("Splits of communities"), reverse("boundaries:list")),
+        (_("Boundaries"), reverse("boundaries:list")),
         (project.title, reverse("boundaries:project", args=[project.pk])),
     ]
     if plan is not None:

@@ -25,7 +25,7 @@ def why(request: HttpRequest, plan_id: int) -> HttpResponse:
     context = {
         "plan": plan,
         "desk": desk,
-        "why": _answer(request, desk),
+        "answer": _answer(request, desk),
         "may_edit": _may_edit(request, plan),
         "crumbs": trail(plan.project, plan, _("Why")),
     }
