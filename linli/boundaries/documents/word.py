@@ -138,9 +138,11 @@ def _grid(book: Book, table: Table, rows: list[list[str]]) -> None:
         column.width = width
     for place, (row, texts) in enumerate(zip(grid.rows, [[each.title for each in table.columns], *rows], strict=True)):
         is_head = place == 0
-        for cell, words, width in zip(row.cells, texts, widths, strict=True):
+        for cell, words, width, column in zip(row.cells, texts, widths, table.columns, strict=True):
             cell.width = width
-            _write(cell.paragraphs[0], words, HEADING if is_head else BODY, 9)
+            paragraph = _write(cell.paragraphs[0], words, HEADING if is_head else BODY, 9)
+            if column.kind == "number" and not is_head:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         properties = row._tr.get_or_add_trPr()
         properties.append(OxmlElement("w:cantSplit"))
         if is_head:
