@@ -51,6 +51,16 @@ class Row:
         return _(WORDS[self.line.range])
 
     @property
+    def staff(self) -> str:
+        """Return the workers due, by one standard after the other."""
+        return " / ".join(str(need.workers) for need in self.line.needs)
+
+    @property
+    def m2(self) -> str:
+        """Return the square metres of rooms due, by one standard after the other."""
+        return " / ".join(str(need.m2) for need in self.line.needs)
+
+    @property
     def along(self) -> str:
         """Return the share of its boundary along main roads, rivers and railways."""
         share = self.line.barrier_share

@@ -22,9 +22,10 @@ class Flow:
 
 @dataclass(frozen=True)
 class Changes:
-    """What differs between two sheets: the flows, most households first; units and households in all."""
+    """What differs between two sheets: the flows, most households first, and communities with another name."""
 
     flows: tuple[Flow, ...]
+    renamed: tuple[tuple[str, str], ...] = ()
 
     @property
     def units(self) -> int:
@@ -55,7 +56,11 @@ def difference(
         )
         for (old, new), units in found.items()
     ]
-    return Changes(tuple(sorted(flows, key=lambda flow: (-flow.households, flow.source, flow.target))))
+    names = [(called[number], renamed[number]) for number in sorted({*called} & {*renamed})]
+    return Changes(
+        tuple(sorted(flows, key=lambda flow: (-flow.households, flow.source, flow.target))),
+        tuple((old, new) for old, new in names if old != new),
+    )
 
 
 def with_numbers_of(

@@ -20,7 +20,7 @@ L = TypeVar("L", bound=Held)
 
 def broken(lock: Held, before: Sheet, after: Sheet) -> bool:
     """
-    Return whether an edit breaks a lock: a unit or seat leaves its community, a community loses or gains a unit.
+    Return whether an edit breaks a lock: a unit or seat leaves its community, a community goes or loses or gains units.
 
     Stretches of boundary and wishes to stay together or apart are no bars: the checks say when they are broken.
     """
@@ -28,7 +28,8 @@ def broken(lock: Held, before: Sheet, after: Sheet) -> bool:
         home = before.labels[lock.first]
         return home not in (FREE, after.labels[lock.first])
     if lock.kind is LockKind.COMMUNITY:
-        return before.units_of(lock.first) != after.units_of(lock.first)
+        is_gone = lock.first in before.names and lock.first not in after.names
+        return is_gone or before.units_of(lock.first) != after.units_of(lock.first)
     return False
 
 

@@ -26,7 +26,7 @@ def take_rows(desk: Desk, file: Any) -> tuple[EditAct, Sheet, dict[str, Any]]:
         read = sheets.read(file)
         rows = list(_rows(read.rows, *_columns(read.columns)))
     except sheets.SheetRefused as refused:
-        raise SheetRefused("file_refused", noop("%(why)s"), why=str(refused)) from refused
+        raise SheetRefused("file_refused", "%(why)s", why=str(refused)) from refused
     taken = take(rows, desk.base, desk.sheet, desk.called, **_held(desk))
     return EditAct.IMPORT, taken.sheet, _account(taken)
 

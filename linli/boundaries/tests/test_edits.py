@@ -108,6 +108,14 @@ def test_a_lock_refuses_and_names_itself(plan, do, lock, kind, first, act, param
     assert _sheet(plan) == Sheet.from_json(plan.head.sheet)
 
 
+def test_a_locked_community_without_units_stays(plan, do, lock):
+    done = do("add", name="柳岸社区")
+    services.lock(plan_id=plan.pk, head=done.head_id, kind=LockKind.COMMUNITY, first=4, actor=None, now=NOON)
+
+    with pytest.raises(services.SheetRefused):
+        do("remove", community=4)
+
+
 def test_a_lock_survives_undoing(plan, do, lock):
     do("assign", units=[2], to=0)
     services.lock(
