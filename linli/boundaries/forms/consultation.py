@@ -15,12 +15,10 @@ from linli.boundaries.terms import ConsultationKind
 MOST = 1_000_000
 
 
-def _count(label: str, help_text: str = "", *, required: bool = True) -> forms.IntegerField:
+def _count(label: Any, *, required: bool = True) -> forms.IntegerField:
     """Return a field for a number of people or questionnaires."""
     widget = forms.NumberInput(attrs={"inputmode": "numeric"})
-    return forms.IntegerField(
-        label=label, min_value=0, max_value=MOST, required=required, widget=widget, help_text=help_text
-    )
+    return forms.IntegerField(label=label, min_value=0, max_value=MOST, required=required, widget=widget)
 
 
 class RecordForm(forms.Form):

@@ -11,6 +11,7 @@ from linli.boundaries.rules.consultation import VoiceRefused
 from linli.boundaries.rules.drawing import MOST_LETTERS
 from linli.boundaries.services.voices import Sender
 from linli.boundaries.terms import CommentKind, Moderation
+from linli.values import noop
 
 
 def add_refusal(form: forms.Form, refused: VoiceRefused) -> None:
@@ -80,8 +81,8 @@ class CommentForm(SenderForm):
 
 
 KIND_WORDS = {
-    CommentKind.COMMENT: gettext_lazy("A comment or a proposal"),
-    CommentKind.OBJECTION: gettext_lazy("An objection: I do not agree, and want a reply"),
+    CommentKind.COMMENT: noop("A comment or a proposal"),
+    CommentKind.OBJECTION: noop("An objection: I do not agree, and want a reply"),
 }
 
 
@@ -97,7 +98,7 @@ class NeighbourhoodForm(SenderForm):
     )
     field_order = ("outline", "units", "text")
 
-    def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: list[tuple[str, list[tuple[int, str]]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self.fields["units"], units)
         text = self.fields["text"]

@@ -62,14 +62,14 @@ def consultation_summary(project: Project) -> Summary:
     """Return what the records of a project come to; withdrawn ones do not count."""
     counting = list_records(project).order_by()
     sums = {name: Sum(name, default=0) for name in SUMMED}
-    rows: Iterable[dict[str, Any]] = (
+    rows: Iterable[Any] = (
         counting.values("kind")
         .order_by("kind")
         .annotate(records=Count("pk"), with_representatives=Count("pk", filter=Q(representatives__gt=0)), **sums)
     )
     known = {ConsultationKind(row["kind"]): Total(**row | {"kind": ConsultationKind(row["kind"])}) for row in rows}
     totals = tuple(known[kind] for kind in ConsultationKind if kind in known)
-    meetings = {
+    meetings: dict[ConsultationKind, tuple[int, int]] = {
         total.kind: (total.records, total.with_representatives)
         for total in totals
         if total.kind and total.kind != ConsultationKind.SURVEY

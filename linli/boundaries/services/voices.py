@@ -9,7 +9,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from linli.boundaries.models import Comment, Neighbourhood, Project
-from linli.boundaries.models.voices import Sent
 from linli.boundaries.queries.projects import base_of
 from linli.boundaries.queries.public import get_public_plan
 from linli.boundaries.queries.voices import KINDS, takes_voices
@@ -227,5 +226,5 @@ def _store(row: Any, action: str, details: dict[str, Any]) -> Any:
     return earlier
 
 
-def _locked(of: str, pk: int) -> Sent | Any:
+def _locked(of: str, pk: int) -> Any:
     return KINDS[of]._default_manager.select_for_update().get(pk=pk)

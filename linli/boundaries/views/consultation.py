@@ -37,14 +37,14 @@ def enter(request: Any, pk: int) -> HttpResponse:
     form = RecordForm(request.POST, project=project)
     if form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("kind", "on", "place", "plan", "summary")}
-        times = {"now": timezone.now(), "today": timezone.localdate()}
+        times: dict[str, Any] = {"now": timezone.now(), "today": timezone.localdate()}
         try:
             services.enter_record(project=project, counts=form.counts(), actor=request.user, **said, **times)
         except VoiceRefused as refused:
             add_refusal(form, refused)
-        except services.CountsRefused as refused_counts:
-            for refused in refused_counts.refusals:
-                add_refusal(form, refused)
+        except services.CountsRefused as wrong:
+            for each in wrong.refusals:
+                add_refusal(form, each)
         else:
             messages.success(request, _("The record is kept."))
             return redirect("boundaries:records", pk=project.pk)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.boundaries import services
 from linli.boundaries.forms.voices import CommentForm, NeighbourhoodForm, add_refusal
-from linli.boundaries.models import Neighbourhood, Project
+from linli.boundaries.models import Comment, Project
 from linli.boundaries.queries import consultation, voices
 from linli.boundaries.queries.projects import base_of, public_project
 from linli.boundaries.queries.public import PublicPlan, get_public_plan
@@ -108,14 +108,13 @@ def said(request: HttpRequest, token: str) -> HttpResponse:
     voice = voices.find_voice(token)
     if voice is None:
         raise Http404
-    drawn = isinstance(voice, Neighbourhood)
     context = {
         "voice": voice,
         "project": voice.project,
         "address": request.build_absolute_uri(),
         "is_public": public_project(voice.project.token) is not None,
-        "units": [base_of(voice.project).units[number].name for number in voice.units] if drawn else [],
-        "community": "" if drawn else _called(voice),
+        "units": [base_of(voice.project).units[number].name for number in getattr(voice, "units", [])],
+        "community": _called(voice) if isinstance(voice, Comment) else "",
     }
     response = render(request, "boundaries/public/said.html", context)
     response["Cache-Control"] = "no-store"
@@ -140,7 +139,7 @@ def _about(project: Project, plan: PublicPlan) -> dict[str, Any]:
     }
 
 
-def _called(voice: Any) -> str:
+def _called(voice: Comment) -> str:
     """Return the community that a comment speaks of, by the name it has in the plan that is shown."""
     project = public_project(voice.project.token)
     return get_public_plan(project).called.get(voice.community, "") if project and voice.community is not None else ""
