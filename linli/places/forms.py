@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from . import queries
 from .models import Area
+from .terms import LineKind
 
 MANAGE = "places.change"
+LINE_TIERS = ("city", "district", "subdistrict")
+MOST_BYTES = 50 * 1024 * 1024
 
 
 class DayField(forms.DateField):
@@ -75,6 +78,61 @@ class EndForm(forms.Form):
 
     on = DayField(label=_("Ends on (first day without it)"))
     document = forms.CharField(label=_("Decision document"), max_length=200, required=False)
+
+
+class LineFilterForm(forms.Form):
+    """Which lines are shown; an invalid value filters nothing."""
+
+    q = forms.CharField(
+        label=_("Name or code"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the kinds in the language of the page."""
+        super().__init__(*args, **kwargs)
+        kinds = [(kind.value, gettext(kind.label)) for kind in LineKind]
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Kind"), required=False, choices=[("", gettext("Every kind")), *kinds]
+        )
+
+    def said(self) -> dict[str, str]:
+        """Return what was chosen; parts that could not be read do not restrict."""
+        self.is_valid()
+        return {"kind": self.cleaned_data.get("kind", ""), "search": self.cleaned_data.get("q", "")}
+
+
+class LinesForm(forms.Form):
+    """A file of roads, railways and waters, from which day they hold and for which area."""
+
+    upload = forms.FileField(
+        label=_("File"),
+        help_text=_("GeoJSON in degrees, with name and kind or OpenStreetMap's tags; at most 50 000 lines."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".geojson,.json"}),
+    )
+    as_of = DayField(label=_("Holds from"))
+    area = forms.ModelChoiceField(queryset=queries.Area.objects.none(), label=_("For the area"), to_field_name="key")
+    only_try = forms.BooleanField(label=_("Only try, change nothing"), required=False, initial=True)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        """Offer the areas in which the person may import; the whole territory to whom it is given."""
+        super().__init__(*args, **kwargs)
+        reach = queries.areas_in_scope(user, "places.import").filter(tier__code__in=LINE_TIERS)
+        whole = queries.reaches_top(user, "places.import")
+        self.fields["area"] = forms.ModelChoiceField(
+            queryset=reach,
+            label=_("For the area"),
+            to_field_name="key",
+            required=not whole,
+            empty_label=_("The whole territory") if whole else None,
+        )
+
+    def clean_upload(self) -> Any:
+        """Refuse a file too large to be read at once."""
+        upload = self.cleaned_data["upload"]
+        if upload.size > MOST_BYTES:
+            raise forms.ValidationError(gettext("The file is larger than 50 MB. Split it."))
+        return upload
 
 
 def facts_of(area: Area) -> dict[str, Any]:

@@ -330,6 +330,17 @@ def _feature(area: Any) -> dict[str, Any]:
     }
 
 
+def list_lines(user: Any, *, kind: str = "", search: str = "") -> QuerySet[Line]:
+    """Return the lines in force that the user may see: those of areas within reach and those of no area."""
+    reach = Q(area__isnull=True) | Q(area__in=areas_in_scope(user, "places.view").order_by())
+    rows = Line.objects.filter(reach, valid_to__isnull=True).select_related("area").defer("geojson")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if text := search.strip():
+        rows = rows.filter(Q(name__contains=text) | Q(code__startswith=text))
+    return rows
+
+
 def lines_within(box: Box, on: date | None = None) -> QuerySet[Line]:
     """Return the lines whose box meets the box, those in force today or on another day; in order of their making."""
     in_force = Q(valid_to__isnull=True)

@@ -5,25 +5,28 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.core import signing
 from django.db.models import QuerySet
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.foundation import paging
+from linli.foundation import paging, sheets
 from linli.foundation.access import PUBLIC, requires
 from linli.places import queries, services
-from linli.places.forms import AreaForm, EndForm, NewAreaForm, facts_of
+from linli.places.forms import AreaForm, EndForm, LineFilterForm, LinesForm, NewAreaForm, facts_of
 from linli.places.models import Area
 from linli.places.terms import TierCode
 
 CHILDREN_SHOWN = 100
 TREE_ORDER = ("code", "path")
+SALT = "places.lines"
+REJECTED_SHOWN, REJECTED_KEPT = 20, 5_000
 
 
 @dataclass(slots=True)
@@ -165,6 +168,54 @@ def public_outlines(request: HttpRequest) -> HttpResponse:
     answer = _outlines(request, queries.list_in_force(), queries.PUBLIC_TIERS)
     answer["Cache-Control"] = "public, max-age=3600"
     return answer
+
+
+@requires("places.view")
+@require_safe
+def lines(request: HttpRequest) -> HttpResponse:
+    """Show the roads, railways and waters in force, page by page."""
+    form = LineFilterForm(request.GET)
+    rows = queries.list_lines(request.user, **form.said())
+    page = paging.page(rows, order=("name", "id"), after=request.GET.get("after", ""))
+    context = {"form": form, "page": page, "count": paging.count_up_to(rows), "filtered": any(form.said().values())}
+    return render(request, "places/lines.html", context)
+
+
+@requires("places.import")
+@require_http_methods(["GET", "POST"])
+def take_lines(request: HttpRequest) -> HttpResponse:
+    """Take a file of roads, railways and waters, or try it, and say what became of every line."""
+    form = LinesForm(
+        request.POST or None, request.FILES or None, user=request.user, initial={"as_of": localdate(), "only_try": True}
+    )
+    context: dict[str, Any] = {"form": form, "crumbs": [(_("Areas"), reverse("places:list")), (_("Lines"), "")]}
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        terms = {"as_of": said["as_of"], "area": said["area"], "dry_run": said["only_try"]}
+        try:
+            content = said["upload"].read()
+            context["outcome"] = outcome = services.import_lines(content, actor=request.user, now=now(), **terms)
+            rows = [{"number": row.number, "cells": dict(row.cells), "why": row.reason} for row in outcome.rejected]
+            context |= {"shown": rows[:REJECTED_SHOWN], "dry_run": said["only_try"]}
+            context["sealed"] = signing.dumps({"rows": rows[:REJECTED_KEPT]}, salt=SALT, compress=True)
+        except sheets.SheetRefused as refused:
+            form.add_error("upload", refused.text)
+    return render(request, "places/take_lines.html", context, status=422 if form.errors else 200)
+
+
+@requires("places.import")
+@require_POST
+def rejected_lines(request: HttpRequest) -> FileResponse:
+    """Return the features that were not taken, each with its reason."""
+    try:
+        rows = signing.loads(request.POST.get("rejected", ""), salt=SALT, max_age=24 * 3600)["rows"]
+    except signing.BadSignature as error:
+        raise Http404 from error
+    names = list(dict.fromkeys(name for row in rows for name in row["cells"]))
+    columns = [sheets.Column("linli:number", _("Row"), "number"), sheets.Column("linli:why", _("Reason"), width=50)]
+    columns += [sheets.Column(name, name) for name in names]
+    cells = ({**row["cells"], "linli:number": row["number"], "linli:why": row["why"]} for row in rows)
+    return FileResponse(sheets.write_xlsx(columns, cells), as_attachment=True, filename="rejected.xlsx")
 
 
 def _outlines(request: HttpRequest, reach: QuerySet[Area], tiers: Iterable[str]) -> JsonResponse:

@@ -2,10 +2,13 @@ import json
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.urls import reverse
 
 from linli.foundation.models import AuditLine
 from linli.foundation.sheets import SheetRefused
+from linli.people.samples import appoint, make_account
 from linli.places import queries, rules, services
 from linli.places.models import Line
 from linli.places.samples import SAMPLE_NOW
@@ -118,3 +121,50 @@ def test_the_command_takes_a_file_for_an_area(tmp_path, areas, capsys):
     call_command("import_lines", str(path), as_of=DAY, area="530113001")
 
     assert Line.objects.get().area == areas["tongdu"]
+
+
+def upload(*features):
+    content = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False).encode()
+    return SimpleUploadedFile("lines.geojson", content)
+
+
+@pytest.fixture
+def importer(client, areas):
+    """Somebody who may import in the subdistrict 铜都 alone."""
+    person = make_account("importer")
+    appoint(person, "system_admin", area=areas["tongdu"])
+    client.force_login(person)
+    return client
+
+
+def test_a_file_is_tried_then_taken_on_the_page(importer, areas):
+    url = reverse("places:take_lines")
+    said = {"as_of": "2026-01-01", "area": str(areas["tongdu"].key)}
+    way, bad = feature(name="龙东路", kind="主干道"), feature(name="坏线", kind="高压线")
+
+    tried = importer.post(url, said | {"upload": upload(way, bad), "only_try": "on"})
+    assert (tried.status_code, tried.context["outcome"].created, Line.objects.count()) == (200, 1, 0)
+    taken = importer.post(url, said | {"upload": upload(way, bad)})
+
+    assert [row["number"] for row in taken.context["shown"]] == [2]
+    assert Line.objects.get().area == areas["tongdu"]
+    book = importer.post(reverse("places:rejected_lines"), {"rejected": taken.context["sealed"]})
+    assert b"".join(book.streaming_content).startswith(b"PK")
+    page = importer.get(reverse("places:lines"), {"kind": "main_road", "q": "龙东"})
+    assert [line.name for line in page.context["page"]] == ["龙东路"]
+
+
+def test_lines_come_only_into_areas_of_ones_duties(importer, areas):
+    said = {"as_of": "2026-01-01", "area": str(areas["bigu"].key), "upload": upload(feature())}
+
+    answer = importer.post(reverse("places:take_lines"), said)
+
+    assert answer.status_code == 422
+    assert not Line.objects.exists()
+
+
+def test_lines_of_an_area_out_of_reach_are_not_shown(importer, areas):
+    take(feature(name="近路"), area=areas["tongdu"])
+    take(feature(name="远路"), area=areas["bigu"])
+
+    assert [line.name for line in importer.get(reverse("places:lines")).context["page"]] == ["近路"]
