@@ -12,7 +12,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from linli.boundaries.documents import wording
@@ -45,7 +45,7 @@ def write_word(dossier: Dossier, picture: Callable[[str], bytes] = write_picture
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         shown = paragraph.add_run().add_picture(io.BytesIO(picture(draw(dossier))))
         fit = min(Mm(WIDEST_MM) / shown.width, Mm(TALLEST_MM) / shown.height)
-        shown.width, shown.height = int(shown.width * fit), int(shown.height * fit)
+        shown.width, shown.height = Emu(int(shown.width * fit)), Emu(int(shown.height * fit))
     for table in tables_of(dossier):
         _write_table(book, table)
     _facts(book, dossier)
