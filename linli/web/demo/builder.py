@@ -1,4 +1,4 @@
-"""Builds the whole demo district: ground, offices, rules, and histories up to the present moment."""
+"""Builds the whole demo district: ground, offices, rules, histories up to the present moment, and a split begun."""
 
 import gc
 import json
@@ -21,6 +21,7 @@ from linli.web.demo.happenings import OF_ALL, WAITING, Happenings, Stage
 from linli.web.demo.offices import Offices, Staff
 from linli.web.demo.pictures import Pictures
 from linli.web.demo.speech import Speech
+from linli.web.demo.splitting import Splitting
 from linli.web.demo.territory import SINCE, Builder, Ground
 from linli.web.demo.wiping import ACTION, MARK
 
@@ -65,6 +66,8 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
     stage = Stage(ground, staff, speech, categories, pictures, staff.managers)
     _keep_logins(plan, staff)
     _tell(Happenings(stage, random, now), cases, say)
+    with transaction.atomic():
+        Splitting(plan.district["split"], ground, staff.planner, now).begin(say)
     return staff
 
 

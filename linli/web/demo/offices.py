@@ -36,6 +36,11 @@ class Staff:
         """Return the account that holds a role for an organisation."""
         return self.people[role, organisation.pk]
 
+    @property
+    def planner(self) -> Any:
+        """Return who leads the splitting of communities."""
+        return next(account for (role, _), account in self.people.items() if role == "leading_group")
+
 
 class Offices:
     """Makes organisations first, then the people in them."""

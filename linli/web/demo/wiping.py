@@ -24,7 +24,12 @@ def holds_demo() -> bool:
 
 
 def wipe() -> None:
-    """Drop every table, picture and anchor, and lay the tables out anew."""
+    """
+    Drop every table, picture and anchor, and lay the tables out anew.
+
+    Plans and their grounds are numbered on from where they were: a server that runs on remembers them by number.
+    """
+    numbers = _numbers()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("DROP SCHEMA public CASCADE")
@@ -35,6 +40,28 @@ def wipe() -> None:
         shutil.rmtree(folder, ignore_errors=True)
     (settings.DATA_DIR / MARK).unlink(missing_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
+    _number_on(numbers)
+
+
+def _numbers() -> dict[str, int]:
+    """Return the last number given in every table of plans."""
+    tables = [model._meta.db_table for model in apps.get_app_config("boundaries").get_models()]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL")
+            return {name: last for name, last in cursor.fetchall() if name.removesuffix("_id_seq") in tables}
+        cursor.execute("SELECT name, seq FROM sqlite_sequence")
+        return {name: last for name, last in cursor.fetchall() if name in tables}
+
+
+def _number_on(numbers: dict[str, int]) -> None:
+    """Go on numbering after the last numbers given."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.executemany("SELECT setval(%s, %s)", list(numbers.items()))
+        else:
+            cursor.executemany("DELETE FROM sqlite_sequence WHERE name = %s", [(name,) for name in numbers])
+            cursor.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", list(numbers.items()))
 
 
 def _drop_tables() -> None:

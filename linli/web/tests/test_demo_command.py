@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from linli.boundaries.models import Plan
 from linli.cases.models import Event
 from linli.foundation import audit
 from linli.people.models import Account
@@ -39,7 +40,7 @@ def _told(seed: int) -> list[tuple]:
     with transaction.atomic():
         build(seed=seed, cases=30, now=NOW, say=lambda text: None)
         events = Event.objects.order_by("id").values_list("at", "act", "note", "case__address", "receiver__name")
-        found = list(events)
+        found = [*events, tuple(Plan.objects.get().head.sheet["labels"])]
         transaction.set_rollback(True)
     (settings.DATA_DIR / "demo.json").unlink(missing_ok=True)
     return found
@@ -69,8 +70,11 @@ def test_a_file_left_behind_does_not_make_real_data_a_demo():
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_demo_is_deleted_and_built_anew(capsys):
     call_command("demo", "--cases", "3", "--now", "2026-11-20T10:00", "--seed", "1")
+    numbers = Plan.objects.values_list("pk", "project__base_id")
+    plan, ground = numbers.get()
     call_command("demo", "--cases", "5", "--now", "2026-11-20T10:00", "--seed", "1", "--reset")
 
+    assert [later > earlier for later, earlier in zip(numbers.get(), (plan, ground), strict=True)] == [True, True]
     assert Event.objects.filter(act="submit").count() == 5
     assert all(result.is_ok for result in audit.verify_all())
     assert wiping.holds_demo()
