@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from linli.boundaries.models import Project, Rehoming
 from linli.foundation.access import within
@@ -19,7 +19,8 @@ def list_rehomings(project: Project, *, q: str = "", show: str = "") -> QuerySet
 
     q: part of number, address, summary or a community's name. show: "waiting", "moved" or "" for all.
     """
-    rows = Rehoming.objects.filter(project=project).select_related("case", "before", "to", "actor", "case__place")
+    rows = Rehoming.objects.filter(project=project)
+    rows = rows.select_related("case__place", "case__category", "before", "to")
     standing = Case(When(WAITING, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = rows.annotate(standing=standing)
     if show == "waiting":
@@ -44,7 +45,8 @@ def count_rehomings(project: Project) -> dict[str, int]:
     """Return how many cases there are, how many got another community, and how many wait."""
     rows = Rehoming.objects.filter(project=project)
     moved = rows.filter(to__isnull=False).exclude(to=F("before")).count()
-    return {"all": rows.count(), "moved": moved, "waiting": rows.filter(WAITING).count()}
+    waiting = rows.filter(WAITING).aggregate(waiting=Count("pk"), on_map=Count("case__longitude"))
+    return {"all": rows.count(), "moved": moved} | waiting
 
 
 def communities_for(project: Project) -> QuerySet[places.Area]:

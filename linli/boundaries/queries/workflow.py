@@ -75,7 +75,7 @@ def for_project(project: Project, user: Any, today: date | None = None) -> dict[
         "next": next((one for one in offers if one.is_onward), None),
         "others": [one for one in offers if not one.is_onward],
         "trail": trail,
-        "waiting": count_waiting(project) if project.state in (S.IN_FORCE, S.ARCHIVED) else 0,
+        "waiting": facts.waiting,
         "may_rehome": any(may(project, user, action) for action in REHOMERS),
     }
     return {"workflow": known}
@@ -105,6 +105,8 @@ def facts_of(project: Project, user: Any, today: date) -> Facts:
         known |= _plan_facts(project)
     if project.state is S.CONSULTATION:
         known |= _voices(project)
+    if project.state is S.IN_FORCE:
+        known["waiting"] = count_waiting(project)
     if project.state is S.PROPOSED:
         proposed = project.passages.filter(after=S.PROPOSED).order_by("-pk").values_list("actor", flat=True).first()
         known["is_proposer"] = proposed is not None and proposed == getattr(user, "pk", None)

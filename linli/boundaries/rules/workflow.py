@@ -22,7 +22,8 @@ class Facts:
     What is known of a project when somebody wants to lead it on.
 
     free: units without a community; wrong: findings that break a hard rule; survey: questionnaires that came back;
-    meetings: meetings of resident representatives that took place; unanswered: objections without a reply.
+    meetings: meetings of resident representatives that took place; unanswered: objections without a reply; waiting:
+    open cases of a boundary in force of which nobody has said yet where they belong.
     """
 
     state: ProjectState
@@ -33,6 +34,7 @@ class Facts:
     survey: int = 0
     meetings: int = 0
     unanswered: int = 0
+    waiting: int = 0
     is_proposer: bool = False
     effective_on: date | None = None
 
@@ -172,6 +174,11 @@ def _due(facts: Facts, brought: Brought) -> Reason | None:
     return Reason(LAW, noop("The day of the approval has not come yet: %(on)s."), {"on": facts.effective_on})
 
 
+def _settled(facts: Facts, brought: Brought) -> Reason | None:
+    text = noop("%(count)s open cases still wait for a person to say where they belong.")
+    return Reason(LEVELS, text, {"count": facts.waiting}) if facts.waiting else None
+
+
 GOOD_PLAN = (_plan, _complete, _right)
 TOLD = ("chosen", "introduction", "comments_until")
 WAYS: tuple[Way, ...] = (
@@ -220,6 +227,6 @@ WAYS: tuple[Way, ...] = (
     Way(S.PROPOSED, S.DRAFT, "boundaries.approve", noop("Send back to a draft"), ("note",), (_reason,)),
     Way(S.APPROVED, S.IN_FORCE, "boundaries.enforce", noop("Put in force"), (), (_due,)),
     Way(S.APPROVED, S.DRAFT, "boundaries.approve", noop("Withdraw the approval"), ("note",), (_reason,)),
-    Way(S.IN_FORCE, S.ARCHIVED, "boundaries.enforce", noop("Put the project away"), ("note",), ()),
+    Way(S.IN_FORCE, S.ARCHIVED, "boundaries.enforce", noop("Put the project away"), ("note",), (_settled,)),
 )
 """Every passage there is. A job puts an approved project in force on its day; nothing else happens by itself."""

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
 from hypothesis import strategies as some
 
 from linli.boundaries import services
@@ -49,6 +50,7 @@ def test_a_point_goes_first_then_the_building_and_doubt_goes_to_a_person(at, bui
     assert decide(at, building) == answer
 
 
+@limits(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(some.lists(some.tuples(some.floats(-1, 3), some.floats(-1, 2)), max_size=20))
 def test_points_are_found_where_the_outlines_say(points):
     shapes = [square(0, 0, 1), square(1, 0, 1), None]

@@ -5,7 +5,8 @@ import json
 
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import HealthCheck, given
+from hypothesis import settings as limits
 from hypothesis import strategies as some
 
 from linli.boundaries.rules.base import NOWHERE, Base, Community, Unit
@@ -42,6 +43,7 @@ def outcome_of(split):
     return foresee(base, sheet, heirs, {number: f"社区{number}" for number in sheet.names})
 
 
+@limits(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(splits())
 def test_households_are_kept(split):
     base, sheet, _ = split
@@ -50,6 +52,7 @@ def test_households_are_kept(split):
     assert sum(one.households for one in outcome_of(split).communities) == assigned
 
 
+@limits(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(splits())
 def test_the_shares_of_a_community_never_exceed_the_whole_and_restate_its_households(split):
     base, sheet, heirs = split
@@ -69,6 +72,7 @@ def test_the_shares_of_a_community_never_exceed_the_whole_and_restate_its_househ
             assert whole * (1 - sum(one.share for one in passed)) == pytest.approx(stayed, abs=1e-6)
 
 
+@limits(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(splits())
 def test_every_present_community_goes_on_or_ends_but_not_both(split):
     base, _, heirs = split
@@ -80,6 +84,7 @@ def test_every_present_community_goes_on_or_ends_but_not_both(split):
     assert {one.number for one in outcome.founded} == {one.number for one in outcome.communities} - set(heirs)
 
 
+@limits(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     some.lists(some.integers(FREE, 3), min_size=12, max_size=12),
     some.lists(some.integers(1, 9), min_size=4, max_size=4),

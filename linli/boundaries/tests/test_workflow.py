@@ -83,7 +83,7 @@ def test_every_passage_is_open_to_its_roles_only(client, project, plan, people, 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: f"{way.before.value}-{way.after.value}")
 def test_every_check_of_a_passage_can_refuse_and_can_be_met(way):
-    bad = Facts(way.before, TODAY, has_plan=True, free=1, wrong=1, unanswered=1, is_proposer=True)
+    bad = Facts(way.before, TODAY, has_plan=True, free=1, wrong=1, unanswered=1, waiting=1, is_proposer=True)
     good = Facts(way.before, TODAY, has_plan=True, survey=1, meetings=1, effective_on=TODAY)
 
     least = {"_plan"}  # without a plan nothing else is said of it

@@ -83,10 +83,10 @@ def points(request: Any, pk: int) -> JsonResponse:
 
 
 def _settled_by(user: Any, project_id: int) -> tuple[Project, str]:
-    """Return the project and the duty in which the person may decide on its cases. Raises Http404."""
+    """Return the project and the duty in which the person, who sees cases, may decide on them. Raises Http404."""
     project = find_project(user, project_id)
     action = next((action for action in REHOMERS if may(project, user, action)), None)
-    if action is None:
+    if action is None or not may(project, user, "cases.view"):
         raise Http404
     return project, action
 
