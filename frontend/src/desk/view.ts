@@ -64,6 +64,7 @@ export class View {
         dragRotate: false,
         pitchWithRotate: false,
         boxZoom: false,
+        locale: { "Map.Title": element.ariaLabel ?? "" }, // two maps on one page must not be called the same
       });
     } catch {
       return null;
