@@ -16,11 +16,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass
 class Installation:
-    """Data folder, address and server of one running installation."""
+    """Data folder, address, server and worker of one running installation."""
 
     folder: Path
     port: int
     server: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -39,14 +40,18 @@ class Installation:
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
 
     def start(self) -> None:
-        """Lay out the demo district and start the server; come back when it answers."""
+        """Lay out the demo district, start the server and the worker; come back when the server answers."""
         for words in (["demo", "--cases", "3000"], ["collectstatic", "--noinput", "-v0"]):
             done = self.linli(*words)
             if done.returncode:
                 raise RuntimeError(f"linli {words[0]} failed:\n{done.stdout}\n{done.stderr}")
-        command = [sys.executable, "-m", "linli.config.console", "serve", "--port", str(self.port)]
-        self.server = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
+        self.server = self._begin("serve", "--port", str(self.port))
+        self.worker = self._begin("worker")
         self._wait()
+
+    def _begin(self, *words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "linli.config.console", *words]
+        return subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + 60
@@ -61,10 +66,10 @@ class Installation:
         raise RuntimeError("the server did not answer within 60 s")
 
     def stop(self) -> None:
-        """Stop the server and all its processes."""
-        if self.server is not None:
-            os.killpg(self.server.pid, signal.SIGTERM)
-            self.server.wait(30)
+        """Stop the server and the worker with all their processes."""
+        for process in filter(None, (self.worker, self.server)):
+            os.killpg(process.pid, signal.SIGTERM)
+            process.wait(30)
 
     @property
     def password(self) -> str:
