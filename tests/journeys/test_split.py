@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -31,17 +32,23 @@ def crew(installation: Installation, browser: Browser) -> Crew:
     return call
 
 
-def test_three_communities_become_nine(installation: Installation, browser: Browser, crew: Crew) -> None:
+def test_three_communities_become_nine(
+    installation: Installation, browser: Browser, crew: Crew, picture: Callable
+) -> None:
     planner = crew("planner")
     project = open_project(planner)
     plan = keep_a_proposal(planner, project)
     edit_and_undo(planner, plan)
     break_and_repair(planner, plan)
     lock_a_community(planner)
+    planner.go(plan)
+    planner.page.wait_for_timeout(1500)  # the map fades in
+    picture(planner.page, "split-desk-desktop")
     consult(planner, project)
     address = comment_on_a_phone(installation, browser)
     answer(planner, project)
-    assert_shown(installation, browser, address)
+    resident = assert_shown(installation, browser, address)
+    picture(resident.page, "split-public-phone")
     write_down_records(planner, project)
     advance(planner, project, "proposed", note="三个社区均超过六千户，拟调整为九个。")
     approve(crew("commander"), project)
@@ -55,6 +62,11 @@ def test_three_communities_become_nine(installation: Installation, browser: Brow
     stranger = crew("other")
     for path in (project, plan, f"{project}preview/", f"{project}cases/", f"{project}documents/"):
         assert stranger.page.request.get(installation.url + path).status == 404
+
+
+def today() -> date:
+    """Return the day it is in the demo district."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def open_project(planner: Person) -> str:
@@ -167,7 +179,7 @@ def advance(person: Person, project: str, state: str, **fields: object) -> None:
 
 def consult(planner: Person, project: str) -> None:
     """Open the consultation of residents about the plan that was kept."""
-    until = date.today() + timedelta(days=20)
+    until = today() + timedelta(days=20)
     advance(
         planner,
         project,
@@ -207,11 +219,13 @@ def answer(planner: Person, project: str) -> None:
     planner.click("send-reply")
 
 
-def assert_shown(installation: Installation, browser: Browser, address: str) -> None:
-    """Fail unless everybody may read the objection with its reply."""
+def assert_shown(installation: Installation, browser: Browser, address: str) -> Person:
+    """Fail unless everybody may read the objection with its reply; return somebody who does."""
     resident = arrive(browser, installation.url, SIZES["phone"])
     resident.go(address)
     expect(resident.page.get_by_test_id("comment").first).to_contain_text("步行五分钟以内")
+    resident.page.evaluate("scrollTo(0, 0)")
+    return resident
 
 
 def write_down_records(planner: Person, project: str) -> None:
@@ -221,17 +235,16 @@ def write_down_records(planner: Person, project: str) -> None:
     kinds = (("survey", counts), ("round_table", meeting), ("courtyard_meeting", meeting), ("representatives", meeting))
     for kind, fields in kinds:
         planner.go(f"{project}consultation/")
-        for name, value in {"kind": kind, "on": date.today().isoformat(), "place": "街道会议室", **fields}.items():
+        for name, value in {"kind": kind, "on": today().isoformat(), "place": "街道会议室", **fields}.items():
             planner.fill(name, value)
         planner.click("enter")
 
 
 def approve(commander: Person, project: str) -> None:
     """Approve with document, its day, and the day it comes in force: today."""
-    today = date.today().isoformat()
-    advance(
-        commander, project, "approved", document="东政复〔2026〕18号", document_date=today, effective_on=today, note="同意。"
-    )
+    day = today().isoformat()
+    document = "东政复〔2026〕18号"
+    advance(commander, project, "approved", document=document, document_date=day, effective_on=day, note="同意。")
 
 
 def open_cases(dispatcher: Person) -> int:
