@@ -180,6 +180,9 @@ def test_weights_become_shares(planner, real):
     real.refresh_from_db()
     assert nothing.status_code == 422
     assert real.weights == dict.fromkeys(names, 0.125)
+    planner.post(url, {"form": "weights", "version": "2", "then": "start"})
+    real.refresh_from_db()
+    assert real.weights == {}
 
 
 def test_offices_and_rooms_make_a_new_ground_and_leave_plans_alone(planner, real, people):

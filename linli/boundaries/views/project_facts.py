@@ -32,11 +32,17 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     facts = FactsForm(request.POST if is_facts else None, initial=facts_of(project))
     weights = WeightsForm(request.POST if is_weights else None, weights=weights_of(project.weights))
     form: Form = weights if is_weights else facts
-    if request.method == "POST" and form.is_valid():
-        says: dict[str, Any] = {"project_id": project.pk, "version": _version(request), "actor": request.user, "now": now()}
+    is_start = is_weights and request.POST.get("then") == "start"
+    if request.method == "POST" and (is_start or form.is_valid()):
+        says: dict[str, Any] = {
+            "project_id": project.pk,
+            "version": _version(request),
+            "actor": request.user,
+            "now": now(),
+        }
         try:
             if is_weights:
-                services.weigh_terms(weights=weights.weights(), **says)
+                services.weigh_terms(weights={} if is_start else weights.weights(), **says)
             else:
                 services.change_project(**facts.facts(), **says)
         except services.ProjectRefused as refused:
@@ -63,7 +69,12 @@ def facilities(request: HttpRequest, pk: int) -> HttpResponse:
     project = _find(request, pk)
     form = FacilitiesForm(request.POST or None, base=base_of(project), start=request.GET)
     if request.method == "POST" and form.is_valid():
-        says: dict[str, Any] = {"project_id": project.pk, "version": _version(request), "actor": request.user, "now": now()}
+        says: dict[str, Any] = {
+            "project_id": project.pk,
+            "version": _version(request),
+            "actor": request.user,
+            "now": now(),
+        }
         try:
             services.set_facilities(**form.facts(), **says)
         except services.ProjectRefused as refused:
@@ -83,7 +94,12 @@ def retake(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"project": project, "crumbs": _crumbs(project, _("Take the ground anew"))}
     try:
         if request.method == "POST":
-            says: dict[str, Any] = {"project_id": project.pk, "version": _version(request), "actor": request.user, "now": now()}
+            says: dict[str, Any] = {
+                "project_id": project.pk,
+                "version": _version(request),
+                "actor": request.user,
+                "now": now(),
+            }
             fresh = services.retake_ground(**says)
             messages.success(request, _("The ground is that of today."))
             return redirect("boundaries:project", pk=fresh.pk)
