@@ -331,8 +331,9 @@ def _feature(area: Any) -> dict[str, Any]:
 
 
 def list_lines(user: Any, *, kind: str = "", search: str = "") -> QuerySet[Line]:
-    """Return the lines in force that the user may see: those of areas within reach and those of no area."""
-    reach = Q(area__isnull=True) | Q(area__in=areas_in_scope(user, "places.view").order_by())
+    """Return the lines in force that the user may see: of areas within reach, of those above them, and of no area."""
+    above = {path for grant in user.grants("places.view") for path in lineage(grant.area_path)}
+    reach = Q(area__isnull=True) | Q(area__in=areas_in_scope(user, "places.view").order_by()) | Q(area__path__in=above)
     rows = Line.objects.filter(reach, valid_to__isnull=True).select_related("area").defer("geojson")
     if kind:
         rows = rows.filter(kind=kind)
