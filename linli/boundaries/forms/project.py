@@ -173,6 +173,7 @@ class WeightsForm(forms.Form):
         """Make a field for each of the eight terms."""
         super().__init__(*args, **kwargs)
         start = dict(weights.pairs())
+        said = gettext("Start: %(share)s.")
         usual = {name: round(100 * share) for name, share in Weights().pairs()}
         for measure in TERMS:
             if measure.code in start:
@@ -181,7 +182,7 @@ class WeightsForm(forms.Form):
                     min_value=0,
                     max_value=1000,
                     initial=round(100 * start[measure.code], 2),
-                    help_text=f"{EXPLAINED[measure.code]} {gettext('Start: %(share)s.') % {'share': usual[measure.code]}}",
+                    help_text=f"{EXPLAINED[measure.code]} {said % {'share': usual[measure.code]}}",
                 )
 
     def clean(self) -> dict[str, Any]:

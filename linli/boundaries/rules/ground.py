@@ -161,10 +161,25 @@ def _plane(site: _Site, lines: Lines | None) -> _Map:
     for number in np.flatnonzero(shapely.area(cells) <= 0)[:1].tolist():
         text = noop("“%(unit)s” lies wholly within other outlines. Correct its outline first.")
         raise GroundRefused("covered", text, unit=site.pieces[number].name)
+    notes += _outside(site, seeds, grounds)
     if not all(outlined):
         text = noop("%(units)s units have no outline; their ground is what is nearest to their point.")
         notes.append(Reason("boundaries.points", text, {"units": outlined.count(False)}))
     return replace(_from_cells(cells, lines), notes=notes)
+
+
+def _outside(site: _Site, seeds: Shapes, grounds: Shapes) -> list[Reason]:
+    """Return which units lie for the most part outside of the outline of their community."""
+    beyond = shapely.area(shapely.difference(seeds, grounds[site.home])) > shapely.area(seeds) / 2
+    text = noop("“%(unit)s” lies for the most part outside of the outline of “%(community)s”. Please check.")
+    return [
+        Reason(
+            "boundaries.outside",
+            text,
+            {"unit": site.pieces[number].name, "community": site.homes[site.pieces[number].home].name},
+        )
+        for number in np.flatnonzero(beyond).tolist()
+    ]
 
 
 def _from_points(xy: Floats, lines: Lines | None) -> _Map:

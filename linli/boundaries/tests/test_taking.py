@@ -185,3 +185,13 @@ def test_narrow_strips_between_two_communities_are_closed(district):
 
     assert [(border.u, border.v, border.kind) for border in base.borders] == [(0, 1, 3)]
     assert shapely.coverage_is_valid(shapes_of(base))
+
+
+def test_a_unit_drawn_outside_of_its_community_is_named(district):
+    community = make_gaps(district.areas["tongdu"])
+    make_area("院外院", "compound", community, households=30, outline=square(103.30 - SIDE, 26.10, 0.001))
+
+    base = take(district, community)
+
+    assert [note for note in base.notes if "院外院" in note]
+    assert base.units[6].area > 9000
