@@ -11,7 +11,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,22 +95,56 @@ def _spent(act: Callable[[int], Any], repeats: int = REPEATS) -> dict[str, float
     return {name: round(value, 2) for name, value in found.items()}
 
 
-def _measure() -> dict[str, Any]:
-    """Measure in this process, on the empty database of a fresh installation."""
-    import django
+@dataclass(frozen=True)
+class Room:
+    """A plan at hand, its planner signed in. unit: at the edge of two communities, moved to and fro."""
 
-    django.setup()
+    plan: Any
+    client: Any
+    today: date
+    unit: int = 5 * WIDE + 4
+
+    def get(self, page: str) -> Callable[[int], None]:
+        """Return what asks for a page."""
+        from django.urls import reverse
+
+        address = reverse(f"boundaries:{page}", args=[self.plan.pk])
+
+        def act(number: int) -> None:
+            if self.client.get(address).status_code != 200:
+                raise SystemExit(f"{page} did not answer")
+
+        return act
+
+    def edit(self, number: int) -> None:
+        """Move the unit by a request."""
+        from django.urls import reverse
+
+        from linli.boundaries.models import Plan
+
+        head = Plan.objects.get(pk=self.plan.pk).head_id
+        fields = {"head": head, "act": "assign", "units": self.unit, "to": number % 2 + 4}
+        answer = self.client.post(reverse("boundaries:edit", args=[self.plan.pk]), fields)
+        if answer.status_code != 200:
+            raise SystemExit(f"the desk answered {answer.status_code}")
+
+    def table(self, number: int) -> None:
+        """Make the live table of the plan with the unit moved."""
+        from linli.boundaries.queries.desk import open_desk
+        from linli.boundaries.queries.table import table_of
+        from linli.boundaries.rules.sheet import Sheet
+
+        sheet = Sheet.from_json(self.plan.head.sheet).assign([self.unit], number % 2 + 4)
+        found = table_of(open_desk(self.plan, sheet), self.today)
+        _ = found.lines, found.criteria, found.terms
+
+
+def _enter() -> Room:
+    """Return a plan at hand in an empty installation."""
     from django.test import Client
-    from django.urls import reverse
     from django.utils import timezone
 
-    from linli.boundaries.models import Plan
-    from linli.boundaries.queries.desk import open_desk
-    from linli.boundaries.queries.table import table_of
-    from linli.boundaries.rules.sheet import Sheet
     from linli.cases.samples import make_case_district
-    from linli.districting.findings import examine_plan
-    from linli.districting.rescoring import rescore
     from linli.people.samples import appoint, make_account
 
     now = timezone.now()
@@ -117,40 +152,38 @@ def _measure() -> dict[str, Any]:
     planner = make_account("planner")
     area = district.areas["tongdu"]
     appoint(planner, "leading_group", organisation=district.organisations["tongdu_office"], area=area)
-    plan = _plan(planner, area, now)
     client = Client(SERVER_NAME="localhost", headers={"accept": "application/json", "accept-language": "zh-hans"})
     client.force_login(planner)
-    border = 5 * WIDE + 4  # at the edge of two communities: to and fro
+    return Room(_plan(planner, area, now), client, now.date())
 
-    def moved(number: int) -> Sheet:
-        return Sheet.from_json(plan.head.sheet).assign([border], number % 2 + 4)
 
-    def edit(number: int) -> None:
-        fields = {"head": Plan.objects.get(pk=plan.pk).head_id, "act": "assign", "units": border, "to": number % 2 + 4}
-        answer = client.post(reverse("boundaries:edit", args=[plan.pk]), fields)
-        if answer.status_code != 200:
-            raise SystemExit(f"the desk answered {answer.status_code}")
+def _measure() -> dict[str, Any]:
+    """Measure in this process, on the empty database of a fresh installation."""
+    import django
 
-    score = table_of(open_desk(plan), now.date()).score
+    django.setup()
+    from linli.boundaries.queries.desk import open_desk
+    from linli.boundaries.queries.table import table_of
+    from linli.districting.findings import examine_plan
+    from linli.districting.rescoring import rescore
+
+    room = _enter()
+    score = table_of(open_desk(room.plan), room.today).score
 
     def engine(number: int) -> None:
-        after = rescore(score, border, number % 2 + 4)
+        after = rescore(score, room.unit, number % 2 + 4)
         _ = after.criteria, after.judge()
-
-    def table(number: int) -> None:
-        found = table_of(open_desk(plan, moved(number)), now.date())
-        _ = found.lines, found.criteria, found.terms
 
     return {
         "units": WIDE * HIGH,
         "communities": STRIPES,
         "rescore": _spent(engine),
-        "live table": _spent(table),
+        "live table": _spent(room.table),
         "checks": _spent(lambda number: examine_plan(score.desk.problem, score.labels)),
-        "whole edit": _spent(edit),
-        "state": _spent(lambda number: client.get(reverse("boundaries:state", args=[plan.pk]))),
-        "page": _spent(lambda number: client.get(reverse("boundaries:desk", args=[plan.pk])), 20),
-        "ground": _spent(lambda number: client.get(reverse("boundaries:ground", args=[plan.pk])), 20),
+        "whole edit": _spent(room.edit),
+        "state": _spent(room.get("state")),
+        "page": _spent(room.get("desk"), 20),
+        "ground": _spent(room.get("ground"), 20),
     }
 
 

@@ -9,8 +9,8 @@ import numpy as np
 from linli.boundaries.models import Lock, Plan, Project
 from linli.boundaries.queries.desk import drawn_in, problem_of
 from linli.boundaries.queries.projects import EDITABLE, base_of, may_on
+from linli.boundaries.rules.checks import examine
 from linli.boundaries.rules.sheet import FREE, Sheet
-from linli.districting.findings import examine_plan
 from linli.districting.problem import ProblemError
 
 MOST = 30
@@ -55,10 +55,11 @@ def _rows(project: Project, plans: list[Plan]) -> list[PlanRow]:
 
 def _row(project: Project, plan: Plan, locks: list[Lock], drawn: Any) -> PlanRow:
     assert plan.head is not None
-    labels = np.asarray(Sheet.from_json(plan.head.sheet).labels, np.int64)
+    sheet = Sheet.from_json(plan.head.sheet)
+    labels = np.asarray(sheet.labels, np.int64)
     base = base_of(project)
     try:
-        found = examine_plan(problem_of(project, base, locks, drawn), labels)
+        found = examine(problem_of(project, base, locks, drawn), sheet)
     except ProblemError:
         found = []
     settled = labels != FREE

@@ -16,9 +16,10 @@ from linli.boundaries.queries.figures import HEADLINE, Row, rows_of, terms_of, t
 from linli.boundaries.queries.norms import equipment_on
 from linli.boundaries.queries.projects import EDITABLE
 from linli.boundaries.queries.table import Table, table_of
+from linli.boundaries.rules.checks import examine
 from linli.boundaries.rules.steps import step_reason
 from linli.boundaries.terms import LockKind
-from linli.districting.findings import Finding, examine_plan
+from linli.districting.findings import Finding
 from linli.values import Reason
 
 UNIT_LOCKS = (LockKind.UNIT, LockKind.SEAT, LockKind.BORDER, LockKind.TOGETHER, LockKind.APART)
@@ -115,7 +116,7 @@ class State:
     @cached_property
     def findings(self) -> list[Said]:
         """Return what is to be mended, what is wrong first, communities by their names."""
-        found = examine_plan(self.desk.problem, self.desk.labels)
+        found = examine(self.desk.problem, self.desk.sheet)
         return [Said(place, say(one.reason, self.called), one) for place, one in enumerate(found)]
 
     @property

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -95,6 +96,11 @@ class Sources:
     heirs: Mapping[int, int]
     equipment: Equipment
 
+    @cached_property
+    def offices(self) -> Ints:
+        """Return the units with a room or an office."""
+        return offices(self.problem)
+
 
 def lines_of(sheet: Sheet, sources: Sources) -> list[Line]:
     """Return the table of a plan, communities by number; those without units come too."""
@@ -109,7 +115,7 @@ def _line(number: int, sources: Sources, is_open: bool) -> Line:
     sums = facts.sums if facts is not None else np.zeros(13)
     households = int(sums[HOUSEHOLDS])
     population, is_estimated = _population(sources.base, units, sources.equipment)
-    rooms = np.intersect1d(units, offices(problem))
+    rooms = np.intersect1d(units, sources.offices, assume_unique=True)
     lies = range_of(households, len(units), problem.low, problem.high)
     return Line(
         number=number,

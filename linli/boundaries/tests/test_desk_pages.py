@@ -104,6 +104,13 @@ def test_free_units_are_incomplete_and_not_wrong(ask):
     assert [finding["wrong"] for finding in answer["findings"]] == [False]
 
 
+def test_a_community_without_units_is_found(ask):
+    answer = ask(act="add", name="柳岸社区").json()
+
+    found = [finding for finding in answer["findings"] if finding["communities"] == [4]]
+    assert [(finding["wrong"], "柳岸社区" in finding["text"]) for finding in found] == [(True, True)]
+
+
 def test_without_scripts_an_edit_leads_back_to_the_desk(planner, plan):
     fields = {"head": plan.head_id, "act": "assign", "units": ["2"], "to": "0", "back": "?q=1#units"}
 
