@@ -25,8 +25,7 @@ _HEADER_LENGTH = 44
 
 def font_folder() -> Path:
     """Return the folder with the unpacked font, unpacked now if it is not there or of another release."""
-    manifest = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
-    pieces = sorted(_pieces(manifest))
+    pieces = _pieces()
     release = hashlib.sha256("\n".join(path.name for path in pieces).encode()).hexdigest()[:16]
     folder: Path = settings.DATA_DIR / "fonts" / release
     if not folder.exists():
@@ -104,9 +103,11 @@ def _groups(font: bytes, offset: int) -> Iterator[tuple[int, int]]:
 _RANGES: dict[int, Callable[[bytes, int], Iterator[tuple[int, int]]]] = {4: _segments, 12: _groups}
 
 
-def _pieces(manifest: Path) -> Iterator[Path]:
-    """Yield the WOFF files of the wanted weights."""
-    for source, entry in json.loads(manifest.read_text("utf-8")).items():
-        stem = source.rpartition("/")[2]
-        if stem.startswith("noto-sans-sc-") and stem.endswith(tuple(f"-{weight}-normal.woff" for weight in WEIGHTS)):
-            yield manifest.parent / entry["file"]
+@lru_cache(maxsize=1)
+def _pieces() -> tuple[Path, ...]:
+    """Return the WOFF files of the wanted weights, as the manifest of the pages names them."""
+    manifest = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
+    ends = tuple(f"-{weight}-normal.woff" for weight in WEIGHTS)
+    entries = json.loads(manifest.read_text("utf-8")).items()
+    files = [entry["file"] for source, entry in entries if "noto-sans-sc-" in source and source.endswith(ends)]
+    return tuple(manifest.parent / file for file in sorted(files))

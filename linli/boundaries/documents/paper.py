@@ -1,12 +1,13 @@
 """The PDF of a dossier, and its maps as pictures for Word: set by typst with the packaged font."""
 
+import base64
 import json
-from collections.abc import Mapping
-from functools import lru_cache
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 
 from linli.boundaries.documents import wording
@@ -16,8 +17,10 @@ from linli.boundaries.documents.maps import draw_after, draw_before
 from linli.boundaries.documents.tables import Table, tables_of
 
 REPORT = Path(__file__).with_name("report.typ")
+_CHILD = Path(__file__).with_name("typesetter.py")
 PICTURE = '#set page(width: auto, height: auto, margin: 0mm)\n#image(bytes(sys.inputs.svg), format: "svg", width: {}mm)'
 PICTURE_MM, PICTURE_PPI = 240, 150
+SECONDS = 60
 
 
 def write_pdf(dossier: Dossier) -> bytes:
@@ -44,25 +47,26 @@ def write_pdf(dossier: Dossier) -> bytes:
             "Characters that the font of this PDF cannot draw are printed as boxes: %(count)s. The Word file has them."
         )
         data["parts"][-1]["sentences"].append(text % {"count": len(strange)})
-    return _compile(REPORT.read_text("utf-8"), {"data": json.dumps(data, ensure_ascii=False)}, "pdf")
+    return _compile([(REPORT.read_text("utf-8"), {"data": json.dumps(data, ensure_ascii=False)})], "pdf")[0]
 
 
-def write_picture(svg: str) -> bytes:
-    """Return a drawing as PNG, for programs that cannot show SVG."""
-    return _compile(PICTURE.format(PICTURE_MM), {"svg": svg}, "png")
+def write_pictures(drawings: Sequence[str]) -> list[bytes]:
+    """Return drawings as PNG, for programs that cannot show SVG."""
+    return _compile([(PICTURE.format(PICTURE_MM), {"svg": drawing}) for drawing in drawings], "png")
 
 
-def _compile(source: str, inputs: Mapping[str, str], form: Any) -> bytes:
-    """Return what typst makes of a source; it sees neither files nor the network."""
-    compiler = typst.Compiler(source.encode(), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=dict(inputs))
-    made = compiler.compile(format=form, ppi=PICTURE_PPI)
-    assert isinstance(made, bytes)
-    return made
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[font_folder()])
+def _compile(pages: Sequence[tuple[str, Mapping[str, str]]], form: str) -> list[bytes]:
+    """Return what typst makes of sources with their inputs, in a process of its own; without files or network."""
+    wanted = [{"source": source, "inputs": inputs, "format": form, "ppi": PICTURE_PPI} for source, inputs in pages]
+    done = subprocess.run(
+        [sys.executable, "-I", "-B", str(_CHILD), str(font_folder())],
+        input=json.dumps(wanted).encode(),
+        stdout=subprocess.PIPE,
+        env={},
+        timeout=SECONDS,
+        check=True,
+    )
+    return [base64.b64decode(each) for each in json.loads(done.stdout)]
 
 
 def _table(table: Table) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The Word file of a dossier: text that an office goes on editing, the maps as pictures, every table with its head."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from docx.text.paragraph import Paragraph
 from linli.boundaries.documents import wording
 from linli.boundaries.documents.dossier import Dossier
 from linli.boundaries.documents.maps import draw_after, draw_before
-from linli.boundaries.documents.paper import write_picture
+from linli.boundaries.documents.paper import write_pictures
 from linli.boundaries.documents.tables import Table, tables_of
 from linli.foundation.sheets.text import clean_cell
 
@@ -33,17 +33,17 @@ WIDEST_MM, TALLEST_MM = 255, 160
 HAND_MM = 11
 
 
-def write_word(dossier: Dossier, picture: Callable[[str], bytes] = write_picture) -> bytes:
-    """Return the dossier as .docx. picture: how a drawing becomes a PNG."""
+def write_word(dossier: Dossier, pictures: Callable[[Sequence[str]], list[bytes]] = write_pictures) -> bytes:
+    """Return the dossier as .docx. pictures: how drawings become PNG."""
     book = Document()
     _page(book.sections[0], UPRIGHT, across=False)
     _foot(book, dossier)
     _first_page(book, dossier)
     _page(book.add_section(WD_SECTION.NEW_PAGE), ACROSS, across=True)
-    for draw in (draw_before, draw_after):
+    for picture in pictures([draw_before(dossier), draw_after(dossier)]):
         paragraph = book.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        shown = paragraph.add_run().add_picture(io.BytesIO(picture(draw(dossier))))
+        shown = paragraph.add_run().add_picture(io.BytesIO(picture))
         fit = min(Mm(WIDEST_MM) / shown.width, Mm(TALLEST_MM) / shown.height)
         shown.width, shown.height = Emu(int(shown.width * fit)), Emu(int(shown.height * fit))
     for table in tables_of(dossier):

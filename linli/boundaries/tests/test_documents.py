@@ -195,7 +195,7 @@ def test_word_opens_again_with_every_table_the_maps_and_the_foot(dossier):
 
 
 def test_word_keeps_every_name_as_text(nasty):
-    book = Document(io.BytesIO(word.write_word(nasty, picture=lambda _: paper.write_picture(SQUARE))))
+    book = Document(io.BytesIO(word.write_word(nasty, lambda drawings: paper.write_pictures([SQUARE] * len(drawings)))))
 
     names = [row.cells[1].text for row in book.tables[0].rows[1:]]
 
@@ -281,7 +281,7 @@ def test_a_map_of_mere_points_shows_them_with_their_number():
 
 
 def test_a_drawing_becomes_a_picture():
-    assert paper.write_picture(SQUARE).startswith(b"\x89PNG")
+    assert [picture[:4] for picture in paper.write_pictures([SQUARE, SQUARE])] == [b"\x89PNG"] * 2
 
 
 # ── for map programs
