@@ -20,6 +20,7 @@ export interface Ink {
   selected: string;
   wrong: string;
   moved: string;
+  present: string;
   water: string;
   fills: string[];
 }
@@ -29,11 +30,11 @@ export function inkOf(dark: boolean): Ink {
   return dark
     ? {
         ground: "#1a222b", free: "#39434e", line: "#0d1217", text: "#ffffff", halo: "#10161d", frontier: "#f4f7fa",
-        selected: "#9ccbff", wrong: "#ff8d85", moved: "#ffd479", water: "#5aa5e0", fills: DARK,
+        selected: "#9ccbff", wrong: "#ff8d85", moved: "#ffd479", present: "#c9a27a", water: "#5aa5e0", fills: DARK,
       }
     : {
         ground: "#eef1f4", free: "#d9dee3", line: "#ffffff", text: "#10161d", halo: "#ffffff", frontier: "#25313d",
-        selected: "#0b4fa8", wrong: "#a51d1d", moved: "#6a1b9a", water: "#1f6fb8", fills: LIGHT,
+        selected: "#0b4fa8", wrong: "#a51d1d", moved: "#6a1b9a", present: "#6b3f00", water: "#1f6fb8", fills: LIGHT,
       };
 }
 

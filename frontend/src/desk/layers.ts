@@ -71,7 +71,7 @@ function markLayers(ink: Ink): LayerSpecification[] {
   const edge = ["case", ["boolean", ["feature-state", "cut"], false], 4, ["get", "touch"], 0, 1.5] as never;
   return [
     { id: "frontier", type: "line", source: "frontier", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": ink.frontier, "line-width": edge } },
-    { id: "present", type: "line", source: "present", paint: { "line-color": ink.wrong, "line-width": 3, "line-dasharray": [4, 2] } },
+    { id: "present", type: "line", source: "present", paint: { "line-color": ink.present, "line-width": 3, "line-dasharray": [4, 2] } },
     { id: "unit-wrong", type: "line", source: "units", paint: { "line-color": ink.wrong, "line-dasharray": [1, 1], "line-width": when("wrong", 5, 0) } },
     { id: "unit-moved", type: "line", source: "units", paint: { "line-color": ink.moved, "line-width": when("moved", 4, 0) } },
     { id: "unit-selected-edge", type: "line", source: "units", paint: { "line-color": ink.halo, "line-width": when("selected", 7, 0) } },
