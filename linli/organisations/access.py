@@ -10,6 +10,12 @@ ACTIONS: dict[str, str] = {
     "organisations.change": noop("Change organisations"),
     "organisations.import": noop("Import lists of organisations"),
 }
+RECORDED: dict[str, str] = {
+    "organisations.create": noop("Begin an organisation"),
+    "organisations.end": noop("End an organisation"),
+    "organisations.export": noop("Export organisations"),
+}
+"""Acts that stand in the audit log and are allowed by one of the actions above."""
 DETAILS: dict[str, Detail] = {"organisations.filters": Detail(noop("filter"))}
 """What the keys in the details of this room's audit lines mean."""
 NAMED: dict[str, Named] = {"organisations.organisation": Named(area="area__path", units=("path",), keys=("key",))}

@@ -8,6 +8,12 @@ ACTIONS: dict[str, str] = {
     "places.change": noop("Change areas"),
     "places.import": noop("Import lists of areas"),
 }
+RECORDED: dict[str, str] = {
+    "places.create": noop("Begin an area"),
+    "places.end": noop("End an area"),
+    "places.succession": noop("Write down what became of an area"),
+}
+"""Acts that stand in the audit log and are allowed by one of the actions above."""
 DETAILS: dict[str, Detail] = {
     "places.areas": Detail(noop("areas"), "places.area"),
     "places.parent": Detail(noop("belongs to"), "places.area"),
