@@ -12,7 +12,7 @@ from linli.boundaries.models import Passage, Project, Step
 from linli.boundaries.queries.consultation import consultation_summary
 from linli.boundaries.queries.desk import open_desk
 from linli.boundaries.queries.voices import unanswered_objections
-from linli.boundaries.rules.sheet import FREE
+from linli.boundaries.rules.sheet import FREE, Sheet
 from linli.boundaries.rules.workflow import ASKED, LAW, LEVELS, Facts, Way, missing, ways_from
 from linli.boundaries.terms import ConsultationKind, ProjectState
 from linli.districting.findings import examine_plan
@@ -114,11 +114,12 @@ def facts_of(project: Project, user: Any, today: date) -> Facts:
 
 
 def _plan_facts(project: Project) -> dict[str, Any]:
-    """Return how good the chosen plan is."""
-    if project.chosen is None or project.chosen.head is None:
+    """Return how good the chosen plan is, in the state of it that counts."""
+    step = standing_step(project)
+    if project.chosen is None or step is None:
         return {}
     project.chosen.project = project  # spares the query that reads it again
-    desk = open_desk(project.chosen)
+    desk = open_desk(project.chosen, Sheet.from_json(step.sheet))
     free = desk.sheet.labels.count(FREE)
     try:
         wrong = sum(finding.is_wrong for finding in examine_plan(desk.problem, desk.labels))
