@@ -16,7 +16,6 @@ from linli.districting import Weights
 
 PARTS: Sequence[Callable[[Project, Any], Mapping[str, Any]]] = (
     plans.for_project,
-    candidates.for_project,
     voices.for_project,
     documents.for_project,
     workflow.for_project,

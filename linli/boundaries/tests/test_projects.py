@@ -125,8 +125,11 @@ def test_an_area_out_of_reach_is_not_found(planner, district):
     assert planner.get(reverse("boundaries:new"), {"area": "x"}).status_code == 404
 
 
-def test_the_page_of_a_split_needs_few_queries(planner, real, django_assert_max_num_queries):
+def test_the_page_of_a_split_needs_few_queries(planner, real, people, django_assert_max_num_queries):
     url = reverse("boundaries:project", args=[real.pk])
+    real.chosen = samples.make_plan(real, actor=people["planner"])
+    real.save(update_fields=["chosen"])
+    samples.make_plan(real, name="方案二", actor=people["planner"])
     planner.get(url)
 
     with django_assert_max_num_queries(20):
