@@ -27,10 +27,10 @@ CHANNELS = {
 HOURS = (1, 1, 0, 0, 0, 1, 3, 8, 14, 15, 13, 9, 6, 8, 11, 12, 11, 9, 8, 9, 9, 7, 4, 2)
 SEASONS = {"1403": (6, 7, 8, 9), "1103": (5, 6, 7, 8, 9), "1404": (12, 1, 2), "1113": (5, 6, 7, 8, 9)}
 PHOTO_SHARE = 0.4
-VAGUE_SHARE = 0.12
-"""Share of reports from the oversize communities that only name the place: after a split somebody must ask where."""
 WAITING, OF_ALL = 12, 20
 """How many of the newest reports come from the oversize communities and stay open, but at most every so many of all."""
+VAGUE = 3
+"""Every so many of those have no point on the map, every other of these no compound or building either."""
 
 
 @dataclass
@@ -77,6 +77,9 @@ class Happenings:
         community = self._community(is_waiting)
         code = self._kind(at)
         category, where = self.stage.categories[code], self._where(code, community)
+        if is_waiting and number % VAGUE == 0:
+            place = where.place if number % (2 * VAGUE) else None
+            where = replace(where, longitude=None, latitude=None, place=place)
         cast = self._cast(code, category, community)
         channel = self.random.choices(list(CHANNELS), list(CHANNELS.values()))[0]
         actor = {Channel.WEB: None, Channel.PATROL: cast.worker, Channel.STEWARD: cast.worker}.get(
@@ -134,14 +137,8 @@ class Happenings:
         return pace * (12.0 if stuck else 1.0)
 
     def _where(self, code: str, community: Community) -> Where:
-        """Return a place that fits the kind of problem, now and then known by its name alone."""
-        where = self._place(self.stage.speech.kinds[code]["where"], community)
-        if community.is_oversize and self.random.random() < VAGUE_SHARE:
-            return replace(where, longitude=None, latitude=None, place=None)
-        return where
-
-    def _place(self, kind: str, community: Community) -> Where:
-        """Return a building, a compound or a place in the street; parks and schools have no building of their own."""
+        """Return a place that fits the kind of problem; parks and schools have no building of their own."""
+        kind = self.stage.speech.kinds[code]["where"]
         compound = self.random.choice([one for one in community.compounds if one.buildings or kind != "building"])
         if kind == "street":
             longitude, latitude = self.random.choice(community.corners)

@@ -156,6 +156,7 @@ def test_a_split_will_move_open_cases_and_leave_some_to_a_person(staff):
 
     assert waiting.filter(longitude__isnull=False).count() >= 5
     assert waiting.filter(place__isnull=False).exists()
+    assert waiting.filter(longitude__isnull=True, place__isnull=False).exists()
     assert waiting.filter(longitude__isnull=True, place__isnull=True).exists()
 
 
