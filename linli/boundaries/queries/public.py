@@ -13,8 +13,8 @@ import shapely
 from django.db.models import Q, QuerySet
 from shapely.geometry import mapping, shape
 
-from linli.boundaries.models import Passage, Project, Step
-from linli.boundaries.queries.desk import Desk, problem_of
+from linli.boundaries.models import Passage, Plan, Project, Step
+from linli.boundaries.queries.desk import Desk, open_desk, problem_of
 from linli.boundaries.queries.projects import base_of
 from linli.boundaries.rules.base import NOWHERE, Base, Unit
 from linli.boundaries.rules.sheet import FREE, Sheet
@@ -121,6 +121,11 @@ def shown_step(project: Project) -> Step:
 def get_public_plan(project: Project) -> PublicPlan:
     """Return what residents may know of the plan that is shown; remembered, as a step never changes."""
     return _public_plan(project.pk, shown_step(project).pk)
+
+
+def names_in(project: Project, plan: Plan) -> dict[int, str]:
+    """Return number -> name of a plan's communities as a comment means them: those shown, or of a plan shown before."""
+    return get_public_plan(project).called if plan.pk == project.chosen_id else open_desk(plan).called
 
 
 @lru_cache(maxsize=8)

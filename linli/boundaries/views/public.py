@@ -17,7 +17,7 @@ from linli.boundaries.forms.voices import CommentForm, NeighbourhoodForm, add_re
 from linli.boundaries.models import Comment, Project
 from linli.boundaries.queries import consultation, voices
 from linli.boundaries.queries.projects import base_of, public_project
-from linli.boundaries.queries.public import PublicPlan, get_public_plan
+from linli.boundaries.queries.public import PublicPlan, get_public_plan, names_in
 from linli.boundaries.rules.base import NOWHERE, Base
 from linli.boundaries.rules.consultation import VoiceRefused
 from linli.foundation import paging
@@ -140,9 +140,8 @@ def _about(project: Project, plan: PublicPlan) -> dict[str, Any]:
 
 
 def _called(voice: Comment) -> str:
-    """Return the community that a comment speaks of, by the name it has in the plan that is shown."""
-    project = public_project(voice.project.token)
-    return get_public_plan(project).called.get(voice.community, "") if project and voice.community is not None else ""
+    """Return the community that a comment speaks of, by the name it has in the plan."""
+    return "" if voice.community is None else names_in(voice.project, voice.plan).get(voice.community, "")
 
 
 def _unit_choices(base: Base) -> list[tuple[str, list[tuple[int, str]]]]:

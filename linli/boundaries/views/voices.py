@@ -17,8 +17,8 @@ from linli.boundaries import services
 from linli.boundaries.forms.voices import ModerationForm, ReplyForm, VoiceFilterForm, WeightForm, add_refusal
 from linli.boundaries.models import Comment, Neighbourhood, Project
 from linli.boundaries.queries import voices as queries
-from linli.boundaries.queries.desk import open_desk
 from linli.boundaries.queries.projects import base_of, may_on, visible_projects
+from linli.boundaries.queries.public import names_in
 from linli.boundaries.rules.consultation import VoiceRefused
 from linli.boundaries.terms import CommentKind, Moderation
 from linli.foundation import paging
@@ -179,7 +179,7 @@ def _page(request: Any, row: Any, of: str, *, status: int = 200, **said: Any) ->
 
 def _called(row: Comment) -> str:
     """Return what the community that a comment speaks of is called in the plan it speaks of."""
-    return "" if row.community is None else open_desk(row.plan).called.get(row.community, "")
+    return "" if row.community is None else names_in(row.project, row.plan).get(row.community, "")
 
 
 def _columns() -> list[Column]:
@@ -203,7 +203,7 @@ def _rows(project: Project) -> Iterator[dict[str, Any]]:
     found = Comment.objects.filter(project=project).select_related("plan__head", "plan__project").order_by("pk")
     for row in found.iterator(chunk_size=BATCH):
         if row.plan_id not in called:
-            called[row.plan_id] = open_desk(row.plan).called
+            called[row.plan_id] = names_in(project, row.plan)
         yield {
             "number": row.pk,
             "sent": row.sent_at,
