@@ -64,7 +64,7 @@ def enforce_due(*, now: datetime) -> list[int]:
     """
     Put every approved project in force whose day has come; return the keys of those that are now.
 
-    One transaction each; what is refused stays approved, waits for a person, and keeps no other waiting.
+    One transaction each; what is refused or fails stays approved, waits for a person, and keeps no other waiting.
     """
     due = Project.objects.filter(state=ProjectState.APPROVED, effective_on__lte=localdate(now)).order_by("effective_on")
     done = []
@@ -74,6 +74,8 @@ def enforce_due(*, now: datetime) -> list[int]:
             done.append(project_id)
         except PassageRefused as refused:
             log.warning("the boundary of project %s did not come in force: %s", project_id, refused)
+        except Exception:
+            log.exception("the boundary of project %s did not come in force", project_id)
     return done
 
 

@@ -8,9 +8,9 @@ import shapely
 
 from linli.boundaries import services
 from linli.boundaries.models import Passage, Rehoming
-from linli.boundaries.queries.preview import look_ahead
+from linli.boundaries.queries import base_of
 from linli.boundaries.rules.sheet import Sheet
-from linli.boundaries.samples import EACH, NOON
+from linli.boundaries.samples import EACH, NOON, make_project
 from linli.boundaries.services import PassageRefused
 from linli.boundaries.services.enforcing import enforce_due
 from linli.boundaries.services.plans import add_step
@@ -22,9 +22,7 @@ from linli.foundation.models import AuditLine
 from linli.organisations.models import Organisation
 from linli.organisations.samples import make_organisation
 from linli.places import queries as places
-from linli.places import services as places_services
 from linli.places.models import Area, Succession
-from linli.places.samples import make_area, square
 from linli.places.terms import SuccessionKind
 
 YESTERDAY = TODAY - timedelta(days=1)
@@ -191,6 +189,21 @@ def test_before_its_day_nothing_comes_in_force_and_on_it_the_job_does_it_once(pr
     assert enforce_due(now=later) == [project.pk]
     assert enforce_due(now=later) == []
     assert Area.objects.get(name="新社区1").valid_from == TODAY + timedelta(days=1)
+
+
+def test_a_boundary_that_fails_keeps_no_other_waiting(project, plan, people, offices, monkeypatch):
+    second = make_project(project.area, base_of(project), title="另一个项目")
+    for one in (project, second):
+        facts = {"document": "8号", "document_date": TODAY, "effective_on": TODAY, "state": ProjectState.APPROVED}
+        type(project).objects.filter(pk=one.pk).update(**facts)
+
+    def fail_once(*, project_id, **_facts):
+        if project_id == project.pk:
+            raise OSError("disk full")
+
+    monkeypatch.setattr("linli.boundaries.services.enforcing.enforce", fail_once)
+
+    assert enforce_due(now=NOON) == [second.pk]
 
 
 def test_a_late_job_still_writes_the_approved_day(approved):
