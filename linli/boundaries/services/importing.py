@@ -50,7 +50,7 @@ def _rows(read: Iterable[sheets.Row], key: str, name: str, community: str) -> It
             text = noop("The list has more than %(most)s rows.")
             raise SheetRefused("too_many_rows", text, most=MOST_ROWS)
         yield Given(
-            row.number, *(row.cells.get(title, "").strip() if title else "" for title in (key, name, community))
+            row.number, *(sheets.unmarked(row.cells.get(title, "").strip()) for title in (key, name, community))
         )
 
 

@@ -104,6 +104,21 @@ def test_a_list_of_units_taken_back_into_the_plan_changes_nothing(client, projec
     assert Step.objects.filter(plan=chosen).latest("pk").params.get("rejected", []) == []
 
 
+def test_even_a_name_like_a_formula_comes_back_as_it_was(client, project, chosen, people):
+    client.force_login(people["planner"])
+    chosen.head.sheet = Sheet.from_json(chosen.head.sheet).rename(1, "=1+1社区").to_json()
+    chosen.head.save(update_fields=["sheet"])
+    upload = io.BytesIO(b"".join(file(client, project, "units.csv")))
+    upload.name = "units.csv"
+    head = {"head": chosen.head_id, "act": "import", "file": upload}
+
+    client.post(reverse("boundaries:edit", args=[chosen.pk]), head)
+
+    chosen.refresh_from_db()
+    assert Sheet.from_json(chosen.head.sheet).names[1] == "=1+1社区"
+    assert len(Sheet.from_json(chosen.head.sheet).names) == 4
+
+
 def test_the_page_needs_few_queries(client, project, chosen, people, django_assert_max_num_queries):
     client.force_login(people["planner"])
     page(client, project)

@@ -9,7 +9,7 @@ from linli.foundation.sheets.moments import parse_moment
 from linli.foundation.sheets.reading import Row, Sheet, read
 from linli.foundation.sheets.refusal import SheetRefused
 from linli.foundation.sheets.text import clean_text
-from linli.foundation.sheets.writing import Column, write_book, write_csv, write_xlsx
+from linli.foundation.sheets.writing import Column, unmarked, write_book, write_csv, write_xlsx
 
 __all__ = [
     "DEFAULT",
@@ -21,6 +21,7 @@ __all__ = [
     "clean_text",
     "parse_moment",
     "read",
+    "unmarked",
     "write_book",
     "write_csv",
     "write_xlsx",

@@ -148,3 +148,8 @@ def _safe(value: Any) -> str:
         return str(value)
     raw = str(value)
     return f"'{_plain(raw)}" if raw.startswith(_DANGEROUS) or _plain(raw).startswith(_DANGEROUS) else _plain(raw)
+
+
+def unmarked(text: str) -> str:
+    """Return a cell of a CSV file as it was before `write_csv` marked it; other cells stay as they are."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_DANGEROUS) else text

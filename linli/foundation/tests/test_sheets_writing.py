@@ -112,3 +112,20 @@ def test_a_text_file_opens_in_chinese_and_ends_lines_as_excel_does():
     raw = b"".join(sheets.write_csv([Column("a", "名称")], [{"a": "铜都"}, {"a": None}, {"a": -3}]))
 
     assert raw == b"\xef\xbb\xbf" + '名称\r\n铜都\r\n""\r\n-3\r\n'.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "before"), [("'=1+1", "=1+1"), ("'@x", "@x"), ("'甲'", "'甲'"), ("=1", "=1"), ("'", "'"), ("", "")]
+)
+def test_the_mark_of_a_formula_is_taken_off_again_and_nothing_else(text, before):
+    assert sheets.unmarked(text) == before
+
+
+def test_a_workbook_holds_several_sheets():
+    titles = [("甲", [Column("a", "名称")], [{"a": "=1"}]), ("乙", [Column("b", "户数", "number")], [{"b": 7}])]
+
+    with sheets.write_book(titles) as stream:
+        book = openpyxl.load_workbook(stream)
+
+    assert book.sheetnames == ["甲", "乙"]
+    assert (book["甲"]["A2"].value, book["甲"]["A2"].data_type, book["乙"]["A2"].value) == ("=1", "s", 7)
