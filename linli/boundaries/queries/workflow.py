@@ -76,6 +76,7 @@ def for_project(project: Project, user: Any, today: date | None = None) -> dict[
         "others": [one for one in offers if not one.is_onward],
         "trail": trail,
         "waiting": facts.waiting,
+        "is_late": project.state is S.APPROVED and (project.effective_on or facts.today) < facts.today,
         "may_rehome": any(may(project, user, action) for action in REHOMERS),
     }
     return {"workflow": known}

@@ -275,3 +275,18 @@ def test_the_form_keeps_what_was_typed_and_names_everything_missing(client, proj
     assert page.status_code == 422
     assert 'value="8号"' in html
     assert html.count("<li>") >= 2
+
+
+def test_a_boundary_that_missed_its_day_says_so(client, project, plan, people):
+    lead(project, plan, people, S.APPROVED)
+    project.refresh_from_db()
+
+    assert not for_project(project, people["commander"], TODAY)["workflow"]["is_late"]
+    assert for_project(project, people["commander"], TODAY + timedelta(days=1))["workflow"]["is_late"]
+
+
+def test_a_project_is_not_put_away_while_cases_wait(project, plan, people, monkeypatch):
+    put(project, plan, S.IN_FORCE)
+    monkeypatch.setattr("linli.boundaries.queries.workflow.count_waiting", lambda _project: 2)
+
+    assert [rule for rule, _ in refused(project, S.ARCHIVED, people["commander"])] == ["002-4"]
