@@ -1,6 +1,6 @@
 """Two people, one plan: what one of them did not see yet, and holding a plan for a change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from linli.boundaries.models import Plan, Step
@@ -19,7 +19,8 @@ class ConflictError(Exception):
     """
     The plan moved on since the sender looked at it; nothing was changed.
 
-    steps: made since, newest first. sent: the step the sender saw, None if unknown. is_taken_back: others undid it.
+    steps: made since that still count, newest first. sent: the step the sender saw, None if unknown. is_taken_back:
+    others undid it.
     theirs: units that others changed since; both: units of them that the sender wanted to change as well.
     """
 
@@ -51,15 +52,26 @@ def hold_plan(plan_id: int, head: int, change: Change | None = None) -> Plan:
 
 def _conflict(plan: Plan, head: int, change: Change | None) -> ConflictError:
     """Return what happened since a step, and where it meets what the sender wants."""
+    parents = dict(plan.steps.values_list("pk", "parent_id"))
+    now_path, sent_path = _path(parents, plan.head_id), _path(parents, head)
+    made = [step for step in now_path if step not in set(sent_path)][:MOST_SHOWN]
+    since = list(plan.steps.filter(pk__in=made).select_related("actor").defer("sheet").order_by("-pk"))
     sent = plan.steps.filter(pk=head).first()
-    steps = plan.steps.select_related("actor").defer("sheet").order_by("-pk")
-    since = list((steps.filter(pk__gt=head) if sent else steps)[:MOST_SHOWN])
     if sent is None or plan.head is None:
         return ConflictError(plan, sent, since, False, (), ())
     seen, now = Sheet.from_json(sent.sheet), Sheet.from_json(plan.head.sheet)
     theirs = changed(seen, now)
     both = tuple(sorted(set(theirs) & set(_wanted(seen, change))))
-    return ConflictError(plan, sent, since, plan.head.pk < sent.pk, theirs, both)
+    return ConflictError(plan, sent, since, head not in now_path, theirs, both)
+
+
+def _path(parents: Mapping[int, int | None], step: int | None) -> list[int]:
+    """Return a step and all before it, the newest first; nothing for a step that is none."""
+    path = []
+    while step is not None and step in parents:
+        path.append(step)
+        step = parents[step]
+    return path
 
 
 def _wanted(seen: Sheet, change: Change | None) -> tuple[int, ...]:

@@ -188,6 +188,30 @@ def test_who_comes_second_learns_what_both_touched(plan, people, do):
     assert [step.actor for step in conflict.value.steps] == [people["planner"]]
 
 
+def test_what_was_undone_before_is_not_told(plan, people, do):
+    do("assign", units=[5], to=0)
+    do("undo")
+    do("assign", units=[2], to=0)
+
+    with pytest.raises(services.ConflictError) as conflict:
+        services.edit(plan_id=plan.pk, head=plan.head_id, act="undo", actor=people["guide"], now=NOON)
+
+    assert [step.params["units"] for step in conflict.value.steps] == [[2]]
+    assert not conflict.value.is_taken_back
+
+
+def test_who_edits_what_others_took_back_is_told_so(plan, people, do):
+    seen = do("assign", units=[2], to=0).head_id
+    do("undo")
+    do("assign", units=[3], to=0)
+
+    with pytest.raises(services.ConflictError) as conflict:
+        services.edit(plan_id=plan.pk, head=seen, act="assign", actor=people["guide"], now=NOON, units=[3], to=3)
+
+    assert conflict.value.is_taken_back
+    assert (conflict.value.theirs, conflict.value.both) == ((2, 3), (3,))
+
+
 @pytest.mark.parametrize(
     ("state", "rule"), [(ProjectState.PROPOSED, "not_editable"), (ProjectState.ARCHIVED, "not_editable")]
 )
