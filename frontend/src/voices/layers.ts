@@ -51,7 +51,7 @@ export function planLayers(dark: boolean): LayerSpecification[] {
       id: "community-name",
       type: "symbol",
       source: "communities",
-      layout: { "text-field": ["get", "label"], "text-size": 14, "text-max-width": 9 },
+      layout: { "text-field": ["get", "label"], "text-size": 14, "text-variable-anchor": ["center", "top", "bottom"] },
       paint: { "text-color": ink, "text-halo-color": paper, "text-halo-width": 1.5 },
     },
   ];

@@ -39,6 +39,8 @@ COLOURS = (
     "#bab0ac",
 )
 MOST_FOUND = 20
+SHORTEST_M = 10
+"""Metres of a boundary that are worth a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def _why(desk: Desk, project: Project) -> dict[int, tuple[Reason, ...]]:
     problem = problem_of(project, desk.base)
     found: dict[int, list[Reason]] = {}
     for reason in explain_boundaries(problem, desk.labels, called=called, stretches=desk.base.stretches):
-        for number in reason.params["communities"]:
+        for number in reason.params["communities"] if reason.params["metres"] >= SHORTEST_M else ():
             found.setdefault(number, []).append(reason)
     return {number: tuple(reasons) for number, reasons in found.items()}
 
