@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from linli.boundaries.models import Plan, Project, Run
 from linli.boundaries.queries.desk import Desk, open_desk
-from linli.boundaries.queries.runs import say
+from linli.boundaries.queries.runs import Row, row_of, say
 from linli.boundaries.queries.table import reference_for
 from linli.boundaries.rules.measures import (
     ALL,
@@ -40,23 +40,6 @@ BEHIND_WITH_LOCKS = noop(
     "boundaries."
 )
 OPTIMAL = 1e-5
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One figure of one plan as people read it, and whether it is the best of its row."""
-
-    text: str
-    is_best: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """One measure of all plans."""
-
-    label: str
-    hint: str
-    cells: Sequence[Cell]
 
 
 @dataclass(frozen=True)
@@ -142,10 +125,7 @@ class Comparison:
         return [self._row(measure) for measure in TERMS]
 
     def _row(self, measure: Measure) -> Row:
-        values = [each.get(measure.code) for each in self.figures]
-        best = best_of(measure, values)
-        cells = [Cell(measure.say(value), is_best) for value, is_best in zip(values, best, strict=True)]
-        return Row(_(measure.label), _(measure.hint) if measure.hint else "", cells)
+        return row_of(measure, [each.get(measure.code) for each in self.figures])
 
     def chart(self, x: str, y: str) -> Chart | None:
         """Return the chart of two measures, None while no plan is complete."""
@@ -184,7 +164,7 @@ def bounds_of(project: Project) -> list[Bound]:
     return [
         Bound(result["bound"], result["pairs"]["together"], result["pairs"]["apart"])
         for result in kept
-        if result.get("bound") is not None and result["is_bound_for_all"]
+        if result.get("bound") is not None and result.get("is_bound_for_all")
     ]
 
 

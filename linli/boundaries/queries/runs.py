@@ -13,7 +13,7 @@ from linli.boundaries.models import Plan, Project, Run, Step
 from linli.boundaries.queries.desk import Desk, open_desk, problem_of
 from linli.boundaries.queries.projects import base_of
 from linli.boundaries.queries.table import reference_for
-from linli.boundaries.rules.measures import ALL, WEIGHED, is_better, weights_of
+from linli.boundaries.rules.measures import ALL, WEIGHED, Measure, best_of, is_better, weights_of
 from linli.boundaries.rules.sheet import Sheet
 from linli.boundaries.rules.task import Task
 from linli.boundaries.terms import RunState
@@ -25,6 +25,8 @@ from linli.values import Reason
 
 MOVES_SHOWN = 200
 """Units of one choice that are listed; of more only the number is told."""
+SHOWN = ("k", *WEIGHED, "total")
+"""Figures that a choice shows."""
 LATEST = 5
 """Pieces of work that lists of them show."""
 Kept = Mapping[str, Any]
@@ -139,6 +141,30 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One figure of one plan as people read it, and whether it is the best of its row."""
+
+    text: str
+    is_best: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measure of several plans."""
+
+    label: str
+    hint: str
+    cells: Sequence[Cell]
+
+
+def row_of(measure: Measure, values: Sequence[float | None]) -> Row:
+    """Return a measure of several plans, with the best marked."""
+    best = best_of(measure, values)
+    cells = [Cell(measure.say(value), is_best) for value, is_best in zip(values, best, strict=True)]
+    return Row(_(measure.label), _(measure.hint) if measure.hint else "", cells)
+
+
+@dataclass(frozen=True)
 class Choice:
     """One choice of the engine in words. kept: as the engine gave it; run: with the figures before."""
 
@@ -204,7 +230,7 @@ class Choice:
                 ALL[code].say(after[code]),
                 is_better(ALL[code], before[code], after[code]) if code in before else None,
             )
-            for code in ("k", *WEIGHED, "total")
+            for code in SHOWN
             if code in after
         ]
 
@@ -223,6 +249,14 @@ class Told:
             return []
         desk = desk_of(self.run)
         return [Choice(self.run, number, each, desk) for number, each in enumerate(kept)]
+
+    @property
+    def rows(self) -> list[Row]:
+        """Return the figures of several choices side by side; nothing for a single one."""
+        figures = [choice.kept["figures"] for choice in self.choices]
+        if len(figures) < 2 or not all(figures):
+            return []
+        return [row_of(ALL[code], [each[code] for each in figures]) for code in ("k", "minhh", "maxhh", *SHOWN[1:])]
 
     @property
     def notes(self) -> list[str]:

@@ -4,20 +4,15 @@ import sys
 import pytest
 from django.urls import reverse
 
-from linli.boundaries.models import Lock, Plan, Run
+from linli.boundaries.models import Plan, Run
 from linli.boundaries.queries.candidates import for_project
-from linli.boundaries.queries.comparing import Comparison, bounds_of, changes_of
-from linli.boundaries.queries.desk import open_desk
-from linli.boundaries.queries.why import why_between, why_community, why_unit
-from linli.boundaries.rules.sheet import FREE, Sheet
-from linli.boundaries.samples import NOON, make_plan
+from linli.boundaries.rules.sheet import Sheet
+from linli.boundaries.samples import NOON
 from linli.boundaries.services.plans import add_step
-from linli.boundaries.terms import EditAct, LockKind, ProjectState, RunKind, RunState
+from linli.boundaries.terms import EditAct
+from linli.boundaries.tests.asking import HALVES, make_done
 
 JSON = {"HTTP_ACCEPT": "application/json"}
-PROOF = {"task": [1500, 3500, 4], "is_bound_for_all": True, "pairs": {"together": [], "apart": []}}
-STRIPES = [number % 8 // 2 for number in range(32)]
-HALVES = [number % 8 // 4 + 2 * (number // 16) for number in range(32)]
 
 
 @pytest.fixture
@@ -44,36 +39,7 @@ def stranger(client, people):
 @pytest.fixture
 def done(plan):
     """Work of the engine that ended with two choices."""
-    figures = Comparison(plan.project, [plan]).figures[0]
-    said = {"rule": "districting.best_boundary", "text": "Cheapest boundaries of all candidates: J is %(J).0f."}
-    choices = [
-        {
-            "labels": labels,
-            "moves": [[unit, STRIPES[unit], labels[unit]] for unit in range(32) if STRIPES[unit] != labels[unit]],
-            "households": 250 * sum(STRIPES[unit] != labels[unit] for unit in range(32)),
-            "findings": [],
-            "figures": figures | {"J": 700.0},
-            "best_at": [said | {"params": {"J": 700.0}}],
-            "name": name,
-        }
-        for name, labels in (("候选一", [1, *STRIPES[1:]]), ("候选二", HALVES))
-    ]
-    return Run.objects.create(
-        project=plan.project,
-        plan=plan,
-        step=plan.head,
-        kind=RunKind.PROPOSE,
-        state=RunState.DONE,
-        asked_at=NOON,
-        result={
-            "choices": choices,
-            "before": figures,
-            "notes": [],
-            "bound": 650.0,
-            "gap": 0.07,
-            **PROOF,
-        },
-    )
+    return make_done(plan)
 
 
 def acts_on(run):
@@ -243,161 +209,3 @@ def test_pages_never_load_compiled_code():
     environment = {"DJANGO_SETTINGS_MODULE": "linli.config.settings", "PATH": "/usr/bin:/bin"}
 
     assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
-
-
-# Side by side
-
-
-def test_plans_stand_side_by_side_with_the_better_figure_marked(planner, plan, project):
-    other = make_plan(project, name="方案二")
-    add_step(plan=other, act=EditAct.ASSIGN, sheet=Sheet.of(HALVES), params={}, actor=None, now=NOON)
-
-    page = planner.get(reverse("boundaries:compare", args=[project.pk])).content.decode()
-
-    assert "方案一" in page
-    assert "方案二" in page
-    assert 'data-testid="pareto"' in page
-    assert f'data-state-b="{reverse("boundaries:state", args=[other.pk])}"' in page
-    assert "▲" in page
-
-
-def test_the_difference_of_two_plans_is_counted_in_households(plan, project):
-    other = make_plan(project, name="方案二")
-    add_step(plan=other, act=EditAct.ASSIGN, sheet=Sheet.of([5, *STRIPES[1:]]), params={}, actor=None, now=NOON)
-
-    rows = changes_of(open_desk(plan), open_desk(other))
-
-    assert [(row.number, row.households, row.one) for row in rows] == [(0, 250, "河西社区")]
-
-
-def test_the_same_communities_under_other_numbers_are_no_difference(plan, project):
-    other = make_plan(project, name="方案二")
-    turned = Sheet.of([3 - label for label in STRIPES])
-    add_step(plan=other, act=EditAct.ASSIGN, sheet=turned, params={}, actor=None, now=NOON)
-
-    assert changes_of(open_desk(plan), open_desk(other)) == []
-
-
-def test_units_without_a_community_are_compared_too(plan, project):
-    other = make_plan(project, name="方案二")
-    add_step(plan=other, act=EditAct.ASSIGN, sheet=Sheet.of([FREE, *STRIPES[1:]]), params={}, actor=None, now=NOON)
-    comparison = Comparison(project, [plan, other])
-
-    assert [row.number for row in changes_of(open_desk(plan), open_desk(other))] == [0]
-    assert [bool(column.figures) for column in comparison.columns] == [True, False]
-    assert len(comparison.chart("J", "spread").marks) == 1
-
-
-def test_a_beaten_plan_says_by_which(plan, project):
-    worse = make_plan(project, name="方案二")
-    uneven = [0 if unit in (2, 10, 18) else label for unit, label in enumerate(STRIPES)]
-    add_step(plan=worse, act=EditAct.ASSIGN, sheet=Sheet.of(uneven), params={}, actor=None, now=NOON)
-
-    columns = Comparison(project, [plan, worse]).columns
-
-    assert [column.beaten_by for column in columns] == ["", "方案一"]
-
-
-def test_the_bound_says_how_much_better_any_plan_could_be(plan, done):
-    cost = Comparison(plan.project, [plan]).figures[0]["J"]
-    Run.objects.filter(pk=done.pk).update(result=done.result | {"bound": cost * 0.98})
-
-    (column,) = Comparison(plan.project, [plan]).columns
-
-    assert "2.0" in column.gap
-    plan.project.low = 1400
-    assert bounds_of(plan.project) == []
-
-
-def test_a_bound_that_knows_locked_units_says_nothing_of_other_plans(plan, done):
-    Run.objects.filter(pk=done.pk).update(result=done.result | {"is_bound_for_all": False})
-
-    assert bounds_of(plan.project) == []
-
-
-def test_a_bound_that_keeps_units_together_holds_only_for_plans_that_do(plan, done):
-    pairs = {"together": [[0, 1]], "apart": [[0, 7]]}
-    Run.objects.filter(pk=done.pk).update(result=done.result | {"pairs": pairs})
-
-    (bound,) = bounds_of(plan.project)
-
-    assert bound.holds_for(open_desk(plan))
-    assert not bound.holds_for(open_desk(plan, Sheet.of([1, 0, *STRIPES[2:]])))
-
-
-def test_a_project_without_plans_says_so(planner, project):
-    page = planner.get(reverse("boundaries:compare", args=[project.pk]))
-
-    assert 'data-testid="empty"' in page.content.decode()
-
-
-@pytest.mark.parametrize("query", ["?x=nothing&y=k", "?plan=abc&a=9&b=9", "?x=purity&y=total"])
-def test_what_makes_no_sense_in_the_address_is_ignored(planner, plan, query):
-    assert planner.get(reverse("boundaries:compare", args=[plan.project_id]) + query).status_code == 200
-
-
-# Why
-
-
-def test_a_unit_says_why_it_is_where_it_is_and_what_else_it_could(plan):
-    why = why_unit(open_desk(plan), 1)
-
-    assert why.title == "1排2号小区"
-    assert [(other.name, other.households_there, other.households_left) for other in why.others] == [
-        ("新社区1", 2250, 1750)
-    ]
-    assert len(why.sentences) == 1
-
-
-def test_a_unit_without_a_community_says_so_and_where_it_fits(plan):
-    sheet = Sheet.of([STRIPES[0], FREE, *STRIPES[2:]])
-
-    why = why_unit(open_desk(plan, sheet), 1)
-
-    assert [(other.name, other.households_there) for other in why.others] == [("河西社区", 2000), ("新社区1", 2250)]
-    assert "1排2号小区" in why.sentences[0]
-
-
-def test_nobody_is_advised_to_go_nowhere(plan):
-    sheet = Sheet.of([FREE, *STRIPES[1:]])
-
-    assert all(other.number != FREE for other in why_unit(open_desk(plan, sheet), 1).others)
-
-
-def test_a_community_and_a_boundary_speak_with_names(plan):
-    desk = open_desk(plan)
-
-    assert "河西社区" in why_community(desk, 0).sentences[0]
-    assert "河西社区" in why_between(desk, 1, 0).sentences[0]
-    assert len(why_between(desk, 0, 3).sentences) == 1
-
-
-def test_a_lock_is_a_reason(plan):
-    Lock.objects.create(plan=plan, kind=LockKind.TOGETHER, first=0, second=1, at=NOON)
-
-    assert not why_unit(open_desk(plan), 1).others[0].is_possible
-
-
-@pytest.mark.parametrize("query", ["unit=1", "community=2", "between=0,1", "between=0&between=1", ""])
-def test_why_is_a_page_and_a_part(planner, plan, query):
-    address = f"{reverse('boundaries:why', args=[plan.pk])}?{query}"
-
-    page, part = planner.get(address), planner.get(address, HTTP_ACCEPT="*/*")
-
-    assert "<html" in page.content.decode()
-    assert "<html" not in part.content.decode()
-    assert 'data-testid="why"' in part.content.decode()
-
-
-@pytest.mark.parametrize("query", ["unit=99", "unit=x", "community=9", "between=0", "between=0,9", "unit=²"])
-def test_what_is_not_in_the_plan_is_not_found(planner, plan, query):
-    assert planner.get(f"{reverse('boundaries:why', args=[plan.pk])}?{query}").status_code == 404
-
-
-def test_why_offers_no_move_where_nothing_may_be_edited(planner, plan):
-    plan.project.state = ProjectState.PROPOSED
-    plan.project.save()
-
-    page = planner.get(reverse("boundaries:why", args=[plan.pk]), {"unit": 1}).content.decode()
-
-    assert 'value="assign"' not in page
