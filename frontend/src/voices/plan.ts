@@ -108,13 +108,16 @@ function addPlan(map: Drawing, ground: Ground, system: System): void {
 export async function showPlan(element: HTMLElement): Promise<void> {
   const system = systemOf(element.dataset.tiles ? element.dataset.system : undefined);
   const ground = await load(element.dataset.ground ?? "");
+  if (ground) {
+    label(ground.communities, element.dataset.households ?? "");
+    await loadFont(ground.communities.features.map(({ properties }) => String(properties?.label ?? "")).join(""));
+  }
+  // Nothing may be waited for between opening the map and waiting for it to be loaded, or its word is missed.
   const map = ground && open(element);
   if (!ground || !map) {
     element.hidden = true;
     return;
   }
-  label(ground.communities, element.dataset.households ?? "");
-  await loadFont(ground.communities.features.map(({ properties }) => String(properties?.label ?? "")).join(""));
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   const [west, south, east, north] = ground.bounds;
   const corners = [system.draw([west, south]), system.draw([east, north])] as [Position, Position];
