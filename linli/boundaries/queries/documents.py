@@ -104,9 +104,6 @@ def _unfinished(desk: Desk, settlements: tuple[Settlement, ...]) -> Iterator[str
         names = _shortened([f"{each.name} {each.households}" for each in outside])
         params = {"names": names, "low": project.low, "high": project.high}
         yield _("Not within %(low)s to %(high)s households: %(names)s.") % params
-    homeless = [each.name for each in settlements if not each.seat]
-    if homeless:
-        yield _("The office is still to be settled: %(names)s.") % {"names": _shortened(homeless)}
     yield from _broken(desk)
 
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from linli.boundaries.documents.tables import tables_of
 from linli.boundaries.models import Comment, ConsultationRecord, Lock, Passage
 from linli.boundaries.queries.documents import get_dossier, list_document_plans
 from linli.boundaries.rules.four_sides import Beyond, Side
@@ -38,14 +39,15 @@ def test_a_plan_that_nobody_chose_or_approved_is_a_draft(plan, people):
     dossier = get_dossier(plan, people["planner"], NOON)
 
     assert dossier.is_draft
-    assert len(dossier.missing) == 3  # not chosen, not approved, two communities without an office
+    assert len(dossier.missing) == 2  # not chosen, not approved
 
 
-def test_of_an_approved_plan_only_the_offices_are_missing(settled, people):
+def test_an_approved_plan_is_final_and_names_the_offices_still_to_be_settled(settled, people):
     dossier = get_dossier(settled, people["planner"], NOON)
 
-    assert len(dossier.missing) == 1
-    assert "新社区1" in dossier.missing[0]
+    official = next(table for table in tables_of(dossier) if table.key == "official")
+    assert not dossier.is_draft
+    assert any("新社区1、新社区2" in note for note in official.notes)
 
 
 def test_two_communities_kept_as_they_are_make_a_final_document(settled, people):
@@ -67,7 +69,7 @@ def test_free_units_broken_bounds_and_stray_pieces_are_all_missing(settled, peop
 
     said = " ".join(dossier.missing)
     assert "250" in said
-    assert len(dossier.missing) == 3
+    assert len(dossier.missing) == 2
 
 
 def test_locks_that_contradict_each_other_are_said_and_not_fatal(settled, people):
@@ -76,7 +78,7 @@ def test_locks_that_contradict_each_other_are_said_and_not_fatal(settled, people
 
     dossier = get_dossier(settled, people["planner"], NOON)
 
-    assert len(dossier.missing) == 2
+    assert len(dossier.missing) == 1
 
 
 def test_the_basis_names_step_and_ground(plan, people):
