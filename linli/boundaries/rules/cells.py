@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from linli.districting.problem import Floats, Ints
 
 Shapes = NDArray[Any]
-GRID_M = 0.001
-"""Everything is laid on a grid of a millimetre, so that neighbours have the same corners."""
+GRID_M = 0.01
+"""Everything is laid on a grid of a centimetre, so that neighbours have the same corners."""
 SPACING_M, MOST_POINTS = 3.0, 80_000
 """How densely outlines are sampled for their Voronoi cells, and how many samples there may be."""
 SMOOTH_M = 1.0
@@ -27,10 +27,11 @@ NOBODY = -1
 
 def touch_already(seeds: Shapes, grounds: Shapes) -> bool:
     """Return whether outlines tile the grounds without gap or overlap worth mending. seeds: (n,) polygons in metres."""
-    whole = shapely.union_all(seeds)
+    seeds = shapely.set_precision(seeds, GRID_M)
+    whole = shapely.union_all(seeds, grid_size=GRID_M)
     if float(shapely.area(seeds).sum()) - whole.area > SLIT_M * whole.length:
         return False
-    missing = shapely.union_all(grounds).symmetric_difference(whole)
+    missing = shapely.symmetric_difference(shapely.union_all(grounds), whole, grid_size=GRID_M)
     return bool(missing.buffer(-SLIT_M / 2).is_empty)
 
 
@@ -42,11 +43,14 @@ def tile(seeds: Shapes, of: Ints, grounds: Shapes, walls: Shapes) -> Shapes:
     (g,) disjoint polygons. A point outside of all outlines goes to the nearest outline of its ground; walls (roads,
     rivers) within such a gap are borders where that leaves every cell in one piece.
     """
-    solid = shapely.union_all(seeds)
-    dividers = [_dividers(seeds[of == number]).intersection(ground) for number, ground in enumerate(grounds)]
-    kept_walls = shapely.intersection(walls, shapely.union_all(grounds))
-    cuts = shapely.union_all(np.asarray([*dividers, *kept_walls], object))
-    linework = [*shapely.boundary(seeds), *shapely.boundary(grounds), cuts.difference(solid)]
+    seeds, grounds = shapely.set_precision(seeds, GRID_M), shapely.set_precision(grounds, GRID_M)
+    solid = shapely.union_all(seeds, grid_size=GRID_M)
+    dividers = np.asarray([_dividers(seeds[of == number]) for number in range(len(grounds))], object)
+    within = shapely.intersection(dividers, grounds, grid_size=GRID_M)
+    kept_walls = shapely.intersection(walls, shapely.union_all(grounds), grid_size=GRID_M)
+    cuts = shapely.union_all(np.asarray([*within, *kept_walls], object), grid_size=GRID_M)
+    gaps = shapely.difference(cuts, solid, grid_size=GRID_M)
+    linework = [*shapely.boundary(seeds), *shapely.boundary(grounds), gaps]
     noded = shapely.union_all(np.asarray(linework, object), grid_size=GRID_M)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     owner, is_seed = _owners(faces, seeds, of, grounds)

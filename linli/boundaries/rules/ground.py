@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from linli.boundaries.rules.base import Base, Border, Community, Line, Unit
-from linli.boundaries.rules.cells import Shapes, tile, touch_already
+from linli.boundaries.rules.cells import GRID_M, Shapes, tile, touch_already
 from linli.boundaries.rules.pieces import GroundRefused, Home, Piece, check, note_sums, seat_note, shape_of
 from linli.districting.problem import Borders, Floats, Ints
 from linli.districting.reading.lines import Lines, Stretch, crossed, follow, price
@@ -234,11 +234,12 @@ def _grounds(site: _Site, seeds: Shapes, walls: Shapes) -> Shapes:
             known.append(own)
             wide.append(_around(own, [piece for piece in site.pieces if piece.home == number]))
         else:
-            known.append(shapely.transform(shape_of(home), site.projection.to_metres))
+            drawn = shapely.transform(shape_of(home), site.projection.to_metres)
+            known.append(shapely.set_precision(drawn, GRID_M))
             wide.append(known[-1])
     if len(wide) == 1:
         return _array(wide)
-    frames = _array([shapely.union_all([*wide, *_gaps(wide)])])
+    frames = _array([shapely.union_all([*wide, *_gaps(wide)], grid_size=GRID_M)])
     places = _array(known)
     if touch_already(places, frames):
         return places
@@ -255,9 +256,10 @@ def _around(own: BaseGeometry, pieces: Sequence[Piece]) -> BaseGeometry:
 def _gaps(grounds: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     """Return the narrow strips between two communities, such as roads and rivers that neither drew."""
     whole = shapely.union_all(_array(grounds))
-    closed = whole.buffer(REACH_M, join_style="mitre").buffer(-REACH_M, join_style="mitre").difference(whole)
+    closed = whole.buffer(REACH_M, join_style="mitre").buffer(-REACH_M, join_style="mitre").buffer(0)
+    strips = shapely.difference(closed, whole, grid_size=GRID_M)
     tree = shapely.STRtree(_array(grounds))
-    return [part for part in shapely.get_parts(closed) if len(tree.query(part, "dwithin", 0.01)) > 1]
+    return [part for part in shapely.get_parts(strips) if len(tree.query(part, "dwithin", 2 * GRID_M)) > 1]
 
 
 def _unit(site: _Site, plane: _Map, number: int) -> Unit:

@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from linli.boundaries.terms import UnitKind
+from linli.districting.reading.tables import polygonal
 from linli.values import Reason, noop
 
 MOST_UNITS = 3_000
@@ -64,7 +65,7 @@ def shape_of(each: Piece | Home) -> BaseGeometry:
     if each.outline is None:
         return shapely.Point(each.longitude, each.latitude)
     found = shapely.from_geojson(json.dumps(each.outline))
-    return found if found.is_valid else found.buffer(0)
+    return polygonal(found)
 
 
 def check(pieces: Sequence[Piece], homes: Sequence[Home]) -> None:
