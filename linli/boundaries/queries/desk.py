@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import count
 
 import numpy as np
 
@@ -71,18 +72,19 @@ class Desk:
 
     @property
     def called(self) -> dict[int, str]:
-        """Return what each community is called: the name given, else the name it continues, else a new number."""
-        names: dict[int, str] = {}
-        fresh = 0
-        for number, name in sorted(self.sheet.names.items()):
-            if name:
-                names[number] = name
-            elif number in self.heirs:
-                names[number] = self.base.communities[self.heirs[number]].name
-            else:
-                fresh += 1
-                names[number] = new_name(fresh)
-        return names
+        """
+        Return what each community is called: the name given, else the name it continues, else a new number.
+
+        No two are called the same: a name that was given goes first.
+        """
+        names = {number: name for number, name in sorted(self.sheet.names.items()) if name}
+        for number, present in sorted(self.heirs.items()):
+            inherited = self.base.communities[present].name
+            if number in self.sheet.names and number not in names and inherited not in names.values():
+                names[number] = inherited
+        free = (name for name in map(new_name, count(1)) if name not in set(names.values()))
+        fresh = {number: next(free) for number in sorted(self.sheet.names) if number not in names}
+        return {number: (names | fresh)[number] for number in sorted(self.sheet.names)}
 
     def _most_of(self, present: int) -> int:
         """Return the label with most households of a present community, NOWHERE if none has any."""

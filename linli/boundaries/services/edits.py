@@ -75,6 +75,7 @@ def do_step(plan: Plan, *, act: str, params: Params, actor: Any, now: datetime) 
 def _result(desk: Desk, act: str, params: Params) -> tuple[EditAct, Sheet, dict[str, Any]]:
     """Return the kind of the step, the sheet it makes, and what was asked."""
     if act in PLAIN:
+        _refuse_taken_name(desk, params)
         return EditAct(act), PLAIN[act](desk.sheet, params), _asked(desk, act, params)
     if act == EditAct.RESTORE:
         return _restored(desk, params["step"])
@@ -83,6 +84,14 @@ def _result(desk: Desk, act: str, params: Params) -> tuple[EditAct, Sheet, dict[
     if act == EditAct.IMPORT:
         return take_rows(desk, params["file"])
     raise SheetRefused("no_such_act", noop("This cannot be done to a plan."))
+
+
+def _refuse_taken_name(desk: Desk, params: Params) -> None:
+    """Refuse a name by which another community goes, also one that it only inherits. Raises SheetRefused."""
+    name = " ".join(params.get("name", "").split())
+    others = {called for number, called in desk.called.items() if number != params.get("community")}
+    if name and name in others:
+        raise SheetRefused("name_twice", noop("There already is a community “%(name)s” in this plan."), name=name)
 
 
 def _asked(desk: Desk, act: str, params: Params) -> dict[str, Any]:

@@ -15,6 +15,12 @@ def test_a_given_name_goes_first(plan):
     assert open_desk(plan, sheet).called[1] == "柳岸社区"
 
 
+def test_no_two_communities_are_called_the_same(plan):
+    sheet = Sheet.from_json(plan.head.sheet).rename(1, "河西社区").rename(3, "新社区1")
+
+    assert open_desk(plan, sheet).called == {0: "新社区2", 1: "河西社区", 2: "新社区3", 3: "新社区1"}
+
+
 def test_locks_reach_the_engine(plan):
     for kind, first, second in ((LockKind.UNIT, 5, None), (LockKind.COMMUNITY, 2, None), (LockKind.TOGETHER, 1, 2)):
         Lock.objects.create(plan=plan, kind=kind, first=first, second=second, at=NOON)

@@ -238,6 +238,20 @@ def test_a_removed_community_leaves_its_units_free(plan, do):
     assert _sheet(plan).labels[2] == FREE
 
 
+@pytest.mark.parametrize("name", ["河东社区", "新社区2", " 河东社区 "])
+def test_a_name_by_which_another_goes_is_refused(do, name):
+    with pytest.raises(services.SheetRefused) as refused:
+        do("rename", community=1, name=name)
+
+    assert refused.value.reason.rule == "boundaries.name_twice"
+
+
+def test_a_community_may_be_given_the_name_it_goes_by(plan, do):
+    do("rename", community=0, name="河西社区")
+
+    assert _sheet(plan).names[0] == "河西社区"
+
+
 def test_a_checkpoint_names_the_present_step(plan, do):
     do("checkpoint", name=" 居民会议前 ")
 
