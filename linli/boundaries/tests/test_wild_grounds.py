@@ -46,7 +46,7 @@ def test_wild_outlines_become_a_sound_ground(seed):
     pieces = [wild_piece(rng, number, homes) for number in range(homes + int(rng.integers(0, 30)))]
     lines = [
         Line(int(rng.integers(0, 4)), f"{number}", geojson(shapely.LineString(ends)))
-        for number, ends in enumerate(rng.uniform(-0.005, 0.025, (5, 4, 2)) + [WEST, SOUTH])
+        for number, ends in enumerate(rng.uniform(-0.005, 0.025, (5, 4, 2)) + np.asarray([WEST, SOUTH]))
     ]
     lake = Line(3, "湖", geojson(shapely.Point(WEST + WIDE / 2, SOUTH + WIDE / 2).buffer(0.002)))
 
