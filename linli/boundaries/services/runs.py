@@ -238,8 +238,15 @@ def _answer(run: Run) -> dict[str, Any]:
 
 
 def _end(run: Run, now: datetime, *, state: RunState, **facts: Any) -> None:
-    """Note how the work ended, unless somebody has given it up meanwhile; after a wish to stop nothing is kept."""
-    Run.objects.filter(pk=run.pk, state=RunState.RUNNING).update(state=state, ended_at=now, **facts)
+    """Note how the work ended, unless somebody has given it up meanwhile; a busy database is asked again."""
+    for last in (False, False, True):
+        try:
+            Run.objects.filter(pk=run.pk, state=RunState.RUNNING).update(state=state, ended_at=now, **facts)
+        except OperationalError:
+            if last:
+                raise
+        else:
+            return
 
 
 class _Watch:

@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
+from django.db.models import QuerySet
 
 from linli.boundaries import jobs, services
 from linli.boundaries.models import Run
@@ -101,3 +103,17 @@ def test_work_that_was_given_up_keeps_its_end(plan, monkeypatch):
     monkeypatch.setattr(runs, "_answer", give_up)
 
     assert ask(plan, RunKind.REPAIR).state == RunState.FAILED
+
+
+def test_an_answer_survives_a_database_that_is_busy_for_a_while(plan, monkeypatch):
+    update, busy = QuerySet.update, [True, True]
+
+    def be_busy(rows, **facts):
+        if "ended_at" in facts and busy:
+            busy.pop()
+            raise OperationalError
+        return update(rows, **facts)
+
+    monkeypatch.setattr(QuerySet, "update", be_busy)
+
+    assert ask(plan, RunKind.REPAIR).state == RunState.DONE
