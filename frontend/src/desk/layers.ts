@@ -23,7 +23,7 @@ const state = (name: string, otherwise: unknown): ExpressionSpecification =>
 const when = (name: string, yes: unknown, no: unknown): ExpressionSpecification =>
   ["case", ["boolean", ["feature-state", name], false], yes, no] as ExpressionSpecification;
 /** Names shrink where communities are small on the screen. */
-const GROWING: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 13, 10, 15.5, 15];
+const GROWING: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 13, 11, 15, 15];
 const isPoint: ExpressionSpecification = ["==", ["geometry-type"], "Point"];
 const isArea: ExpressionSpecification = ["!=", ["geometry-type"], "Point"];
 
@@ -35,7 +35,7 @@ function unitLayers(ink: Ink, opacity: number): LayerSpecification[] {
     { id: "unit-fill", type: "fill", source: "units", filter: isArea, paint: { "fill-color": colour, "fill-opacity": fade } },
     {
       id: "unit-dots", type: "fill", source: "units", filter: isArea,
-      paint: { "fill-pattern": "dots", "fill-opacity": ["case", ["boolean", ["feature-state", "faded"], false], 0.1, when("dots", 0.5, 0)] as never },
+      paint: { "fill-pattern": "dots", "fill-opacity": ["case", ["!", ["boolean", ["feature-state", "dots"], false]], 0, when("faded", 0.15, 0.5)] as never },
     },
     {
       id: "unit-free", type: "fill", source: "units", filter: isArea,

@@ -5,10 +5,11 @@ import type { State } from "./types";
 
 type Patch = Map<number, number>;
 
-/** One change. patch: what it does to the labels, where that is known at once. */
+/** One change. patch: what it does to the labels, where that is known at once; head: the step it was first sent with. */
 export interface Edit {
   fields: Fields;
   patch?: Patch;
+  head?: number;
 }
 
 export interface Listeners {
@@ -102,13 +103,16 @@ export class Queue {
       // The answer to an earlier try may have been lost on the way: then the change is already there.
       const state = await read<State>(this.urls.state);
       const isThere = [...edit.patch].every(([unit, to]) => state.labels[unit] === to);
-      if (isThere && state.head !== this.state.head) {
+      if (isThere && edit.head !== undefined && state.head !== edit.head) {
         this.waiting.shift();
         this.hold(state, edit);
         return;
       }
     }
-    const answer = await post(this.urls.edit, [["head", String(this.state.head)], ...edit.fields]);
+    // Sent again it names the same step as before: nothing is done twice.
+    edit.head ??= this.state.head;
+    this.keep();
+    const answer = await post(this.urls.edit, [["head", String(edit.head)], ...edit.fields]);
     this.waiting.shift();
     this.judge(edit, answer);
   }
@@ -118,6 +122,7 @@ export class Queue {
       this.hold(body as unknown as State, edit);
     } else if (status === 409) {
       this.stopped = edit;
+      this.listeners.told(this.waiting.length + 1, false);
       this.listeners.conflict(String(body.conflict ?? ""));
     } else {
       this.hold(this.state, null);
@@ -141,7 +146,7 @@ export class Queue {
 
   private keep(): void {
     try {
-      const plain = this.waiting.map(({ fields, patch }) => ({ fields, patch: patch && [...patch] }));
+      const plain = this.waiting.map((edit) => ({ ...edit, patch: edit.patch && [...edit.patch] }));
       if (plain.length) sessionStorage.setItem(this.name, JSON.stringify(plain));
       else sessionStorage.removeItem(this.name);
     } catch {
@@ -152,7 +157,7 @@ export class Queue {
   private kept(): Edit[] {
     try {
       const plain = JSON.parse(sessionStorage.getItem(this.name) ?? "[]") as (Omit<Edit, "patch"> & { patch?: [number, number][] })[];
-      return plain.map(({ fields, patch }) => ({ fields, patch: patch && new Map(patch) }));
+      return plain.map((edit) => ({ ...edit, patch: edit.patch && new Map(edit.patch) }));
     } catch {
       return [];
     }
