@@ -150,7 +150,9 @@ class WeightForm(forms.Form):
         widget=forms.NumberInput(attrs={"step": "0.1", "inputmode": "decimal"}),
         help_text=gettext_lazy("How many people it stands for, 0.1 to 50; one drawing alone counts 1."),
     )
-    note = forms.CharField(label=gettext_lazy("Reason"), max_length=rules.REASON_MAX)
+    note = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=rules.REASON_MAX, help_text=gettext_lazy("The sender reads it.")
+    )
 
 
 class VoiceFilterForm(forms.Form):

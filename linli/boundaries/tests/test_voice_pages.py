@@ -169,6 +169,10 @@ def test_a_weight_is_set_with_a_reason(planner, asked):
     assert planner.post(act("weigh", row.pk), {"seen": "1.0", "weight": "60", "note": "x"}).status_code == 422
     assert planner.post(act("weigh", row.pk), {"seen": "1.0", "weight": "2.5", "note": "三户"}).status_code == 302
     assert Neighbourhood.objects.get().weight == 2.5
+    planner.post(act("moderate", "neighbourhoods", row.pk), {"seen": "waiting", "to": "shown", "note": "三户"})
+    own = planner.get(act("said", row.token)).content.decode()
+    assert "按权重 2.5 计入" in own
+    assert "三户" in own
 
 
 def test_who_acts_in_the_list_stays_in_the_list(planner, asked):
