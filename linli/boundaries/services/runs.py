@@ -110,6 +110,8 @@ def _checked(kind: RunKind, params: Params, sheet: Sheet) -> dict[str, Any]:
         if number not in sheet.names:
             text = noop("There is no community %(number)s in this plan.")
             raise _refused("no_such_community", text, number=number)
+        if kind in (RunKind.BALANCE, RunKind.SPLIT) and not sheet.units_of(number):
+            raise _refused("empty_community", noop("A community without units can be neither balanced nor split."))
     return CHECKS[kind](params, units, communities)
 
 

@@ -211,6 +211,17 @@ def test_what_makes_no_sense_is_refused_with_the_rule(plan, kind, params, rule):
     assert refused.value.reasons[0].rule == rule
 
 
+@pytest.mark.parametrize(("kind", "communities"), [(RunKind.BALANCE, [0, 4]), (RunKind.SPLIT, [4])])
+def test_a_community_without_units_is_neither_balanced_nor_split(plan, kind, communities):
+    empty = Sheet.of(labels_of(plan)).add()
+    add_step(plan=plan, act=EditAct.ADD, sheet=empty, params={}, actor=None, now=NOON)
+
+    with pytest.raises(services.RunRefused) as refused:
+        ask(plan, kind, communities=communities)
+
+    assert refused.value.reasons[0].rule == "boundaries.empty_community"
+
+
 def test_a_split_that_is_proposed_is_not_worked_at_any_more(plan):
     plan.project.state = ProjectState.PROPOSED
     plan.project.save()
