@@ -1,9 +1,11 @@
 """Comments, neighbourhoods, moderation, replies: what is kept, what counts, and what never leaks."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from linli.boundaries import queries, services
 from linli.boundaries.models import Comment, Neighbourhood, Passage
@@ -18,8 +20,10 @@ from linli.boundaries.services.plans import add_step
 from linli.boundaries.services.voices import Sender
 from linli.boundaries.terms import CommentKind, EditAct, Moderation, ProjectState
 from linli.boundaries.tests.voicing import NAME, PHONE, TODAY, WANG, ask, draw, say
+from linli.foundation.access import all_details, all_records
 from linli.foundation.models import AuditLine
 
+OURS = tuple(f"boundaries.{act}" for act in ("say", "draw", "moderate", "reply", "weigh", "reveal", "reply_list"))
 WAITING, SHOWN, HIDDEN = Moderation.WAITING, Moderation.SHOWN, Moderation.HIDDEN
 
 
@@ -92,8 +96,6 @@ def test_name_and_contact_are_stored_sealed_and_stand_in_no_audit_line(asked, pe
     row = say(asked, sender=WANG)
     moderate(row, SHOWN, people)
     services.reveal_sender(of="comments", pk=row.pk, actor=people["planner"], now=NOON)
-
-    from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT author, contact FROM boundaries_comment")
@@ -239,3 +241,20 @@ def test_only_what_is_open_today_is_announced(asked):
 def test_a_sender_says_nothing_more_than_he_likes():
     assert replace(WANG, author="").columns()["author"] is None
     assert Sender().columns() == {"author": None, "contact": None, "consent": None}
+
+
+def test_every_act_leaves_one_line_whose_words_the_log_knows(asked, people):
+    comment, drawing = say(asked), draw(asked)
+    given = {"actor": people["planner"], "now": NOON}
+    moderate(comment, SHOWN, people)
+    services.reply(pk=comment.pk, text="好", seen="", **given)
+    services.weigh(pk=drawing.pk, weight=2, note="两户", seen=1.0, **given)
+    services.reveal_sender(of="comments", pk=comment.pk, **given)
+    services.record_reply_list(project=asked, **given)
+
+    lines = [line for line in AuditLine.objects.order_by("pk") if line.action in OURS]
+    keys = {key for line in lines if line.details for key in json.loads(line.details)}
+
+    assert [line.action for line in lines] == list(OURS)
+    assert set(OURS) <= set(all_records())
+    assert {f"boundaries.{key}" for key in keys} <= set(all_details())
