@@ -153,6 +153,14 @@ def test_the_steps_page_tells_who_did_what_and_compares(planner, people, plan):
     assert planner.get(f"{address}?a=zwei&b=1").status_code == 404
 
 
+def test_an_earlier_step_becomes_a_plan_of_its_own(planner, plan):
+    services.edit(plan_id=plan.pk, head=plan.head_id, act="remove", actor=None, now=NOON, community=1)
+
+    planner.post(reverse("boundaries:copy", args=[plan.pk]), {"from": plan.head_id})
+
+    assert Plan.objects.get(copied_from=plan).head.sheet == plan.head.sheet
+
+
 def test_the_sheet_of_a_copy_is_its_own(plan):
     copy = services.copy_plan(plan_id=plan.pk, step_id=None, actor=None, now=NOON)
     services.edit(plan_id=copy.pk, head=copy.head_id, act="assign", actor=None, now=NOON, units=[2], to=0)
