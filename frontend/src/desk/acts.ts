@@ -21,7 +21,7 @@ export class Acts {
     const free = asked.filter((unit) => !this.model.isFixed(unit));
     // Where every unit is locked the server says which rule keeps them.
     const moving = free.length ? free : asked;
-    if (!moving.length) return;
+    if (!moving.length || !this.model.state.may_edit) return;
     const said = [this.words.say("moved", { units: moving.length, name: this.model.nameOf(to) || this.words.say("free") })];
     if (moving.length < asked.length) said.push(this.words.say("skipped", { n: asked.length - moving.length }));
     const patch = new Map(moving.map((unit) => [unit, to]));
@@ -41,7 +41,7 @@ export class Acts {
 
   /** An act without a picture of its own: undo, merge, rename and the like. */
   do(fields: Fields): void {
-    this.queue.push({ fields });
+    if (this.model.state.may_edit) this.queue.push({ fields });
   }
 
   undo(): void {

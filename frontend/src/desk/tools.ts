@@ -43,8 +43,9 @@ export class Tools {
     this.take("pick");
   }
 
-  /** Take a tool into the hand. */
+  /** Take a tool into the hand; a reader who may not edit has fewer of them. */
   take(tool: string): void {
+    if (!this.root.querySelector(`[data-tool="${tool}"]`)) return;
     this.cancel();
     this.tool = tool;
     this.root.querySelectorAll<HTMLElement>("[data-tool]").forEach((button) => {
