@@ -18,7 +18,7 @@ from linli.places import queries as places
 from linli.places.terms import TierCode
 from linli.values import Reason, noop
 
-BATCH = 500
+BATCH, NAMED = 500, 12
 GROUND, LAW = "boundaries.ground", "today.md 0.2"
 Areas = Mapping[int, places.Area]
 
@@ -95,36 +95,38 @@ class Territory:
 
     def _gone(self) -> Iterator[Reason]:
         """Yield communities and units that have ended, or that places does not know."""
-        text = noop("“%(name)s” has ended since the ground was taken.")
         known: list[tuple[str, str, places.Area | None]] = [
             (one.key, one.name, self.communities.get(number)) for number, one in enumerate(self.base.communities)
         ]
         known += [(unit.place, unit.name, self.units.get(number)) for number, unit in enumerate(self.base.units)]
-        for key, name, area in known:
-            if key and (area is None or area.valid_to is not None):
-                yield Reason(GROUND, text, {"name": name})
+        gone = [name for key, name, area in known if key and (area is None or area.valid_to is not None)]
+        yield from _told(GROUND, noop("Ended since the ground was taken: %(names)s."), gone)
 
     def _elsewhere(self) -> Iterator[Reason]:
         """Yield units that lie in another community than when the ground was taken."""
-        text = noop("“%(name)s” lies in another community than when the ground was taken.")
+        moved = []
         for number, area in self.units.items():
             home = self.communities.get(self.base.units[number].community)
             if area.valid_to is None and home is not None and not area.path.startswith(home.path):
-                yield Reason(GROUND, text, {"name": area.name})
+                moved.append(area.name)
+        yield from _told(GROUND, noop("In another community than when the ground was taken: %(names)s."), moved)
 
     def _arrived(self) -> Iterator[Reason]:
         """Yield compounds and buildings that the plan does not know."""
-        text = noop("“%(name)s” came to these communities after the ground was taken.")
-        yield from (Reason(GROUND, text, {"name": area.name}) for area in self.strangers)
+        names = [area.name for area in self.strangers]
+        yield from _told(GROUND, noop("Came to these communities after the ground was taken: %(names)s."), names)
 
     def _late(self, on: date) -> Iterator[Reason]:
         """Yield areas that were changed after the day, so that the change would come before what is known."""
-        text = noop("“%(name)s” was last changed as of %(last)s; the boundary cannot be in force from %(on)s.")
         ended = {self.communities[present].pk for present in self.outcome.ended if present in self.communities}
+        late: dict[date, list[str]] = {}
         for area in self._changed():
             since = self.since.get(area.pk, date.min)
             if area.valid_to is None and (since > on or (area.pk in ended and since == on)):
-                yield Reason(LAW, text, {"name": area.name, "last": since, "on": on})
+                late.setdefault(since, []).append(area.name)
+        text = noop("Last changed as of %(last)s, so that the boundary cannot be in force from %(on)s: %(names)s.")
+        for since, names in sorted(late.items()):
+            yield from _told(LAW, text, names, last=since, on=on)
 
     def _homeless(self) -> Iterator[Reason]:
         """Yield new communities of which nobody knows the subdistrict."""
@@ -150,6 +152,14 @@ class Territory:
         yield from (Reason(GROUND, text, {"name": area.name}) for area in self.staying)
         text = noop("“%(name)s” belongs to the committee of a community that ends; place it elsewhere first.")
         yield from (Reason(GROUND, text, {"name": member.name}) for member in self.members)
+
+
+def _told(rule: str, text: str, names: Sequence[str], **params: Any) -> Iterator[Reason]:
+    """Yield one reason that names some of many things and counts them, none without any."""
+    if names:
+        shown = "、".join(f"“{name}”" for name in names[:NAMED])
+        listed = shown if len(names) <= NAMED else f"{shown}… ({len(names)})"
+        yield Reason(rule, text, params | {"names": listed})
 
 
 def read_territory(project: Project, base: Base, outcome: Outcome) -> Territory:
