@@ -6,11 +6,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from linli.boundaries.rules.rows import LONGEST_NAME
 from linli.boundaries.rules.sheet import SheetRefused
 from linli.boundaries.terms import OF_TWO, LockKind
 from linli.values import noop
 
-LONGEST_NAME = 60
 LARGEST = 2**31 - 1
 PAIR = 2
 Read = Callable[[QueryDict, str], Any]

@@ -7,15 +7,22 @@ from linli.boundaries.rules.base import Base
 from linli.boundaries.rules.sheet import FREE, Sheet
 from linli.values import Reason, noop
 
+LONGEST_NAME = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One row: its number in the file, key and name of the unit, name of the community ("" for none)."""
+    """
+    One row: its number in the file, key and name of the unit, name of the community ("" for none).
+
+    flaw: what is wrong with its characters, as a sentence; "" for nothing.
+    """
 
     number: int
     key: str
     name: str
     community: str
+    flaw: str = ""
 
 
 @dataclass
@@ -46,7 +53,7 @@ def take(
     labels = list(sheet.labels)
     for row in rows:
         taken.total += 1
-        unit = finder.find(row)
+        unit = _flaw(row) or finder.find(row)
         if isinstance(unit, Reason):
             taken.rejected.append((row, unit))
             continue
@@ -59,6 +66,16 @@ def take(
     added = {number: name for number, name in names.added.items() if number in set(labels)}
     taken.sheet = Sheet.of(labels, dict(sheet.names) | added)
     return taken
+
+
+def _flaw(row: Given) -> Reason | None:
+    """Return what is wrong with a row before anybody looks for its unit."""
+    if row.flaw:
+        return Reason("boundaries.row_flawed", "%(why)s", {"why": row.flaw})
+    if len(row.community) > LONGEST_NAME:
+        text = noop("A name has at most %(most)s characters.")
+        return Reason("boundaries.long_name", text, {"most": LONGEST_NAME})
+    return None
 
 
 class _Finder:

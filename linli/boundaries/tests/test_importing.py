@@ -51,6 +51,14 @@ def test_a_row_that_cannot_be_taken_says_why():
     assert taken.sheet.labels == (0, 0, 0, 1)
 
 
+def test_a_row_with_doubtful_characters_or_too_long_a_name_is_rejected():
+    rows = [Given(2, "u0", "", "西社\ufffd", "Unreadable."), Given(3, "u1", "", "社" * 61)]
+
+    taken = take(rows, BASE, SHEET, CALLED)
+
+    assert (_why(taken), taken.sheet) == (["boundaries.row_flawed", "boundaries.long_name"], SHEET)
+
+
 def test_locks_reject_rows_and_leave_the_rest():
     taken = _taken(("u0", "", "西社区"), ("u1", "", "西社区"), held=frozenset({0}))
     assert (_why(taken), taken.sheet.labels) == (["boundaries.row_locked"], (0, 1, 1, 1))
