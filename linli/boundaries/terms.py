@@ -6,7 +6,7 @@ from linli.values import Term, noop
 class ProjectState(Term):
     """Where a split stands on its way from a draft to a boundary in force (today.md, facts 1 and 2)."""
 
-    DRAFT = "draft", noop("Draft")
+    DRAFT = "draft", noop("Draft of a split")
     CONSULTATION = "consultation", noop("Consultation of residents")
     PROPOSED = "proposed", noop("Proposed by the subdistrict")
     APPROVED = "approved", noop("Approved by the district")

@@ -249,7 +249,7 @@ def approve(commander: Person, project: str) -> None:
 
 def open_cases(dispatcher: Person) -> int:
     """Return how many open cases the subdistrict has."""
-    answer = dispatcher.page.request.get(f"{dispatcher.base}/cases/points.geojson?state=open")
+    answer = dispatcher.page.request.get(f"{dispatcher.base}/cases/points.json?state=open")
     return len(answer.json()["features"])
 
 

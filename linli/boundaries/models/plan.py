@@ -25,7 +25,7 @@ class Plan(models.Model):
     copied_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     best_at = models.JSONField(default=list, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    made_at = MomentField(_("made at"))
+    made_at = MomentField(_("set up at"))
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     changed_at = MomentField(_("changed at"), null=True)
     is_archived = models.BooleanField(_("put away"), default=False)

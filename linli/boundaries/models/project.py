@@ -25,7 +25,7 @@ class Base(models.Model):
     units = models.PositiveIntegerField(_("units"))
     households = models.PositiveIntegerField(_("households"))
     taken_at = MomentField(_("taken at"))
-    source = models.CharField(_("source"), max_length=200, blank=True)
+    source = models.CharField(_("taken from"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("ground of a project")
@@ -70,7 +70,7 @@ class Project(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
     )
-    made_at = MomentField(_("made at"))
+    made_at = MomentField(_("set up at"))
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -94,8 +94,8 @@ class Passage(models.Model):
     """One passage of a project from state to state: the trail of consultation, proposal and approval. Append only."""
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="passages", verbose_name=_("project"))
-    before = TermField(ProjectState, verbose_name=_("from"), blank=True)
-    after = TermField(ProjectState, verbose_name=_("to"))
+    before = TermField(ProjectState, verbose_name=_("state before"), blank=True)
+    after = TermField(ProjectState, verbose_name=_("state after"))
     plan = models.ForeignKey("boundaries.Plan", on_delete=models.PROTECT, null=True, related_name="+")
     step = models.ForeignKey("boundaries.Step", on_delete=models.PROTECT, null=True, related_name="+")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -15,9 +15,9 @@ class Rehoming(models.Model):
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="rehomings", verbose_name=_("project"))
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="+", verbose_name=_("case"))
-    before = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", verbose_name=_("from"))
+    before = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", verbose_name=_("community before"))
     to = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("to")
+        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("community after")
     )
     reason = TermField(RehomingReason, verbose_name=_("how"))
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

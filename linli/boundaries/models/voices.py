@@ -114,7 +114,7 @@ class Neighbourhood(Sent):
     units: numbers of the base's units in it; once accepted they count as affinity with `weight` (people it stands for).
     """
 
-    outline = models.JSONField(_("outline"))
+    outline = models.JSONField(_("drawn outline"))
     units = models.JSONField(default=list)
     weight = models.FloatField(_("weight"), default=1.0)
 

@@ -34,12 +34,12 @@ class ConflictError(Exception):
 
 def hold_plan(plan_id: int, head: int, change: Change | None = None) -> Plan:
     """
-    Return a plan locked for a change, within the transaction of the caller.
+    Return a plan locked for a change, and its project against being led on, within the transaction of the caller.
 
     head: the step the sender saw; change: what he wants to do to the sheet he saw, to tell what he and others touched.
     Raises SheetRefused if the plan may not be changed any more, ConflictError if somebody was quicker.
     """
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("project", "head").get(pk=plan_id)
+    plan = Plan.objects.select_for_update(of=("self", "project")).select_related("project", "head").get(pk=plan_id)
     if plan.project.state not in EDITABLE:
         text = noop("Plans can be changed only while the split is a draft or residents are consulted.")
         raise SheetRefused("not_editable", text)
