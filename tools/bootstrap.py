@@ -20,7 +20,7 @@ BUILD = os.path.join(ROOT, "build")
 STAMPS = os.path.join(BUILD, "stamps")
 LOG = os.path.join(BUILD, "setup.log")
 PYTHON = os.path.join(VENV, "bin", "python")
-NEEDED_GB = {"runtime": 1.2, "dev": 2.2}
+NEEDED_GB = {"runtime": 1.3, "dev": 2.3}
 OLDEST = (3, 11)
 
 

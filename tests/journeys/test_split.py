@@ -52,11 +52,12 @@ def test_three_communities_become_nine(
     write_down_records(planner, project)
     advance(planner, project, "proposed", note="三个社区均超过六千户，拟调整为九个。")
     approve(crew("commander"), project)
-    before = open_cases(crew("dispatcher"))
+    before, communities = open_cases(crew("dispatcher")), count_communities(crew("dispatcher"))
     put_in_force(crew("commander"), project)
 
     assert_nine(crew("commander"), project)
     assert open_cases(crew("dispatcher")) == before
+    assert count_communities(crew("dispatcher")) == communities + 6
     verified = installation.linli("audit", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     stranger = crew("other")
@@ -253,12 +254,18 @@ def open_cases(dispatcher: Person) -> int:
     return len(answer.json()["features"])
 
 
+def count_communities(person: Person) -> int:
+    """Return how many communities have an outline that everybody may see."""
+    answer = person.page.request.get(f"{person.base}/places/public-outlines.geojson")
+    return sum(each["properties"]["tier"] == "community" for each in answer.json()["features"])
+
+
 def put_in_force(commander: Person, project: str) -> None:
     """See what will happen, and put it in force."""
     commander.go(f"{project}preview/")
     commander.click("put-in-force")
     commander.go(project)
-    expect(commander.page.get_by_test_id("state")).to_contain_text("已生效")
+    expect(commander.page.get_by_test_id("workflow").get_by_test_id("state")).to_contain_text("已生效")
 
 
 def assert_nine(commander: Person, project: str) -> None:

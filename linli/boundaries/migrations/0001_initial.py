@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('wished', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='communities wished for')),
                 ('weights', models.JSONField(blank=True, default=dict, verbose_name='weights')),
                 ('state', linli.foundation.fields.TermField(default='draft', max_length=16, verbose_name='state')),
-                ('token', models.CharField(default=functools.partial(secrets.token_urlsafe, *(16,), **{}), editable=False, max_length=32, unique=True)),
+                ('token', models.CharField(default=functools.partial(secrets.token_urlsafe, *(16,)), editable=False, max_length=32, unique=True)),
                 ('introduction', models.TextField(blank=True, max_length=4000, verbose_name='what residents should know')),
                 ('comments_until', models.DateField(blank=True, null=True, verbose_name='comments are taken until')),
                 ('document', models.CharField(blank=True, max_length=100, verbose_name='document of approval')),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             name='Neighbourhood',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=functools.partial(secrets.token_urlsafe, *(16,), **{}), editable=False, max_length=32, unique=True)),
+                ('token', models.CharField(default=functools.partial(secrets.token_urlsafe, *(16,)), editable=False, max_length=32, unique=True)),
                 ('text', models.TextField(blank=True, max_length=1000, verbose_name='text')),
                 ('author', linli.foundation.fields.EncryptedTextField(blank=True, null=True, verbose_name='name')),
                 ('contact', linli.foundation.fields.EncryptedTextField(blank=True, null=True, verbose_name='contact')),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             name='Comment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=functools.partial(secrets.token_urlsafe, *(16,), **{}), editable=False, max_length=32, unique=True)),
+                ('token', models.CharField(default=functools.partial(secrets.token_urlsafe, *(16,)), editable=False, max_length=32, unique=True)),
                 ('text', models.TextField(blank=True, max_length=1000, verbose_name='text')),
                 ('author', linli.foundation.fields.EncryptedTextField(blank=True, null=True, verbose_name='name')),
                 ('contact', linli.foundation.fields.EncryptedTextField(blank=True, null=True, verbose_name='contact')),
