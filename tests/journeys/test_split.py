@@ -185,7 +185,7 @@ def consult(planner: Person, project: str) -> None:
         planner,
         project,
         "consultation",
-        chosen={"index": 2},
+        chosen={"label": "候选一"},
         introduction="三个社区户数过多，拟调整为九个社区，请大家提意见。",
         comments_until=until.isoformat(),
     )
