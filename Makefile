@@ -8,7 +8,7 @@ ifeq ($(PYTHON),)
 $(error 没有找到 Python。需要 Python 3.11 或更新版本。 No Python found, version 3.11 or newer is needed: sudo apt install python3 python3-venv)
 endif
 
-ARGS ?= --others
+ARGS ?=
 
 .PHONY: help run demo test check bench bench-districting torture pictures lock clean runtime dev
 

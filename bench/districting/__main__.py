@@ -34,7 +34,7 @@ def _arguments() -> Namespace:
     parser.add_argument(
         "--sizes", type=float, nargs="*", default=[4 * whole.GIVEN_SIZE], help="of fresh cities, in times the real case"
     )
-    parser.add_argument("--others", action="store_true", help="other tools in the same table")
+    parser.add_argument("--others", type=int, default=6, help="on how many cities other tools run as well; 0 for none")
     parser.add_argument("--other-seconds", type=float, default=60.0, help="of every other tool on every city")
     return parser.parse_args()
 
@@ -47,7 +47,7 @@ def _cities(options: Namespace, keep: Keep) -> dict[str, Any]:
     rows = []
     for name, problem in chain(given_cities(), fresh_cities(options.fresh, options.first)):
         row = {"name": name, **single.measure(problem, seconds=options.seconds, proof_seconds=options.proof_seconds)}
-        if packages:
+        if packages and len(rows) < options.others:
             row["others"] = others.measure(problem, packages, options.other_seconds)
         rows.append(row)
         keep({"rows": rows})

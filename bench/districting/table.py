@@ -53,7 +53,7 @@ def print_summary(found: dict[str, Any], seconds: float) -> None:
     )
     for package, each in found.get("others", {}).items():
         print(
-            f"{NAMES[package]:>14}: feasible {each['feasible']}/{found['instances']}, mean J against ours "
+            f"{NAMES[package]:>14}: feasible {each['feasible']}/{each['cities']}, mean J against ours "
             f"{_percent(each['mean_above'])}, best {_percent(each['least_above'])}; in our seconds "
             f"{_percent(each['mean_above_early'])}, best {_percent(each['least_above_early'])}, "
             f"{each['early']} feasible"
@@ -64,10 +64,11 @@ def compare(rows: list[dict[str, Any]], packages: list[str], seconds: float) -> 
     """Return for every tool how far its feasible plans are above ours (as shares), at our seconds and at its own."""
     found = {}
     for package in packages:
-        pairs = [(row["others"][package], row["J"]) for row in rows if row["J"] is not None]
+        pairs = [(row["others"][package], row["J"]) for row in rows if "others" in row and row["J"] is not None]
         late = [each["J"] / ours - 1 for each, ours in pairs if each["feasible"]]
         early = [cost / ours - 1 for each, ours in pairs if (cost := cost_by(each, seconds)) is not None]
         found[package] = {
+            "cities": len(pairs),
             "feasible": len(late),
             "early": len(early),
             "mean_above": statistics.mean(late) if late else None,
