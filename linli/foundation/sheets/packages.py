@@ -12,7 +12,10 @@ from linli.foundation.sheets.limits import Limits
 from linli.foundation.sheets.refusal import SheetRefused
 
 _LONGEST_TAG = 400
-_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]{0,200}?\br\s*=\s*["']([A-Z]{1,9})(\d{1,9})["'][^>]{0,200}(?<!/)>""")
+_REFERENCE = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]{0,200}?\br\s*=\s*["']([A-Z]{1,9})(\d{1,9})["'][^>]{0,200}(?<!/)>(?=[^<]|<[^/])"""
+)
+"""Where a cell stands that holds something: neither `<c r="A1"/>` nor `<c r="A1"></c>`."""
 _ESCAPED_REFERENCE = re.compile(rb"""<(?:\w+:)?c\s[^>]{0,200}?\br\s*=\s*["'][^"'>]{0,40}&""")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -77,7 +80,8 @@ def _scan(package: zipfile.ZipFile, part: zipfile.ZipInfo, limits: Limits) -> No
                     "entities", _("The Excel file declares XML entities, which no list needs. It was not opened.")
                 )
             _check_references(window, limits)
-            tail = window[max(window.rfind(b"<"), len(window) - _LONGEST_TAG) :]
+            # From the last tag on; one that only just begins may still belong to the cell before it.
+            tail = window[max(window.rfind(b"<", 0, len(window) - 2), len(window) - _LONGEST_TAG) :]
     if size != part.file_size:
         raise broken()
 

@@ -4,6 +4,7 @@ import base64
 import io
 import time
 import tracemalloc
+import zipfile
 import zlib
 from datetime import date, datetime
 
@@ -12,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
 from linli.foundation import sheets
+from linli.foundation.sheets.packages import check_package
 
 OLD_WORKBOOK = zlib.decompress(
     base64.b85decode(
@@ -222,3 +224,19 @@ def test_refusals_speak_the_language_of_the_reader():
 
     assert refusal.text
     assert "%" not in refusal.text
+
+
+@pytest.mark.parametrize("shift", range(-6, 7))
+def test_a_filled_cell_far_away_is_seen_wherever_the_file_is_cut(tmp_path, shift):
+    path, cell, piece = tmp_path / "list.xlsx", b'<c r="A90000" t="n">', 1 << 18
+    begun = b"<worksheet><sheetData>"
+    with zipfile.ZipFile(path, "w") as package:
+        blank = b" " * (piece - len(begun) - len(cell) + shift)
+        package.writestr("xl/worksheets/sheet1.xml", begun + blank + cell + b"<v>1</v></c></sheetData></worksheet>")
+        package.writestr("[Content_Types].xml", b"<Types/>")
+        package.writestr("xl/workbook.xml", b"<workbook/>")
+
+    with pytest.raises(sheets.SheetRefused) as refusal:
+        check_package(path, sheets.DEFAULT)
+
+    assert refusal.value.code == "rows"
