@@ -2,24 +2,24 @@
 
 from django.urls import path
 
-from linli.boundaries.views import (
-    compare,
-    consultation,
-    desk,
-    documents,
-    enforcing,
-    ground_files,
-    plans,
-    project_facts,
-    projects,
-    public,
-    rehomings,
-    runs,
-    steps,
-    voices,
-    why,
-    workflow,
-)
+from linli.foundation.late import LateModule
+
+compare = LateModule("linli.boundaries.views.compare")
+consultation = LateModule("linli.boundaries.views.consultation")
+desk = LateModule("linli.boundaries.views.desk")
+documents = LateModule("linli.boundaries.views.documents")
+enforcing = LateModule("linli.boundaries.views.enforcing")
+ground_files = LateModule("linli.boundaries.views.ground_files")
+plans = LateModule("linli.boundaries.views.plans")
+project_facts = LateModule("linli.boundaries.views.project_facts")
+projects = LateModule("linli.boundaries.views.projects")
+public = LateModule("linli.boundaries.views.public")
+rehomings = LateModule("linli.boundaries.views.rehomings")
+runs = LateModule("linli.boundaries.views.runs")
+steps = LateModule("linli.boundaries.views.steps")
+voices = LateModule("linli.boundaries.views.voices")
+why = LateModule("linli.boundaries.views.why")
+workflow = LateModule("linli.boundaries.views.workflow")
 
 app_name = "boundaries"
 urlpatterns = [

@@ -5,12 +5,10 @@ import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import shapely
-from django.db.models import Q, QuerySet
 from shapely.geometry import mapping, shape
 
 from linli.boundaries.models import Passage, Plan, Project, Step
@@ -18,7 +16,6 @@ from linli.boundaries.queries.desk import Desk, open_desk, problem_of
 from linli.boundaries.queries.projects import base_of
 from linli.boundaries.rules.base import NOWHERE, Base, Unit
 from linli.boundaries.rules.sheet import FREE, Sheet
-from linli.boundaries.terms import ProjectState
 from linli.districting.explain import explain_boundaries
 from linli.values import Reason
 
@@ -98,13 +95,6 @@ class PublicPlan:
         found = [unit for unit in self.units if words in _folded(unit.name) or words in _folded(unit.address)]
         found.sort(key=lambda unit: not _folded(unit.name).startswith(words))
         return found[:MOST_FOUND] if words else []
-
-
-def open_consultations(today: date) -> QuerySet[Project]:
-    """Return the projects about which residents may say something today, those that end first on top."""
-    in_time = Q(comments_until__isnull=True) | Q(comments_until__gte=today)
-    asked = Project.objects.filter(in_time, state=ProjectState.CONSULTATION, chosen__isnull=False)
-    return asked.select_related("area").order_by("comments_until", "pk")
 
 
 def shown_step(project: Project) -> Step:

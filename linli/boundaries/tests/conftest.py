@@ -1,16 +1,18 @@
 import pytest
 
 from linli.boundaries import samples
-from linli.boundaries.queries import projects, public
+from linli.boundaries.queries import desk, ground, listing, projects, public, table
 from linli.cases.samples import make_case_district
 from linli.people.samples import appoint, make_account
 
 
 @pytest.fixture(autouse=True)
 def _no_ground_of_another_test():
-    """Forget the grounds that another test had under the same numbers."""
-    projects._base.cache_clear()
-    public._public_plan.cache_clear()
+    """Forget what another test had under the same numbers; no number comes twice outside of tests."""
+    for module in (desk, ground, listing, projects, public, table):
+        for kept in vars(module).values():
+            if hasattr(kept, "cache_clear") and kept.__module__ == module.__name__:
+                kept.cache_clear()
 
 
 @pytest.fixture
