@@ -20,6 +20,7 @@ from linli.boundaries.models import Plan
 from linli.boundaries.queries.ground import ground_of
 from linli.boundaries.queries.state import State, state_of
 from linli.boundaries.terms import EditAct, LockKind
+from linli.boundaries.views.asking import wants_json
 from linli.boundaries.views.conflict import conflict_context
 from linli.boundaries.views.units import unit_rows
 from linli.foundation.access import requires
@@ -100,11 +101,6 @@ def _toggle(plan: Plan, given: dict[str, Any]) -> Plan:
     if row is not None:
         return services.unlock(lock=row.pk, **given)
     return services.lock(kind=LockKind.UNIT, first=unit, **given).plan
-
-
-def wants_json(request: HttpRequest) -> bool:
-    """Return whether a script asks."""
-    return "application/json" in request.headers.get("Accept", "")
 
 
 def _answer(request: HttpRequest, state: State, message: str) -> dict[str, Any]:

@@ -34,12 +34,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form: Form = weights if is_weights else facts
     is_start = is_weights and request.POST.get("then") == "start"
     if request.method == "POST" and (is_start or form.is_valid()):
-        says: dict[str, Any] = {
-            "project_id": project.pk,
-            "version": _version(request),
-            "actor": request.user,
-            "now": now(),
-        }
+        says = _says(request, project)
         try:
             if is_weights:
                 services.weigh_terms(weights={} if is_start else weights.weights(), **says)
@@ -69,12 +64,7 @@ def facilities(request: HttpRequest, pk: int) -> HttpResponse:
     project = _find(request, pk)
     form = FacilitiesForm(request.POST or None, base=base_of(project), start=request.GET)
     if request.method == "POST" and form.is_valid():
-        says: dict[str, Any] = {
-            "project_id": project.pk,
-            "version": _version(request),
-            "actor": request.user,
-            "now": now(),
-        }
+        says = _says(request, project)
         try:
             services.set_facilities(**form.facts(), **says)
         except services.ProjectRefused as refused:
@@ -94,12 +84,7 @@ def retake(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"project": project, "crumbs": _crumbs(project, _("Take the ground anew"))}
     try:
         if request.method == "POST":
-            says: dict[str, Any] = {
-                "project_id": project.pk,
-                "version": _version(request),
-                "actor": request.user,
-                "now": now(),
-            }
+            says = _says(request, project)
             fresh = services.retake_ground(**says)
             messages.success(request, _("The ground is that of today."))
             return redirect("boundaries:project", pk=fresh.pk)
@@ -116,10 +101,11 @@ def _find(request: HttpRequest, pk: int) -> Project:
     return get_object_or_404(visible_projects(request.user, EDIT), pk=pk)
 
 
-def _version(request: HttpRequest) -> int:
-    """Return the version the sender saw; -1 for none."""
-    said = request.POST.get("version", "")
-    return int(said) if said.isdecimal() else -1
+def _says(request: HttpRequest, project: Project) -> dict[str, Any]:
+    """Return who says something of which project now, and the version of it that the sender saw; -1 for none."""
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isdecimal() else -1
+    return {"project_id": project.pk, "version": version, "actor": request.user, "now": now()}
 
 
 def _crumbs(project: Project, title: str) -> list[tuple[str, str]]:

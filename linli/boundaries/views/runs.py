@@ -18,6 +18,7 @@ from linli.boundaries.forms.runs import KeepForm, RunForm
 from linli.boundaries.models import Plan, Project, Run
 from linli.boundaries.queries.projects import EDITABLE
 from linli.boundaries.terms import RunKind
+from linli.boundaries.views.asking import wants_json
 from linli.boundaries.views.trail import trail
 from linli.foundation import jobs as worker
 from linli.foundation.access import requires
@@ -68,7 +69,7 @@ def _start(request: HttpRequest, project: Project, plan: Plan | None) -> HttpRes
         return _refuse(request, project, plan, [Reason("boundaries.plan_changed", text)], status=409)
     worker.later(jobs.work, run.pk)
     url = reverse("boundaries:run", args=[run.pk])
-    return JsonResponse({"run": run.pk, "url": url}) if _wants_json(request) else redirect(url)
+    return JsonResponse({"run": run.pk, "url": url}) if wants_json(request) else redirect(url)
 
 
 def _first_error(form: RunForm | KeepForm) -> str:
@@ -81,7 +82,7 @@ def _refuse(
 ) -> HttpResponse:
     """Say why the engine was not asked."""
     texts = [reason.render(_) for reason in reasons]
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"refused": {"rule": reasons[0].rule, "text": " ".join(texts)}}, status=status)
     context = {"project": project, "plan": plan, "texts": texts, "crumbs": trail(project, plan)}
     return render(request, "boundaries/run_refused.html", context, status=status)
@@ -94,7 +95,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     """Show how far the engine is and what it found: as a page, as the part that asks again, or as JSON."""
     run = get_object_or_404(queries.visible_runs(request.user), pk=run_id)
     context = _context(request, run)
-    if _wants_json(request):
+    if wants_json(request):
         html = render_to_string("boundaries/_run.html", context | {"is_part": True}, request=request)
         return JsonResponse(context["told"].to_json(html))
     if not request.headers.get("HX-Request"):
@@ -111,7 +112,7 @@ def cancel(request: HttpRequest, run_id: int) -> HttpResponse:
     """Stop the engine."""
     run = get_object_or_404(queries.visible_runs(request.user, "boundaries.edit"), pk=run_id)
     run = services.cancel_run(run_id=run.pk, actor=request.user, now=timezone.now())
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"id": run.pk, "state": run.state.value})
     return redirect("boundaries:run", run.pk)
 
@@ -129,7 +130,7 @@ def keep(request: HttpRequest, run_id: int) -> HttpResponse:
     except services.RunRefused as refused:
         return _refuse(request, run.project, run.plan, refused.reasons)
     url = reverse("boundaries:desk", args=[plan.pk])
-    if _wants_json(request):
+    if wants_json(request):
         return JsonResponse({"plan": plan.pk, "name": plan.name, "url": url})
     messages.success(request, _("“%(name)s” is a plan of its own now.") % {"name": plan.name})
     return redirect(url)
@@ -154,8 +155,3 @@ def _is_unattended() -> bool:
     """Say whether the worker has not been heard of for minutes."""
     beat = worker.last_beat()
     return beat is None or timezone.now() - beat > SILENCE
-
-
-def _wants_json(request: HttpRequest) -> bool:
-    """Say whether a script asks."""
-    return "application/json" in request.headers.get("Accept", "")
