@@ -1,0 +1,1 @@
+"""Pure rules of the room: points, ranks, streaks, consequences, chance and frozen results, each with its reasons."""
