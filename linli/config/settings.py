@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "linli.people",
     "linli.cases",
     "linli.boundaries",
+    "linli.standards",
+    "linli.appraisals",
     "linli.api",
     "linli.web",
     "linli.config",

@@ -12,6 +12,8 @@ ROOMS = {
     "people/": "linli.people",
     "cases/": "linli.cases",
     "boundaries/": "linli.boundaries",
+    "standards/": "linli.standards",
+    "appraisals/": "linli.appraisals",
     "": "linli.web",
 }
 urlpatterns = [path(prefix, include(f"{room}.urls")) for prefix, room in ROOMS.items() if find_spec(f"{room}.urls")]

@@ -12,4 +12,5 @@ class OrganisationKind(Term):
     DEPARTMENT = "department", noop("Department")
     PARTNER = "partner", noop("Co-construction partner")
     RESIDENT_UNIT = "resident_unit", noop("Resident unit")
+    WORKSTATION = "workstation", noop("Community workstation")
     PROPERTY_MANAGER = "property_manager", noop("Property manager")

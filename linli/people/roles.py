@@ -38,6 +38,21 @@ _HANDLE = ("cases.sign", "cases.refuse", "cases.answer", "cases.hold", "cases.ex
 
 _DRAW = ("boundaries.view", "boundaries.edit", "boundaries.consult")
 
+_ENTER = ("standards.view", "standards.enter", "standards.assess", "appraisals.view", "appraisals.appeal")
+_APPRAISE = (
+    "standards.view",
+    "standards.check",
+    "standards.define",
+    "standards.visit",
+    "standards.decide",
+    "appraisals.view",
+    "appraisals.compare",
+    "appraisals.define",
+    "appraisals.run",
+    "appraisals.score",
+    "appraisals.judge",
+)
+
 _MANAGE = ("people.view", "people.edit", "people.appoint", "people.import", "foundation.imports")
 
 
@@ -93,18 +108,24 @@ BUILT_IN: dict[str, BuiltInRole] = {
             "boundaries.view",
             "boundaries.approve",
             "boundaries.enforce",
+            *_ENTER,
+            *_APPRAISE,
+            "appraisals.confirm",
+            "appraisals.publish",
         ),
         whole_area=True,
     ),
     "subdistrict_dispatcher": BuiltInRole(
-        noop("Subdistrict dispatcher"), (*_SEE, *_COMMAND, "people.view", "boundaries.view"), whole_area=True
+        noop("Subdistrict dispatcher"),
+        (*_SEE, *_COMMAND, "people.view", "boundaries.view", "standards.view", "standards.check", "appraisals.view"),
+        whole_area=True,
     ),
     "acceptor": BuiltInRole(
         noop("Acceptor"), (*_SEE, *_ACCEPT, "cases.report", "cases.urge", "cases.export"), whole_area=True
     ),
     "community_worker": BuiltInRole(
         noop("Community worker"),
-        (*_SEE, *_HANDLE, "cases.report", "cases.self_handle", "cases.verify", "cases.reveal"),
+        (*_SEE, *_HANDLE, *_ENTER, "cases.report", "cases.self_handle", "cases.verify", "cases.reveal"),
         whole_area=True,
     ),
     "department_handler": BuiltInRole(noop("Department handler"), (*_SEE, *_HANDLE)),
@@ -113,7 +134,17 @@ BUILT_IN: dict[str, BuiltInRole] = {
     ),
     "checker": BuiltInRole(noop("Checker"), (*_SEE, "cases.check", "cases.close", "cases.fail"), whole_area=True),
     "leader": BuiltInRole(
-        noop("Leader (reads only)"), (*_SEE, "cases.urge", "cases.export", "boundaries.view"), whole_area=True
+        noop("Leader (reads only)"),
+        (
+            *_SEE,
+            "cases.urge",
+            "cases.export",
+            "boundaries.view",
+            "standards.view",
+            "appraisals.view",
+            "appraisals.compare",
+        ),
+        whole_area=True,
     ),
     "leading_group": BuiltInRole(
         noop("Subdistrict leading group for boundaries"),
@@ -121,6 +152,10 @@ BUILT_IN: dict[str, BuiltInRole] = {
         whole_area=True,
     ),
     "guidance_group": BuiltInRole(noop("Work guidance group for boundaries"), (*_SEE, *_DRAW), whole_area=True),
+    "appraisal_office": BuiltInRole(noop("Appraisal office"), (*_SEE, *_APPRAISE), whole_area=True),
+    "assessor": BuiltInRole(
+        noop("Assessor"), (*_SEE, "standards.view", "standards.visit", "appraisals.score"), whole_area=True
+    ),
     "preparation_group": BuiltInRole(noop("Community preparation group"), (*_SEE, "boundaries.view"), whole_area=True),
 }
 """
@@ -134,7 +169,7 @@ def facts_of(role: BuiltInRole) -> dict[str, Any]:
     """Return the columns of a role as it is first set up."""
     return {
         "name": role.name,
-        "actions": sorted(role.actions),
+        "actions": sorted(set(role.actions)),
         "whole_area": role.whole_area,
         "admin_kind": role.admin_kind.value,
         "is_built_in": True,

@@ -2,6 +2,7 @@
 
 from linli.values.period import Period
 from linli.values.reason import Reason
+from linli.values.spans import Span, SpanKind
 from linli.values.term import Term, noop
 
-__all__ = ["Period", "Reason", "Term", "noop"]
+__all__ = ["Period", "Reason", "Span", "SpanKind", "Term", "noop"]

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from linli.values import Reason
 
-Json: TypeAlias = Mapping[str, Any] | list[Any] | tuple[Any, ...] | str | int | bool | None
+Json: TypeAlias = dict[str, Any] | list[Any] | tuple[Any, ...] | str | int | bool | None
 
 _PLAIN: frozenset[type] = frozenset({str, int, bool, type(None)})
 START = ""
@@ -39,7 +39,7 @@ def digest(content: bytes, previous: str = START) -> str:
 
 
 def broken_link(chain: Iterable[tuple[bytes, str]]) -> int | None:
-    """Return the place of the first result that is not what its digest says, None if the chain holds. From the start."""
+    """Return the place of the first result that is not what its digest says, None if the chain holds from its start."""
     previous = START
     for place, (content, kept) in enumerate(chain):
         if digest(content, previous) != kept:
@@ -59,7 +59,10 @@ def plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
+        kept = {str(key): plain(each) for key, each in value.items()}
+        if len(kept) < len(value):
+            raise FreezingError("Two keys are the same text.")
+        return kept
     return _listed(value)
 
 

@@ -1,0 +1,1 @@
+"""Appraisals: schemes, rounds, scores, rankings and what follows from them, each with its reasons."""

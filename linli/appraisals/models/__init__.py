@@ -1,0 +1,23 @@
+"""Tables of the room: schemes, rounds, frozen results and what follows."""
+
+from linli.appraisals.models.rounds import Appeal, AppealPhoto, Passage, Result, Round, ScoreLine
+from linli.appraisals.models.schemes import Assessor, ConsequenceRule, Scheme, SchemeSubject
+from linli.appraisals.models.snapshots import Bulletin, HelpPlan, Proposal, Snapshot, SnapshotPart
+
+__all__ = [
+    "Appeal",
+    "AppealPhoto",
+    "Assessor",
+    "Bulletin",
+    "ConsequenceRule",
+    "HelpPlan",
+    "Passage",
+    "Proposal",
+    "Result",
+    "Round",
+    "Scheme",
+    "SchemeSubject",
+    "ScoreLine",
+    "Snapshot",
+    "SnapshotPart",
+]

@@ -1,0 +1,1 @@
+"""Examples for tests and the demo."""

@@ -1,0 +1,1 @@
+"""Writes of the room: one function, one transaction, one line of history."""

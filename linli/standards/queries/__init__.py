@@ -1,0 +1,1 @@
+"""Reads of the room, for its pages and for rooms above."""
