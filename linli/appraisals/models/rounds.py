@@ -102,26 +102,38 @@ class ScoreLine(models.Model):
         return str(self.centipoints)
 
 
-class Result(models.Model):
+class Standing(models.Model):
     """
-    What the last computation of a round gives one subject, until the round is confirmed and frozen.
+    How one subject stands, as frozen or about to be: its lines with what they come to, its place with why.
 
-    body: canonical JSON of the subject's part (`rules.freezing`), deflated.
+    lines: canonical JSON (`rules.freezing`) of all lines, deflated; lines_digest: SHA-256 of that JSON. placing:
+    canonical JSON of total, rank and reasons. rank and centipoints stand outside as well, for lists; None where the
+    subject is not ranked, and the placing says why.
     """
 
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="results")
     subject = models.ForeignKey("standards.Subject", on_delete=models.PROTECT, related_name="+", db_index=False)
     rank = models.PositiveIntegerField(_("rank"), null=True)
     centipoints = models.IntegerField(_("total"), null=True)
-    body = models.BinaryField()
+    lines = models.BinaryField()
+    lines_digest = models.BinaryField(max_length=32)
+    placing = models.TextField()
 
     class Meta:
-        verbose_name = _("result before it is frozen")
-        constraints = [models.UniqueConstraint(fields=["round", "subject"], name="result_once")]
+        abstract = True
 
     def __str__(self) -> str:
         """Return rank and total."""
         return f"{self.rank} {self.centipoints}"
+
+
+class Result(Standing):
+    """What the last computation of a round gives one subject, until the round is confirmed and frozen."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="results", db_index=False)
+
+    class Meta:
+        verbose_name = _("result before it is frozen")
+        constraints = [models.UniqueConstraint(fields=["round", "subject"], name="result_once")]
 
 
 class Appeal(models.Model):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from linli.appraisals.models.rounds import Round
+from linli.appraisals.models.rounds import Round, Standing
 from linli.appraisals.models.schemes import ConsequenceRule, Scheme
 from linli.appraisals.terms import ConsequenceAction, ConsequenceSpan, HelpState, ProposalState
 from linli.foundation.audit import Chained
@@ -43,27 +43,16 @@ class Snapshot(Chained):
         return f"{self.scheme_id} {self.period}"
 
 
-class SnapshotPart(models.Model):
-    """
-    One subject's part of a snapshot: body is canonical JSON, deflated; digest its SHA-256. Append only.
-
-    rank and total stand outside as well, for lists; None where the subject is not ranked, and the body says why.
-    """
+class SnapshotPart(Standing):
+    """One subject's part of a snapshot. digest: SHA-256 of lines_digest and placing together. Append only."""
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="parts", db_index=False)
-    subject = models.ForeignKey("standards.Subject", on_delete=models.PROTECT, related_name="+")
-    rank = models.PositiveIntegerField(_("rank"), null=True)
-    centipoints = models.IntegerField(_("total"), null=True)
-    body = models.BinaryField()
     digest = models.BinaryField(max_length=32)
 
     class Meta:
         verbose_name = _("part of a frozen result")
+        indexes = [models.Index(fields=["subject", "snapshot"], name="snapshotpart_of_subject")]
         constraints = [models.UniqueConstraint(fields=["snapshot", "subject"], name="snapshotpart_once")]
-
-    def __str__(self) -> str:
-        """Return rank and total."""
-        return f"{self.rank} {self.centipoints}"
 
 
 class Proposal(models.Model):
