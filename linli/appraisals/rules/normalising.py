@@ -7,7 +7,7 @@ scaling (it stretches the differences of a weak band) and ranks by band (a prize
 A band with fewer than three subjects is not moved: its mean would say more of the one subject than of the band.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -60,14 +60,13 @@ def normalise(scored: Iterable[Scored], how: str) -> tuple[Normalised, ...]:
     )
 
 
-def household_band(households: int | None, bounds: Sequence[int]) -> str:
-    """Return the band a number of households lies in, such as 1000-1999; "" if unknown. bounds: ascending."""
+def household_band(households: int | None, uppers: Sequence[int]) -> str:
+    """Return the band a number of households lies in, such as 1001-2000; "" if unknown. uppers: bounds, ascending."""
     if households is None:
         return ""
-    place = bisect_right(bounds, households)
-    if place == 0:
-        return f"<{bounds[0]}" if bounds else ""
-    return f"{bounds[place - 1]}-{bounds[place] - 1}" if place < len(bounds) else f"{bounds[-1]}+"
+    place = bisect_left(uppers, households)
+    low = uppers[place - 1] + 1 if place else 0
+    return f"{low}-{uppers[place]}" if place < len(uppers) else f"{low}+"
 
 
 def _move(group: str, totals: Sequence[int], every: Sequence[int]) -> tuple[int, Reason]:

@@ -58,7 +58,7 @@ class StreakPolicy:
     """
     What a scheme says of streaks. skipped: one of `StreakSkip`. after_split: START_AT_ZERO or CARRY_ON.
 
-    min_months_in_post: whole months after which a secretary answers for the streak, None if always.
+    min_months_in_post: whole months after which a secretary answers for the streak, None or 0 if always.
     min_ranked: with fewer ranked nobody is last.
     """
 
@@ -273,7 +273,7 @@ def _spared(row: Placing, policy: StreakPolicy) -> tuple[int | None, Reason | No
     if row.secretary is not None and row.secretary_since is not None and row.ends_on is not None:
         months = months_in_post(row.secretary_since, row.ends_on)
     least = policy.min_months_in_post
-    if least is None or (months is not None and months >= least):
+    if not least or (months is not None and months >= least):
         return months, None
     if months is None:
         text = noop("It is not on record who has led the community since when; %(least)s months in post are asked for.")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from linli.appraisals.rules.consequences import Rule
 from linli.appraisals.terms import Band, ConsequenceAction, PublicationScope
-from linli.values import Reason, noop
+from linli.standards.terms import SubjectKind
+from linli.values import Reason, SpanKind, noop
 
-SHORT_PERIODS = ("day", "week")
-INDIVIDUAL = "person_in_post"
+SHORT = (SpanKind.WEEK,)
 LEAST_OFFICERS = 2
 
 
@@ -19,12 +19,12 @@ class SchemeFacts:
     """
     What is known of a scheme. filing: number of its filing in the yearly plan of inspections.
 
-    period: code of the kind of period; subject: code of the kind of subject; appeal_days: length of the appeal window.
+    span: one of `SpanKind`; subject: one of `SubjectKind`; appeal_days: length of the appeal window.
     """
 
     document_number: str
     filing: str
-    period: str
+    span: str
     publication_scope: str
     appeal_days: int | None
     subject: str
@@ -44,7 +44,7 @@ def missing_of(facts: SchemeFacts) -> tuple[Reason, ...]:
     asked = {
         "document_number": (facts.document_number, noop("A scheme needs the number of the document it rests on.")),
         "filing": (facts.filing, noop("A scheme needs its filing in the yearly plan of inspections.")),
-        "period": (facts.period, noop("A scheme needs a period.")),
+        "span": (facts.span, noop("A scheme needs a period.")),
         "publication_scope": (facts.publication_scope, noop("A scheme must say who may read the result.")),
         "appeal_days": (facts.appeal_days, noop("A scheme needs a window for appeals of at least one day.")),
     }
@@ -58,13 +58,13 @@ def missing_of(facts: SchemeFacts) -> tuple[Reason, ...]:
 def warnings_of(facts: SchemeFacts) -> tuple[Reason, ...]:
     """Return what a scheme is better without; whoever uses it all the same has read it."""
     said = []
-    if facts.period in SHORT_PERIODS:
+    if facts.span in SHORT:
         text = noop("Ranking more often than monthly makes work for the compared and shows mostly chance.")
         said.append(Reason("appraisals.warn.short_period", text))
-    if facts.subject == INDIVIDUAL:
+    if facts.subject == SubjectKind.POST:
         text = noop("Ranking persons: only inside, never in public, and no forced points or clock-in.")
         said.append(Reason("appraisals.warn.individuals", text))
-    if facts.subject == INDIVIDUAL and facts.publication_scope == PublicationScope.PUBLIC:
+    if facts.subject == SubjectKind.POST and facts.publication_scope == PublicationScope.PUBLIC:
         text = noop("A ranking of persons in public names each of them; two officers must allow it every time.")
         said.append(Reason("appraisals.warn.public_individuals", text))
     elif facts.publication_scope == PublicationScope.PUBLIC:

@@ -92,7 +92,7 @@ def margin_of(spreads: Iterable[tuple[int, int]]) -> int | None:
     """
     Return by how much a total may lie off by the choice of assessors, in 19 of 20 cases; None if no spread is known.
 
-    The mean of n assessors varies by spread / root of n; items are independent, so their squares add up; twice the root.
+    The mean of n assessors varies by spread / root of n; items are independent, so squares add up; twice the root.
     """
     known = [(spread, count) for spread, count in spreads if count > 1]
     if not known:

@@ -43,16 +43,16 @@ class Action:
     """
     What a rule proposes. kind: one of `ConsequenceAction`.
 
-    amounts_fen: for a prize one for each place from `Condition.first`, otherwise one; () if it is not set. ties: one of
+    amounts_fen: one for each place from `Condition.first`, or one for all; () if it is not set. ties: one of
     `TieShare`. counts_shared: whether a shared place at the bottom counts, None for what the action deserves.
-    parties: roles of those concerned, None for the usual ones. despite_veto: a reward stays with whoever is vetoed.
+    parties: roles of those concerned, () for the usual ones. despite_veto: a reward stays with whoever is vetoed.
     """
 
     kind: str
     amounts_fen: tuple[int, ...] = ()
     ties: str = TieShare.POOL
     counts_shared: bool | None = None
-    parties: tuple[str, ...] | None = None
+    parties: tuple[str, ...] = ()
     despite_veto: bool = False
 
     @property
@@ -63,7 +63,7 @@ class Action:
     @property
     def roles(self) -> tuple[str, ...]:
         """Return the roles of those concerned."""
-        if self.parties is not None:
+        if self.parties:
             return self.parties
         if self.kind == ConsequenceAction.PUBLICATION:
             return PACKAGE

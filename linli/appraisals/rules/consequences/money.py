@@ -54,12 +54,14 @@ def amount_of(case: Case) -> tuple[int | None, list[Reason]]:
 def _prize(case: Case, places: Condition, rank: int) -> tuple[int | None, list[Reason]]:
     """Return the prize of a place, or the share in the prizes of the places held together."""
     action, holders = case.rule.action, case.one.places
+    one_for_all = len(action.amounts_fen) == 1
+    amounts = action.amounts_fen * (places.k - places.first + 1) if one_for_all else action.amounts_fen
     if action.ties == TieShare.POOL and holders > 1:
-        pool = pooled(rank, holders, places.first, action.amounts_fen)
+        pool = pooled(rank, holders, places.first, amounts)
         return (pool.each_fen, [_of_pool(pool, holders)]) if pool.places else (None, [_not_set()])
-    if not 0 <= rank - places.first < len(action.amounts_fen):
+    if not 0 <= rank - places.first < len(amounts):
         return None, [_not_set()]
-    amount = action.amounts_fen[rank - places.first]
+    amount = amounts[rank - places.first]
     params = {"rank": rank, "amount": in_yuan(amount), "holders": holders}
     if holders > 1:
         text = noop("%(holders)s share rank %(rank)s; each gets its prize of %(amount)s yuan.")
