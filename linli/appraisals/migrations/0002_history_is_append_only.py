@@ -6,7 +6,7 @@ from linli.foundation.audit import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("appraisals", "0002_initial")]
+    dependencies = [("appraisals", "0001_initial")]
 
     operations = [
         AppendOnly("appraisals_passage"),
