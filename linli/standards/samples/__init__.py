@@ -1,1 +1,9 @@
 """Examples for tests and the demo."""
+
+from datetime import UTC, datetime
+
+from linli.standards.samples.subjects import make_subjects
+
+NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
+
+__all__ = ["NOON", "make_subjects"]

@@ -1,0 +1,68 @@
+"""Who or what can be measured and judged, and who may see it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from linli.foundation.access import in_subtree, within
+from linli.organisations.terms import OrganisationKind
+from linli.places import queries as places
+from linli.standards.models import Subject
+from linli.standards.terms import SubjectKind
+
+NAMES = ("area__tier", "unit", "appointment__account", "appointment__role")
+"""What a subject's name on screen is made of."""
+UNITS: dict[SubjectKind, tuple[OrganisationKind, ...]] = {
+    SubjectKind.DEPARTMENT: (OrganisationKind.DEPARTMENT,),
+    SubjectKind.PARTNER: (
+        OrganisationKind.PARTNER,
+        OrganisationKind.RESIDENT_UNIT,
+        OrganisationKind.PROPERTY_MANAGER,
+    ),
+    SubjectKind.WORKSTATION: (OrganisationKind.WORKSTATION,),
+}
+"""Which organisations are subjects of a kind."""
+
+
+def list_subjects(kind: SubjectKind | str, under: places.Area, *, on: date | None = None) -> QuerySet[Subject]:
+    """
+    Return the subjects of a kind that lie in an area, in the order of the tree.
+
+    on: those that existed on that day; without it those that have not ended.
+    """
+    rows = Subject.objects.filter(in_subtree("area__path", under.path), _in_force(on), kind=kind)
+    return rows.select_related(*NAMES).order_by("area__path", "pk")
+
+
+def visible_subjects(user: Any, action: str, kind: SubjectKind | str | None = None) -> QuerySet[Subject]:
+    """Return the subjects, ended ones too, on which the user may do the action; deny by default."""
+    rows = within(Subject.objects.all(), user, action, units=("unit__path",))
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    return rows.select_related(*NAMES)
+
+
+def in_force(rows: QuerySet[Subject], on: date | None = None) -> QuerySet[Subject]:
+    """Return those of the subjects that existed on that day; without it those that have not ended."""
+    return rows.filter(_in_force(on))
+
+
+def by_key(keys: Iterable[int]) -> dict[int, Subject]:
+    """Return subjects by their keys, ready to be named; one query."""
+    return Subject.objects.select_related(*NAMES).in_bulk(set(keys))
+
+
+def _in_force(on: date | None) -> Q:
+    """Return the condition that area, organisation and appointment of a subject hold."""
+    held = Q()
+    for part in ("area", "unit", "appointment"):
+        absent = Q() if part == "area" else Q(**{f"{part}__isnull": True})
+        if on is None:
+            there = Q(**{f"{part}__valid_to__isnull": True})
+        else:
+            ends = Q(**{f"{part}__valid_to__isnull": True}) | Q(**{f"{part}__valid_to__gt": on})
+            there = ends & Q(**{f"{part}__valid_from__lte": on})
+        held &= absent | there
+    return held
