@@ -10,8 +10,9 @@ partly chance, so levels are first drawn towards the mean by as much as their sp
 Bayes). Where everything is chance, everybody is last equally often.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from random import Random
 from typing import NamedTuple
@@ -20,6 +21,7 @@ from linli.appraisals.rules.points import half_up, in_points
 from linli.values import Reason, noop
 
 FIRST = 3
+SCALE = 1_000_000
 FAR = 6.0
 """Whoever is so many deviations away from a place does not reach it in any replay, and is not drawn."""
 SHAKY_TENTHS = 3
@@ -27,7 +29,11 @@ SHAKY_TENTHS = 3
 
 @dataclass(frozen=True, slots=True)
 class RoundScores:
-    """A past round. scores: subject -> item -> what each assessor gave, in hundredths; one value if it was computed."""
+    """
+    A past round. scores: subject -> item -> what each assessor gave, in hundredths; one value if it was computed.
+
+    Only subjects that were ranked: a subject half scored would look as if it had few points.
+    """
 
     period: str
     scores: Mapping[int, Mapping[int, Sequence[int]]]
@@ -35,10 +41,15 @@ class RoundScores:
 
 @dataclass(frozen=True, slots=True)
 class ItemNoise:
-    """How much chance is in one item, as variances in squared hundredths; pairs: steps from round to round seen."""
+    """
+    How much chance is in one item, as variances in squared hundredths.
+
+    doubled: further assessors beside the first, over all cells; pairs: steps from round to round. 0: nothing is known.
+    """
 
     assessor: float
     item: float
+    doubled: int
     pairs: int
 
 
@@ -86,18 +97,18 @@ class _Level(NamedTuple):
 
 
 def estimate(history: Sequence[RoundScores]) -> Noise:
-    """Return how much chance the history shows. Order of rounds does not matter; what cannot be known counts as none."""
+    """Return how much chance the history shows, rounds in any order; what cannot be known counts as none."""
     rounds = sorted(history, key=lambda one: one.period)
     items = sorted({item for one in rounds for of_item in one.scores.values() for item in of_item})
     assessors = {item: _assessor_variance(rounds, item) for item in items}
     steps = {item: _step_variance(rounds, item) for item in items}
     by_item = {}
     for item in items:
-        variance, scorers = assessors[item]
+        variance, scorers, doubled = assessors[item]
         whole, pairs = steps[item]
-        by_item[item] = ItemNoise(variance, max(0.0, whole - variance / scorers), pairs)
-    typical = _root_mean([each.assessor for each in by_item.values()])
-    of_items = _root_mean([each.item for each in by_item.values()])
+        by_item[item] = ItemNoise(variance, max(0.0, whole - variance / scorers), doubled, pairs)
+    typical = _root_mean([each.assessor for each in by_item.values() if each.doubled])
+    of_items = _root_mean([each.item for each in by_item.values() if each.pairs])
     return Noise(by_item, typical, of_items, _of_noise(by_item, typical, of_items))
 
 
@@ -121,8 +132,8 @@ def simulate(history: Sequence[RoundScores], noise: Noise, *, seed: int, draws: 
     return Chance(draws, tuple(played), last, first, gap, _of_chance(last, first, gap, tries > 0))
 
 
-def _assessor_variance(rounds: Sequence[RoundScores], item: int) -> tuple[float, float]:
-    """Return the variance between assessors of the same thing, and how many they usually are."""
+def _assessor_variance(rounds: Sequence[RoundScores], item: int) -> tuple[float, float, int]:
+    """Return the variance between assessors of the same thing, how many they usually are, and how many second it."""
     squares = freedom = cells = scores = 0
     for one in rounds:
         for of_item in one.scores.values():
@@ -133,22 +144,20 @@ def _assessor_variance(rounds: Sequence[RoundScores], item: int) -> tuple[float,
             if count > 1:
                 squares += _scaled_squares(given)
                 freedom += count - 1
-    return (squares / _SCALE / freedom if freedom else 0.0), (scores / cells if cells else 1.0)
-
-
-_SCALE = 1_000_000
+    variance = squares / SCALE / freedom if freedom else 0.0
+    return variance, (scores / cells if cells else 1.0), freedom
 
 
 def _scaled_squares(given: Sequence[int]) -> int:
     """Return the squared distances from the mean, in millionths, as a whole number: sums then have no order."""
     count, total = len(given), sum(given)
-    return _SCALE * (count * sum(value * value for value in given) - total * total) // count
+    return SCALE * (count * sum(value * value for value in given) - total * total) // count
 
 
 def _step_variance(rounds: Sequence[RoundScores], item: int) -> tuple[float, int]:
-    """Return half the variance of the steps from round to round, everybody's common step taken out, and their number."""
+    """Return half the variance of the steps between rounds, less the step common to all, and how many they are."""
     squares, freedom, pairs = 0.0, 0, 0
-    for before, after in zip(rounds, rounds[1:], strict=False):
+    for before, after in pairwise(rounds):
         steps = [
             _mean(after.scores[subject][item]) - _mean(of_item[item])
             for subject, of_item in sorted(before.scores.items())
@@ -221,24 +230,21 @@ def _replay(
 
 def _near(levels: Sequence[_Level], place: int, sign: int) -> list[_Level]:
     """Return who may come to the lowest (sign 1) or highest (-1) places, so many of them."""
-    reach: Callable[[_Level], float] = lambda one: sign * one.middle + FAR * one.deviation  # noqa: E731
-    bound = sorted(map(reach, levels))[place - 1]
+    bound = sorted(sign * one.middle + FAR * one.deviation for one in levels)[place - 1]
     return [one for one in levels if sign * one.middle - FAR * one.deviation <= bound]
 
 
 def _of_noise(by_item: Mapping[int, ItemNoise], assessor: int, item: int) -> tuple[Reason, ...]:
     """Return in words how much chance there is."""
     said = []
-    if any(each.assessor for each in by_item.values()):
-        text = noop("Assessors of the same item are typically %(points)s points apart.")
+    if any(each.doubled for each in by_item.values()):
+        text = noop("Assessors of the same item typically lie %(points)s points off their mean.")
         said.append(Reason("appraisals.assessor_spread", text, {"points": in_points(assessor)}))
     else:
         text = noop("Nothing was scored by two assessors, so nobody knows how far apart they would be.")
         said.append(Reason("appraisals.assessor_spread_unknown", text))
     if any(each.pairs for each in by_item.values()):
-        text = noop(
-            "From round to round an item typically goes up or down by %(points)s points without lasting change."
-        )
+        text = noop("From round to round an item typically goes up or down by %(points)s points, not for good.")
         said.append(Reason("appraisals.item_noise", text, {"points": in_points(item)}))
     else:
         text = noop("There are no two rounds of the same subjects yet, so only the assessors' part is known.")

@@ -193,11 +193,12 @@ def _without_gaps(rows: Sequence[Placing], periods: Sequence[str]) -> list[Placi
 
 @dataclass(slots=True)
 class _Walk:
-    """The streak as it grows and ends from round to round."""
+    """The streak as it grows and ends from round to round; settled: its length when last somebody could act on it."""
 
     policy: StreakPolicy
     run: list[str] = field(default_factory=list)
     notes: list[Reason] = field(default_factory=list)
+    settled: int = 0
     length_before: int = 0
     was_spared: bool = False
     latest: Placing | None = None
@@ -206,7 +207,7 @@ class _Walk:
         """Take the next round."""
         idle = self._idle(row)
         if row.state in CONFIRMED:
-            self.length_before, self.was_spared = len(self.run), self._was_spared(row)
+            self.length_before, self.was_spared = self.settled, self._was_spared(row)
             self.latest = row
         if idle is not None:
             self._rest(row, idle)
@@ -218,6 +219,8 @@ class _Walk:
             self._end(Reason("appraisals.shared_last", text, {"period": row.period}))
         else:
             self._end(None)
+        if row.state in CONFIRMED:
+            self.settled = len(self.run)
 
     def _idle(self, row: Placing) -> Reason | None:
         """Return why a round tells nothing about the last place, None if it does."""
@@ -243,7 +246,7 @@ class _Walk:
                 self.run.append(row.period)
 
     def _end(self, why: Reason | None) -> None:
-        self.run, self.notes = [], [why] if why else []
+        self.run, self.notes, self.settled = [], [why] if why else [], 0
 
     def _was_spared(self, row: Placing) -> bool:
         """Return whether the same secretary did not yet answer after the round before."""

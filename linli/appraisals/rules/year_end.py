@@ -97,13 +97,14 @@ def _year_of(subject: int, months: Sequence[Month], policy: YearPolicy, successi
     left_out: list[Reason] = []
     for month in months:
         source = _source(subject, month.period, policy, successions)
-        if source is None or source not in month.totals:
+        is_confirmed = month.state in CONFIRMED
+        if source is None or (is_confirmed and source not in month.totals):
             continue
-        total = month.totals[source]
-        if month.state in CONFIRMED and total is not None:
-            counted.append((month.period, total))
-        else:
+        total = month.totals[source] if is_confirmed else None
+        if total is None:
             left_out.append(_left_out(month))
+        else:
+            counted.append((month.period, total))
     value = half_up(sum(total for _period, total in counted), len(counted)) if counted else None
     missing = ended or _too_few(len(counted), policy.least_months)
     text = noop("Mean of %(count)s months: %(points)s points.")
