@@ -5,30 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.conftest import SIZES
 from tests.journeys.installation import Installation
-from tests.journeys.people import Person, arrive
+from tests.journeys.planning import assign, is_open, is_saved, sit_down, undo
 
-PLAN = "/boundaries/plans/1/"
 UNIT = 5
-WAIT = 20_000
 NO_WEBGL = """
 const draw = HTMLCanvasElement.prototype.getContext;
 HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
   return kind.startsWith("webgl") ? null : draw.call(this, kind, ...more);
 };
 """
-
-
-def sit_down(installation: Installation, browser: Browser, *, size: str = "desktop", script: str = "") -> Person:
-    """Return the planner before the first plan of the demo."""
-    person = arrive(browser, installation.url, SIZES[size])
-    person.sign_in("planner", installation.password)
-    if script:
-        person.page.add_init_script(script)
-    person.go(PLAN)
-    expect(person.page.locator("[data-desk][data-ready]")).to_be_attached(timeout=WAIT)
-    return person
 
 
 def home(page: Page, unit: int = UNIT) -> Locator:
@@ -43,18 +29,6 @@ def another(page: Page, unit: int = UNIT) -> tuple[str, str]:
         if value.isdecimal() and name != home(page, unit).inner_text():
             return value, name
     raise AssertionError("the plan has one community only")
-
-
-def is_saved(page: Page) -> None:
-    """Wait until everything is saved."""
-    expect(page.locator("[data-desk-saved]")).to_have_text("已保存", timeout=WAIT)
-
-
-def undo(page: Page) -> None:
-    """Take the last change back by its key."""
-    page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("Control+z")
-    is_saved(page)
 
 
 def drag_over(page: Page) -> None:
@@ -151,7 +125,7 @@ def test_a_lost_line_loses_nothing(installation: Installation, browser: Browser)
     page.reload()
 
     expect(home(page)).to_have_text(name)
-    expect(page.locator("[data-desk][data-ready]")).to_be_attached(timeout=WAIT)
+    is_open(page)
     undo(page)
     expect(home(page)).to_have_text(before)
 
@@ -177,10 +151,3 @@ def test_who_comes_second_decides_again(installation: Installation, browser: Bro
     for _ in range(2 if way == "again" else 1):
         undo(second.page)
     expect(home(second.page)).to_have_text(before)
-
-
-def assign(page: Page, unit: int, target: str) -> None:
-    """Give a unit to a community by the list."""
-    page.get_by_test_id(f"unit-{unit}").locator("input").check()
-    page.locator("select[data-desk-target]").select_option(target)
-    page.get_by_test_id("assign").click()

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, Locator, expect
 from tests.journeys.conftest import SIZES
 from tests.journeys.installation import Installation
 from tests.journeys.people import Person, arrive
+from tests.journeys.planning import advance, labels_of, today
 
 Crew = Callable[[str], Person]
 PATIENCE_MS = 120_000
@@ -65,11 +65,6 @@ def test_three_communities_become_nine(
         assert stranger.page.request.get(installation.url + path).status == 404
 
 
-def today() -> date:
-    """Return the day it is in the demo district."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
-
-
 def open_project(planner: Person) -> str:
     """Open the demo's split from the list and return its address."""
     planner.go("/boundaries/")
@@ -102,12 +97,6 @@ def wait_for_choices(person: Person) -> Locator:
     person.page.wait_for_load_state()
     person.look()
     return choices
-
-
-def labels_of(person: Person, plan: str) -> list[int]:
-    """Return the community of every unit, as the server keeps it."""
-    labels: list[int] = person.page.request.get(f"{person.base}{plan}state.json").json()["labels"]
-    return labels
 
 
 def assign(person: Person, unit: int, community: int) -> None:
@@ -166,16 +155,6 @@ def lock_a_community(planner: Person) -> None:
     with planner.page.expect_response(lambda answer: answer.url.endswith("/edit") and answer.status == 200):
         planner.page.get_by_test_id("lock-community").first.click()
     expect(planner.page.get_by_test_id("locks")).to_contain_text("社区不变动")
-
-
-def advance(person: Person, project: str, state: str, **fields: object) -> None:
-    """Carry the project to a state with what the passage asks for."""
-    person.go(project)
-    person.click(f"advance-{state}")
-    for name, value in fields.items():
-        person.fill(name, value)
-    person.click("submit")
-    expect(person.page.get_by_test_id("advance")).to_have_count(0)
 
 
 def consult(planner: Person, project: str) -> None:

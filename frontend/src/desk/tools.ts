@@ -34,8 +34,10 @@ export class Tools {
     });
     const width = root.querySelector<HTMLInputElement>("[data-desk-brush] input");
     width?.addEventListener("input", () => (this.radius = Number(width.value)));
+    view.map.doubleClickZoom.disable(); // two quick clicks mean two units
     view.map.on("click", (event) => this.click(event));
     const ground = view.map.getCanvasContainer();
+    ground.addEventListener("touchstart", (event) => this.shield(event), { capture: true });
     ground.addEventListener("pointerdown", (event) => this.down(event));
     ground.addEventListener("pointermove", (event) => this.move(event));
     ground.addEventListener("pointerup", (event) => this.up(event));
@@ -110,6 +112,11 @@ export class Tools {
 
   private labelOf(unit: number): number {
     return this.model.labels[unit] ?? FREE;
+  }
+
+  /** Keep one finger that draws from the map, which would zoom when a stroke follows a tap. */
+  private shield(event: TouchEvent): void {
+    if (this.draws && event.touches.length < 2) event.stopPropagation();
   }
 
   private at(event: PointerEvent): Pixel {

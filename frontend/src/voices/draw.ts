@@ -147,6 +147,12 @@ function followFinger(map: Drawing, outline: Outline): () => number {
   return () => lifted;
 }
 
+/** Leave room for the longest words: the map below must not move under the finger when others take their place. */
+function keepRoom(said: HTMLElement): void {
+  said.textContent = said.dataset.start ?? "";
+  said.style.minHeight = `${said.offsetHeight}px`;
+}
+
 /** Let the reader draw by taps, by keys (arrows move the map, Enter sets a point), or in one line with the finger. */
 export function letDraw(map: Drawing, element: HTMLElement, system: System, source: GeoJSONSource): void {
   const frame = element.closest<HTMLElement>("[data-plan-draw]");
@@ -155,6 +161,7 @@ export function letDraw(map: Drawing, element: HTMLElement, system: System, sour
   if (!frame || !field || !said) return;
   const outline = new Outline(map, source, system, { frame, field, said });
   const lifted = followFinger(map, outline);
+  map.doubleClickZoom.disable(); // two quick taps are two points
   map.on("click", ({ lngLat, originalEvent }) => {
     // The tap that ends a line drawn with the finger is no further point.
     if (!outline.isByHand && originalEvent.timeStamp - lifted() > AFTER_LIFTING) outline.add([lngLat.lng, lngLat.lat]);
@@ -169,6 +176,7 @@ export function letDraw(map: Drawing, element: HTMLElement, system: System, sour
   outline.button("undo")?.addEventListener("click", () => outline.undo());
   outline.button("clear")?.addEventListener("click", () => outline.clear());
   outline.button("finish")?.addEventListener("click", () => outline.finish());
+  keepRoom(said);
   outline.restore();
   frame.querySelector("[data-draw-tools]")?.removeAttribute("hidden");
 }
