@@ -3,6 +3,7 @@
 from linli.standards.models import Subject
 from linli.standards.queries.items import Item, items_of, scored_items
 from linli.standards.queries.subjects import list_subjects, visible_subjects
+from linli.standards.rules.negative import is_refused as negative_reason
 from linli.standards.rules.scoring import Scored, is_met, prepare, score
 
 __all__ = [
