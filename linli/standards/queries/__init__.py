@@ -13,6 +13,7 @@ __all__ = [
     "is_met",
     "items_of",
     "list_subjects",
+    "negative_reason",
     "prepare",
     "score",
     "scored_items",
