@@ -1,5 +1,7 @@
 """Reads of organisations for pages and for other rooms."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,8 +10,11 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from linli.foundation.access import within
 from linli.places import queries as places
 
+from .figures import FIGURES, paths_of
 from .models import Organisation
 from .terms import OrganisationKind
+
+__all__ = ["FIGURES", "Organisation", "paths_of"]
 
 
 def list_in_force() -> QuerySet[Organisation]:
@@ -74,6 +79,16 @@ def list_members(organisation: Organisation) -> QuerySet[Organisation]:
 def list_for_area(area: places.Area) -> QuerySet[Organisation]:
     """Return the organisations in force that answer for exactly this area."""
     return list_in_force().filter(area=area).order_by("kind", "code", "path")
+
+
+def first_in(areas: Collection[int], kind: OrganisationKind, day: date) -> dict[int, tuple[int, str]]:
+    """Return the first organisation of a kind that answers for exactly each area on a day: key and name; one query."""
+    rows = Organisation.objects.filter(kind=kind, valid_from__lte=day).exclude(valid_to__lte=day)
+    found: dict[int, tuple[int, str]] = {}
+    for key, name, area in rows.order_by("code", "path").values_list("pk", "name", "area_id"):
+        if area in areas:
+            found.setdefault(area, (key, name))
+    return found
 
 
 def get_ancestors(organisation: Organisation) -> list[Organisation]:

@@ -1,7 +1,7 @@
 """Reads of the territory for pages and for other rooms."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,20 +13,28 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from linli.foundation import access
 
 from . import rules
+from .figures import FIGURES, count_within, in_force, paths_of, subtrees_of
 from .models import Area, AreaVersion, Line, Succession, Tier
-from .rules import Box, child_path, clean_name, last_step, lineage, may_contain
+from .rules import Box, Subtrees, child_path, clean_name, last_step, lineage, may_contain
+from .terms import SuccessionKind
 
 __all__ = [
+    "FIGURES",
     "Area",
     "AreaVersion",
     "Box",
     "Line",
+    "Subtrees",
     "Tier",
     "child_path",
     "clean_name",
+    "count_within",
+    "in_force",
     "last_step",
     "lineage",
     "may_contain",
+    "paths_of",
+    "subtrees_of",
 ]
 
 NEAR_M = 5_000
@@ -198,6 +206,14 @@ def list_successions(area: Area) -> QuerySet[Succession]:
     """Return what became of the area and what it came from, the newest first."""
     rows = Succession.objects.filter(Q(predecessor=area) | Q(successor=area))
     return rows.select_related("predecessor", "successor").order_by("-on", "-pk")
+
+
+def splits_of(areas: Collection[int]) -> list[tuple[int, int, date]]:
+    """Return predecessor, successor and day of every split and merger that touched one of the areas; one query."""
+    kinds = (SuccessionKind.SPLIT, SuccessionKind.MERGE)
+    rows = Succession.objects.filter(kind__in=kinds).order_by("on", "pk")
+    found = rows.values_list("predecessor_id", "successor_id", "on")
+    return [row for row in found if row[0] in areas or row[1] in areas]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from linli.values.term import Term
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -12,7 +14,7 @@ class Reason:
 
     rule: which rule speaks, such as "cases.not_checker".
     text: English message id with `%(name)s` places.
-    params: what goes into the places.
+    params: what goes into the places; a word of the domain is shown by its label.
     """
 
     rule: str
@@ -22,4 +24,5 @@ class Reason:
     def render(self, translate: Callable[[str], str] = str) -> str:
         """Return the sentence in the language that `translate` gives."""
         text = translate(self.text)
-        return text % self.params if self.params else text
+        shown = {name: translate(each.label) if isinstance(each, Term) else each for name, each in self.params.items()}
+        return text % shown if shown else text

@@ -26,7 +26,8 @@ class Scheme(models.Model):
     How subjects of one kind are judged, span by span, by the items of a published standard.
 
     It must carry document, filing, validity, publication scope and appeal window (today.md 3.5) before it is used.
-    bands: lower bounds in centipoints of the green and the yellow band. base_centipoints: the base score (003-18).
+    least_scored_percent: with less of the full marks scored a subject is not ranked. bands: lower bounds in centipoints
+    of the green and the yellow band. base_centipoints: the base score (003-18). tie_breakers: codes of `TieBreaker`.
     household_bands: upper bounds of household bands. min_ranked: with fewer, nothing bad follows from a last place.
     streak_months_in_post: months a secretary must have been in post for streaks to count against the person.
     """
@@ -48,7 +49,8 @@ class Scheme(models.Model):
     aggregation = TermField(AssessorAggregation, verbose_name=_("assessors"), default=AssessorAggregation.MEAN)
     normalisation = TermField(Normalisation, verbose_name=_("comparison"), default=Normalisation.NONE)
     household_bands = models.JSONField(_("bands of households"), default=list, blank=True)
-    bands = models.JSONField(_("bands of the result"), default=dict, blank=True)
+    least_scored_percent = models.PositiveSmallIntegerField(_("least share of full marks scored"), default=80)
+    bands = models.JSONField(_("bands of the result"), default=list, blank=True)
     base_centipoints = models.PositiveIntegerField(_("base score"), null=True, blank=True)
     tie_breakers = models.JSONField(_("order of tie-breakers"), default=list, blank=True)
     min_ranked = models.PositiveSmallIntegerField(_("fewest ranked for consequences"), default=5)

@@ -5,14 +5,14 @@ A line is kept with everything it was made of (the figure, every assessor's poin
 round can be computed again from itself. `found_of` reads that back.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from linli.appraisals.rules.combining import AssessorScore, combine
 from linli.appraisals.rules.freezing import plain
-from linli.appraisals.rules.normalising import Scored, normalise
+from linli.appraisals.rules.normalising import Normalised, Scored, normalise
 from linli.appraisals.rules.ranking import STANDARD, Entry, Ranked, rank
 from linli.appraisals.rules.totals import SubjectLine, Totals, total_of
 from linli.appraisals.rules.validity import band_of
@@ -128,27 +128,22 @@ class Lines:
         return line, combined.centipoints, False
 
 
-def place(standings: Iterable[Standing], policy: Policy) -> dict[int, tuple[Ranked, dict[str, Any]]]:
-    """Return the place of every subject, and what is frozen of it; whoever is given is in it, ranked or not."""
+def place(standings: Iterable[Standing], policy: Policy) -> Iterator[tuple[Ranked, dict[str, Any]]]:
+    """Yield every subject with its place and what is frozen of it, the ranked first; nobody is left out."""
     by_subject = {one.subject: one for one in standings}
-    how = policy.normalisation
-    moved = {
-        one.subject: one
-        for one in normalise([Scored(one.subject, one.totals.total, one.group) for one in by_subject.values()], how)
-    }
+    scored = [Scored(one.subject, one.totals.total, one.group) for one in by_subject.values()]
+    moved = {one.subject: one for one in normalise(scored, policy.normalisation)}
     entries = [
-        Entry(
-            subject,
-            moved[subject].total,
-            _keys(one, policy.tie_breakers),
-            one.totals.reason if moved[subject].total is None else None,
-        )
+        Entry(subject, moved[subject].total, _keys(one, policy.tie_breakers), _missing(one))
         for subject, one in by_subject.items()
     ]
-    ranked = rank(entries, [STANDARD[code] for code in policy.tie_breakers])
-    return {
-        one.subject: (one, _placing(one, by_subject[one.subject], moved[one.subject], policy.bands)) for one in ranked
-    }
+    for one in rank(entries, [STANDARD[code] for code in policy.tie_breakers]):
+        yield one, _placing(one, by_subject[one.subject], moved[one.subject], policy.bands)
+
+
+def _missing(one: Standing) -> Reason | None:
+    """Return why a subject has no total; a total that is scaled to what could be scored has its reason elsewhere."""
+    return one.totals.reason if one.totals.total is None else None
 
 
 def found_of(line: Mapping[str, Any]) -> Found:
@@ -183,7 +178,7 @@ def _keys(one: Standing, tie_breakers: Sequence[str]) -> tuple[int | None, ...]:
     return tuple(known[TieBreaker(code)] for code in tie_breakers)
 
 
-def _placing(ranked: Ranked, one: Standing, moved: Any, bands: tuple[int, int] | None) -> dict[str, Any]:
+def _placing(ranked: Ranked, one: Standing, moved: Normalised, bands: tuple[int, int] | None) -> dict[str, Any]:
     """Return what is frozen of a subject's place."""
     totals = one.totals
     band = band_of(ranked.total, green_from=bands[0], yellow_from=bands[1]) if bands else None

@@ -2,7 +2,8 @@
 
 from linli.standards.models import Subject
 from linli.standards.queries.items import Item, items_of, scored_items
-from linli.standards.queries.subjects import list_subjects, visible_subjects
+from linli.standards.queries.subjects import by_key, list_subjects, subjects_of_areas, visible_subjects
+from linli.standards.queries.versions import list_standards, published_version, visible_standards, visible_versions
 from linli.standards.rules.negative import is_refused as negative_reason
 from linli.standards.rules.scoring import Scored, is_met, prepare, score
 
@@ -10,12 +11,18 @@ __all__ = [
     "Item",
     "Scored",
     "Subject",
+    "by_key",
     "is_met",
     "items_of",
+    "list_standards",
     "list_subjects",
     "negative_reason",
     "prepare",
+    "published_version",
     "score",
     "scored_items",
+    "subjects_of_areas",
+    "visible_standards",
     "visible_subjects",
+    "visible_versions",
 ]

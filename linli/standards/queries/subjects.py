@@ -1,6 +1,6 @@
 """Who or what can be measured and judged, and who may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -52,6 +52,12 @@ def in_force(rows: QuerySet[Subject], on: date | None = None) -> QuerySet[Subjec
 def by_key(keys: Iterable[int]) -> dict[int, Subject]:
     """Return subjects by their keys, ready to be named; one query."""
     return Subject.objects.select_related(*NAMES).in_bulk(set(keys))
+
+
+def subjects_of_areas(areas: Collection[int]) -> dict[int, int]:
+    """Return the subjects that are these areas themselves: key of the area -> key of the subject."""
+    rows = Subject.objects.filter(area_id__in=areas, unit__isnull=True, appointment__isnull=True)
+    return dict(rows.values_list("area_id", "pk"))
 
 
 def _in_force(on: date | None) -> Q:

@@ -1,0 +1,134 @@
+"""Frozen results: what their head says, whether they are whole, and whether they come out the same again."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from hashlib import sha256
+from typing import Any
+
+from linli.appraisals.models import ConsequenceRule, Scheme, Snapshot, SnapshotPart
+from linli.appraisals.queries.ground import is_fed, policy_of
+from linli.appraisals.queries.past import lines_of, placing_of
+from linli.appraisals.rules.closing import Item, Lines, Policy, Standing, found_of, place
+from linli.appraisals.rules.consequences import Action, Condition, Rule
+from linli.appraisals.rules.freezing import canonical, plain
+from linli.standards import queries as standards
+from linli.standards.terms import ItemKind, RuleKind
+from linli.values import Span
+
+AGAIN = ("previous", "secretary")
+"""What is frozen beside a place and comes from elsewhere; it is taken over when a place is computed again."""
+
+
+def head_of_scheme(scheme: Scheme, period: Span, *, ranks: Sequence[Sequence[int | None]]) -> dict[str, Any]:
+    """Return what a snapshot says besides its parts: by which words, items, weights and rules it was judged."""
+    leaves = [each for each in standards.items_of(scheme.standard) if each.kind != ItemKind.GROUP]
+    return {
+        "scheme": {"id": scheme.pk, "name": scheme.name, "document": scheme.document, "filing": scheme.filing},
+        "standard": {"id": scheme.standard_id, "name": str(scheme.standard), "digest": scheme.standard.digest},
+        "period": period.code,
+        "first_on": period.first.isoformat(),
+        "last_on": period.last.isoformat(),
+        "policy": plain(policy_of(scheme)),
+        "items": [_frozen_item(each) for each in leaves],
+        "rules": [plain(rule) for rule in rules_of(scheme)],
+        "min_ranked": scheme.min_ranked,
+        "publication": str(scheme.publication),
+        "ranks": [list(row) for row in ranks],
+        "ranked": sum(row[1] is not None for row in ranks),
+    }
+
+
+def rules_of(scheme: Scheme) -> list[Rule]:
+    """Return the rules of consequences that a scheme uses, by number."""
+    return [_rule(each) for each in ConsequenceRule.objects.filter(scheme=scheme, is_active=True).order_by("number")]
+
+
+def flaws_of(snapshot: Snapshot) -> Iterator[str]:
+    """
+    Yield what is not as it was frozen: parts whose digests differ, parts that are missing or too many.
+
+    The head itself is vouched for by the chain (`linli audit verify`).
+    """
+    digests = []
+    for part in SnapshotPart.objects.filter(snapshot=snapshot).order_by("subject_id").iterator(chunk_size=1000):
+        digests.append(bytes(part.digest))
+        try:
+            lines_of(part)
+        except ValueError as error:
+            yield str(error)
+        if sha256(bytes(part.lines_digest) + part.placing.encode()).digest() != bytes(part.digest):
+            yield f"The place of subject {part.subject_id} was changed."
+    if sha256(b"".join(digests)).hexdigest() != snapshot.parts_digest:
+        yield "Parts are missing, too many or exchanged."
+
+
+def differences_when_recomputed(snapshot: Snapshot) -> Iterator[int]:
+    """
+    Yield the subjects for whom computing again, from what is frozen and nothing else, gives other bytes.
+
+    None is what it must be: a month can be computed again at any time, whatever became of the cases since.
+    """
+    head = json.loads(snapshot.head)
+    policy, items = policy_from(head["policy"]), [item_from(each) for each in head["items"]]
+    maker, standings, kept = Lines(items, policy), [], {}
+    for part in SnapshotPart.objects.filter(snapshot=snapshot).order_by("subject_id").iterator(chunk_size=1000):
+        before = placing_of(part)
+        lines, totals = maker.make({line["item"]: found_of(line) for line in lines_of(part)})
+        if sha256(canonical(lines)).digest() != bytes(part.lines_digest):
+            yield part.subject_id
+        cases = before["keys"]
+        standings.append(
+            Standing(part.subject_id, totals, before["group"], cases["open_cases"], cases["overdue_cases"])
+        )
+        kept[part.subject_id] = (part.placing, {name: before[name] for name in AGAIN})
+    for ranked, placing in place(standings, policy):
+        placing_before, beside = kept[ranked.subject]
+        if canonical(placing | beside).decode() != placing_before:
+            yield ranked.subject
+
+
+def policy_from(kept: Mapping[str, Any]) -> Policy:
+    """Return the policy that a head keeps."""
+    rows: dict[str, Any] = {name: tuple(each) if isinstance(each, list) else each for name, each in kept.items()}
+    return Policy(**rows)
+
+
+def item_from(kept: Mapping[str, Any]) -> Item:
+    """Return the item that a head keeps, with its scoring rule where the records score it."""
+    score = standards.prepare(kept["rule_kind"], kept["rule"], kept["full"]) if kept["is_fed"] else None
+    is_veto = kept["rule_kind"] == RuleKind.VETO
+    return Item(kept["id"], kept["full"], kept["dimension"], kept["is_key"], is_veto, score)
+
+
+def _frozen_item(item: standards.Item) -> dict[str, Any]:
+    """Return an item as a head keeps it."""
+    return {
+        "id": item.id,
+        "code": item.code,
+        "name": item.name,
+        "dimension": item.dimension,
+        "full": item.max_centipoints,
+        "rule_kind": str(item.rule_kind),
+        "rule": _whole(item.rule),
+        "feed": item.feed,
+        "is_fed": is_fed(item),
+        "scorer": str(item.scorer),
+        "is_key": item.is_key,
+    }
+
+
+def _whole(value: Any) -> Any:
+    """Return the numbers of a rule without floats, which are not the same bytes everywhere."""
+    if isinstance(value, Mapping):
+        return {str(key): _whole(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_whole(each) for each in value]
+    return f"{Decimal(repr(value)).normalize():f}" if isinstance(value, float) else value
+
+
+def _rule(row: ConsequenceRule) -> Rule:
+    """Return a rule of consequences as the rules take it."""
+    condition = Condition(str(row.condition), k=row.k or 1, centipoints=row.centipoints or 0)
+    action = Action(str(row.action), tuple(row.amounts_fen), str(row.ties), parties=tuple(row.parties))
+    return Rule(row.number, (condition,), action, row.clause, str(row.span))
