@@ -12,10 +12,41 @@ ACTIONS: dict[str, str] = {
     "standards.visit": noop("Visit for an acceptance"),
     "standards.decide": noop("Decide about an acceptance"),
 }
-RECORDED: dict[str, str] = {}
+RECORDED: dict[str, str] = {
+    "standards.create_metric": noop("Begin to ask for a metric"),
+    "standards.change_metric": noop("Change a metric"),
+    "standards.end_metric": noop("End a metric"),
+    "standards.hand_in": noop("Hand in figures"),
+    "standards.return": noop("Return figures with a reason"),
+    "standards.lock": noop("Lock figures"),
+    "standards.correct": noop("Correct a locked figure"),
+    "standards.import": noop("Take over a list of figures"),
+    "standards.export": noop("Take away a list of figures"),
+    "standards.begin_standard": noop("Begin a standard"),
+    "standards.next_draft": noop("Begin the next version of a standard"),
+    "standards.change_standard": noop("Change the draft of a standard"),
+    "standards.publish_standard": noop("Publish a standard"),
+    "standards.retire_standard": noop("Take a standard out of use"),
+}
 """Acts that stand in the audit log and are allowed by one of the actions above."""
-DETAILS: dict[str, Detail] = {}
+DETAILS: dict[str, Detail] = {
+    "standards.differs": Detail(noop("what makes it another metric")),
+    "standards.metric": Detail(noop("metric"), "standards.metric"),
+    "standards.period": Detail(noop("period")),
+    "standards.subjects": Detail(noop("subjects"), "standards.subject"),
+    "standards.written": Detail(noop("values written")),
+    "standards.copied_from": Detail(noop("copied from"), "standards.standardversion"),
+    "standards.digest": Detail(noop("digest")),
+    "standards.fields": Detail(noop("what was changed"), "field"),
+    "standards.item_added": Detail(noop("item added")),
+    "standards.item_changed": Detail(noop("item changed")),
+    "standards.item_deleted": Detail(noop("item deleted")),
+    "standards.item_moved": Detail(noop("item moved")),
+    "standards.items_replaced": Detail(noop("items of the list")),
+}
 """What the keys in the details of this room's audit lines mean."""
 NAMED: dict[str, Named] = {
+    "standards.standardversion": Named(area="standard__area__path"),
+    "standards.metric": Named(),
     "standards.subject": Named(area="area__path"),
 }
