@@ -18,6 +18,7 @@ from linli.appraisals.terms import AssessorAggregation
 from linli.values import Reason, noop
 
 TRIM_FROM = 3
+ALONE = Reason("appraisals.one_assessor", noop("One assessor scored."))
 NO_WEIGHTS: Mapping[str, Fraction | int] = MappingProxyType({})
 
 
@@ -51,7 +52,7 @@ def combine(scores: Sequence[AssessorScore], how: str, weights: Mapping[str, Fra
     if how == AssessorAggregation.WEIGHTED:
         return _weighted(sorted(scores), weights)
     if len(scores) == 1:
-        return _alone(scores[0])
+        return Combined(scores[0].centipoints, None, (scores[0],), (), ALONE)
     if how == AssessorAggregation.TRIMMED:
         return _trimmed(sorted(scores, key=_by_points))
     if how == AssessorAggregation.MEAN:
@@ -70,11 +71,6 @@ def spread_of(values: Sequence[int]) -> int | None:
 
 def _by_points(score: AssessorScore) -> tuple[int, str, int]:
     return score.centipoints, score.role, score.assessor
-
-
-def _alone(score: AssessorScore) -> Combined:
-    reason = Reason("appraisals.one_assessor", noop("One assessor scored."))
-    return Combined(score.centipoints, None, (score,), (), reason)
 
 
 def _nothing(scores: Sequence[AssessorScore]) -> Combined:

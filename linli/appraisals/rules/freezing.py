@@ -16,6 +16,7 @@ from linli.values import Reason
 Json: TypeAlias = dict[str, Any] | list[Any] | tuple[Any, ...] | str | int | bool | None
 
 _PLAIN: frozenset[type] = frozenset({str, int, bool, type(None)})
+_TEXT: frozenset[type] = frozenset({str})
 START = ""
 """What stands for the digest before the first result of a chain."""
 
@@ -87,7 +88,7 @@ def _check(value: Any) -> None:
     if type(value) in _PLAIN or isinstance(value, str):
         return
     if isinstance(value, dict):
-        if not all(isinstance(key, str) for key in value):
+        if not _TEXT.issuperset(map(type, value)) and not all(isinstance(key, str) for key in value):
             raise FreezingError("Every key must be a text.")
         _check_each(value.values())
     elif isinstance(value, list | tuple):
@@ -98,6 +99,6 @@ def _check(value: Any) -> None:
 
 def _check_each(values: Iterable[Any]) -> None:
     """Check every value; long rows of plain ones are known by their types at once, which is most of the work."""
-    if not _PLAIN.issuperset(set(map(type, values))):
+    if not _PLAIN.issuperset(map(type, values)):
         for each in values:
             _check(each)
