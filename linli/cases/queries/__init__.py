@@ -15,6 +15,7 @@ from linli.cases.queries.lists import (
     search_cases,
     soon_after,
 )
+from linli.cases.queries.offered import FIGURES
 from linli.cases.queries.offers import Offer, allowed_acts
 from linli.cases.queries.public import PublicView, find_report, view_report
 from linli.cases.queries.rehoming import OpenCase, open_cases_in
@@ -24,6 +25,7 @@ from linli.cases.queries.scope import visible_cases
 from linli.cases.queries.standing import is_drawn
 
 __all__ = [
+    "FIGURES",
     "Answer",
     "Face",
     "Offer",

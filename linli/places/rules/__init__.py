@@ -20,6 +20,7 @@ from .geometry import METRES_PER_DEGREE, Box, box_of, check_shape, covers, dista
 from .lines import check_course, line_kind_of
 from .lists import Node, check_codes, check_unit, match_titles, missing_columns, nodes_of
 from .paths import STEP, InvalidPath, child_path, depth, last_step, lineage, may_contain, number_of
+from .subtrees import Subtrees, root_of
 
 __all__ = [
     "CITY_DIGITS",
@@ -33,6 +34,7 @@ __all__ = [
     "InvalidCode",
     "InvalidPath",
     "Node",
+    "Subtrees",
     "box_of",
     "check_codes",
     "check_course",
@@ -58,5 +60,6 @@ __all__ = [
     "nodes_of",
     "number_of",
     "parse_code",
+    "root_of",
     "short_name",
 ]
