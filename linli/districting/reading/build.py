@@ -13,7 +13,7 @@ from linli.districting.problem import Borders, Floats, Ints, Problem
 from linli.districting.reading.contraction import Units, centres, contract, merge_borders
 from linli.districting.reading.errors import ReadingError, Rejected
 from linli.districting.reading.lines import Lines, Stretch, crossed, follow, price, read_lines
-from linli.districting.reading.points import map_points
+from linli.districting.reading.points import derive_outlines, map_points
 from linli.districting.reading.polygons import TOLERANCE_M, share_borders
 from linli.districting.reading.projection import Projection, Shift, around
 from linli.districting.reading.records import Record, Records, read_records
@@ -30,7 +30,8 @@ class Reading:
     A problem and where it comes from.
 
     rows: (r,) numbers of the accepted rows; of: (r,) their units; rejected: the other rows. places: (n, 2) centres in
-    the file's coordinates; shapes: (n,) polygons in them, None if the file has only points. stretches: which line the
+    the file's coordinates; shapes: (n,) polygons in them, None if the file has only points; derived: (n,) the
+    same from points, if asked for (metres: around the middle), None for a unit without. stretches: which line the
     borders follow; existing_names: the present communities by number; neighbours: how neighbours were found.
     """
 
@@ -40,6 +41,7 @@ class Reading:
     rejected: Sequence[Rejected] = ()
     places: Floats = field(default_factory=lambda: np.empty((0, 2)))
     shapes: Shapes | None = None
+    derived: Shapes | None = None
     in_degrees: bool = False
     stretches: Sequence[Stretch] = ()
     existing_names: Sequence[str] = ()
@@ -67,6 +69,7 @@ class _Ways:
     barrier_m: float | None
     tolerance_m: float
     lines: Lines | None
+    derive: bool
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class _Ground:
     perimeter: Floats
     stretches: Sequence[Stretch]
     neighbours: str
+    derived: Shapes | None = None
 
 
 def read(
@@ -93,6 +97,7 @@ def read(
     barrier_m: float | None = None,
     lines: str | Path | None = None,
     tolerance_m: float = TOLERANCE_M,
+    derive: bool = False,
 ) -> Reading:
     """
     Return the problem of a CSV or GeoJSON file of units or of buildings.
@@ -100,7 +105,7 @@ def read(
     columns: meaning -> column, where the file's names are not the usual ones. where: column -> value, only such rows.
     neighbours: one of NEIGHBOURS; "auto" takes shared borders where most outlines touch another, else Gabriel's
     neighbours. barrier_m: points farther apart are no neighbours. lines: GeoJSON of roads, rivers, railways.
-    tolerance_m: how far outlines may stand apart and still touch.
+    tolerance_m: how far outlines may stand apart and still touch. derive: whether points get outlines.
     Raises ReadingError if the file as a whole cannot be used, ProblemError for bounds that are none, OSError.
     """
     found = read_records(read_table(Path(path)), columns, where)
@@ -110,11 +115,14 @@ def read(
     projection = around(places, in_degrees=found.in_degrees)
     overlay, bad_lines = read_lines(Path(lines), projection) if lines else (None, [])
     xy, outlines = projection.to_metres(places), _outlines(found.accepted, projection)
-    ground = _ground(found.accepted, xy, outlines, _Ways(neighbours, barrier_m, tolerance_m, overlay))
+    ground = _ground(found.accepted, xy, outlines, _Ways(neighbours, barrier_m, tolerance_m, overlay, derive))
     middle = centres(xy, _areas(found.accepted, outlines), ground.units.of)
     reading = _described(_problem(ground, middle, low, high, wished), found, places, outlines, ground)
     barrier = None if ground.neighbours == "borders" else barrier_m
-    return replace(reading, barrier_m=barrier, rejected_lines=bad_lines)
+    derived = ground.derived
+    if derived is not None and isinstance(projection, Projection):
+        derived = shapely.transform(derived, projection.to_degrees)
+    return replace(reading, barrier_m=barrier, rejected_lines=bad_lines, derived=derived)
 
 
 def _described(problem: Problem, found: Records, places: Floats, outlines: Shapes | None, ground: _Ground) -> Reading:
@@ -215,7 +223,20 @@ def _from_points(records: Sequence[Record], xy: Floats, ways: _Ways) -> _Ground:
     inside = of[found.u] == of[found.v]
     perimeter = np.bincount(of, shapely.length(found.cells), units.n)
     perimeter -= 2 * np.bincount(of[found.u[inside]], found.length[inside], units.n)
-    return _Ground(units, borders, area.astype(float), perimeter.astype(float), [], kind)
+    derived = None
+    if ways.derive:
+        derived = _united(derive_outlines(xy[peopled], found, barrier_m=ways.barrier_m), of, units.n)
+    return _Ground(units, borders, area.astype(float), perimeter.astype(float), [], kind, derived)
+
+
+def _united(outlines: Shapes, of: Ints, n: int) -> Shapes:
+    """Return (n,) the outlines of the units, None for one without any. of: unit of each outline."""
+    found = np.full(n, None, object)
+    for unit in range(n):
+        own = shapely.get_parts(outlines[(of == unit) & ~shapely.is_missing(outlines)])
+        if len(own):
+            found[unit] = shapely.coverage_union_all(own) if len(own) > 1 else own[0]
+    return found
 
 
 def _problem(ground: _Ground, xy: Floats, low: int, high: int, wished: int | None) -> Problem:

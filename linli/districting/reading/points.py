@@ -11,8 +11,18 @@ from linli.districting.problem import Floats, Ints
 
 NEAR_M = 0.5
 """Points at one place are set this far from it, so that each has a cell."""
+APART_M = 0.1
+"""So far from each other they stand at least, however many they are."""
 LONELY_M = 50.0
 """Radius of a cell without neighbours."""
+WIDE = 1.5
+"""Radius of a cell among others, in ways to a neighbour (their median)."""
+FURTHEST_M = 500.0
+"""An outline reaches no farther than this from its point or from the way to a neighbour."""
+GRID_M = 0.01
+"""Outlines are laid on a grid of a centimetre, so that neighbours have the same corners."""
+SHAKE_M = 0.001
+"""Points are moved this far at random: borders of many points on one circle come out in thousands of pieces."""
 Shapes = NDArray[Any]
 
 
@@ -53,6 +63,48 @@ def map_points(xy: Floats, *, kind: str = "gabriel", barrier_m: float | None = N
     return PointMap(u[seen], v[seen], length[seen], away[seen], _cells(xy, radius))
 
 
+def derive_outlines(xy: Floats, found: PointMap, *, barrier_m: float | None = None) -> Shapes:
+    """
+    Return (n,) what is taken to belong to each point, None where points are too close for the grid. xy: (n, 2) metres.
+
+    The ground within reach of the points and of the ways between neighbours, small holes filled, goes to the nearest
+    point. Outlines tile it with the same corners, each in one piece with its point, and Gabriel's neighbours touch, as
+    the way between them lies in theirs. barrier_m: half of it is the farthest reach.
+    """
+    places = spread(xy)
+    places += np.random.default_rng(1).uniform(-SHAKE_M, SHAKE_M, places.shape)
+    points = shapely.points(places)
+    ways = shapely.linestrings(np.stack([places[found.u], places[found.v]], axis=1))
+    reach = _reach(found.away, barrier_m)
+    ground = _filled(shapely.union_all(shapely.buffer(np.concatenate([points, ways]), reach)), (2 * reach) ** 2)
+    edges = shapely.voronoi_polygons(
+        shapely.multipoints(places), extend_to=shapely.box(*ground.bounds), only_edges=True
+    )
+    noded = shapely.union_all([edges, ground.boundary], grid_size=GRID_M)
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    outlines = np.full(len(xy), None, object)
+    within, face = shapely.STRtree(faces).query(points, "within")
+    own, first = np.unique(face, return_index=True)
+    outlines[within[first]] = faces[own]
+    return outlines
+
+
+def _reach(away: Floats, barrier_m: float | None) -> float:
+    """Return how far outlines go: as far as cells among others, unless points at one place are all there is."""
+    between = away[away > 4 * NEAR_M]
+    reach = min(WIDE * float(np.median(between)) if len(between) else LONELY_M, FURTHEST_M)
+    return reach if barrier_m is None else min(reach, barrier_m / 2)
+
+
+def _filled(ground: Any, least: float) -> Any:
+    """Return a ground without its holes smaller than so many m2."""
+    kept = [
+        shapely.Polygon(part.exterior, [ring for ring in part.interiors if shapely.Polygon(ring).area >= least])
+        for part in shapely.get_parts(ground).tolist()
+    ]
+    return shapely.multipolygons(kept)
+
+
 def spread(xy: Floats) -> Floats:
     """Return points of which no two stand at one place: those that do are set on a small circle around it."""
     _, group, times = np.unique(np.round(xy, 2), axis=0, return_inverse=True, return_counts=True)
@@ -61,7 +113,8 @@ def spread(xy: Floats) -> Floats:
     for place in np.flatnonzero(times > 1).tolist():
         here = np.flatnonzero(group == place)
         angle = 2 * np.pi * np.arange(len(here)) / len(here)
-        moved[here] += NEAR_M * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        radius = max(NEAR_M, APART_M * len(here) / (2 * np.pi))
+        moved[here] += radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
     return moved
 
 
@@ -104,7 +157,7 @@ def _bisectors(xy: Floats) -> tuple[Ints, Ints, Floats, Floats]:
 
 def _radii(n: int, u: Ints, v: Ints, away: Floats) -> Floats:
     """Return (n,) how far a point's cell reaches at most: enough to meet all its neighbours."""
-    radius = np.full(n, 1.5 * float(np.median(away)) if len(away) else LONELY_M)
+    radius = np.full(n, WIDE * float(np.median(away)) if len(away) else LONELY_M)
     for ends in (u, v):
         np.maximum.at(radius, ends, 0.55 * away)
     return radius
