@@ -23,6 +23,7 @@ CGCS2000 = (
 )
 FIELD_BYTES = 254
 Facts = Mapping[str, Any]
+Row = tuple[BaseGeometry, Facts]
 FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
     "communities": (
         ("NUMBER", "number"),
@@ -33,6 +34,7 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("ESTIMATED", "estimated"),
         ("AREA_M2", "area_m2"),
         ("OFFICE", "office"),
+        ("DERIVED", "derived"),
     ),
     "present": (
         ("NUMBER", "number"),
@@ -43,6 +45,7 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("ESTIMATED", "estimated"),
         ("AREA_M2", "area_m2"),
         ("KEPT_AS", "kept_as"),
+        ("DERIVED", "derived"),
     ),
     "units": (
         ("UNIT_KEY", "key"),
@@ -52,9 +55,13 @@ FIELDS: dict[str, tuple[tuple[str, str], ...]] = {
         ("HOUSEHOLDS", "households"),
         ("COMMUNITY", "community"),
         ("PRESENT", "present"),
+        ("DERIVED", "derived"),
     ),
 }
-"""Layer -> names of at most ten letters for the table of a Shapefile, and the facts they hold."""
+"""
+Layer -> names of at most ten letters for the table of a Shapefile, and the facts they hold. derived: whether the
+outline was derived from points.
+"""
 
 
 def write_geojson(dossier: Dossier) -> bytes:
@@ -88,13 +95,13 @@ def write_shapefile(dossier: Dossier) -> bytes:
     return packed.getvalue()
 
 
-def layers(dossier: Dossier) -> dict[str, list[tuple[BaseGeometry, Facts]]]:
+def layers(dossier: Dossier) -> dict[str, list[Row]]:
     """Return communities, present communities and units, each with shape (degrees) and facts; empty ones left out."""
-    shapes = shapes_of(dossier.base)
+    shapes, mark = shapes_of(dossier.base), {"derived": dossier.base.has_derived_outlines}
     after = dissolve(shapes, dossier.labels)
     before = dissolve(shapes, (unit.community for unit in dossier.base.units))
     names = {each.label: each.name for each in dossier.settlements}
-    units: list[tuple[BaseGeometry, Facts]] = [
+    units: list[Row] = [
         (
             place,
             {
@@ -105,18 +112,21 @@ def layers(dossier: Dossier) -> dict[str, list[tuple[BaseGeometry, Facts]]]:
                 "households": unit.households,
                 "community": names.get(label, ""),
                 "present": dossier.presents[unit.community].name if unit.community >= 0 else "",
+                **mark,
             },
         )
         for place, unit, label in zip(shapes, dossier.base.units, dossier.labels, strict=True)
     ]
-    return {
-        "communities": [(after[one.label], _community(one)) for one in dossier.settlements if one.label in after],
-        "present": [(before[n], _present(n, one)) for n, one in enumerate(dossier.presents) if n in before],
-        "units": units,
-    }
+    communities: list[Row] = [
+        (after[each.label], _community(each) | mark) for each in dossier.settlements if each.label in after
+    ]
+    present: list[Row] = [
+        (before[n], _present(n, each) | mark) for n, each in enumerate(dossier.presents) if n in before
+    ]
+    return {"communities": communities, "present": present, "units": units}
 
 
-def _community(each: Settlement) -> Facts:
+def _community(each: Settlement) -> dict[str, Any]:
     return {
         "number": each.number,
         "name": each.name,
@@ -129,7 +139,7 @@ def _community(each: Settlement) -> Facts:
     }
 
 
-def _present(number: int, each: Present) -> Facts:
+def _present(number: int, each: Present) -> dict[str, Any]:
     return {
         "number": number + 1,
         "name": each.name,

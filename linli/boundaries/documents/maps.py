@@ -309,6 +309,8 @@ class _Map:
     def _legend(self, y: float) -> Iterator[str]:
         """Yield the communities with their households, in columns."""
         yield _text(MARGIN, y - 4, _("No., community, households:"), 'font-size="3" font-weight="700"')
+        if self.base.outline_note:
+            yield _text(WIDTH - MARGIN, y - 4, _(self.base.outline_note), 'font-size="3" text-anchor="end"')
         wide = (WIDTH - 2 * MARGIN) / LEGEND_COLUMNS
         for place, entry in enumerate(self._entries):
             row, column = divmod(place, LEGEND_COLUMNS)

@@ -72,6 +72,8 @@ def _official(dossier: Dossier) -> Table:
         _("The area is the sum of the compounds, buildings and plots; roads between them are not in it."),
         _("A side names what makes up at least 15 per cent of it, the longest first."),
     ]
+    if dossier.base.outline_note:
+        notes.append(_(dossier.base.outline_note))
     if homeless := [each.name for each in dossier.settlements if not each.seat]:
         notes.append(_("The office is still to be settled: %(names)s.") % {"names": BETWEEN.join(homeless)})
     return Table("official", _("Adjustment of the sizes of communities"), columns, rows, notes)

@@ -92,7 +92,7 @@ def _procedure(dossier: Dossier) -> list[str]:
 
 def _basis(dossier: Dossier) -> list[str]:
     basis = dossier.basis
-    return [
+    sentences = [
         _("Plan “%(plan)s”, step %(step)s of %(at)s.")
         % {"plan": basis.plan, "step": basis.step, "at": _moment(basis.step_at)},
         _("Ground of %(at)s, checksum %(digest)s. %(source)s")
@@ -100,6 +100,7 @@ def _basis(dossier: Dossier) -> list[str]:
         _("Made by %(name)s on %(at)s. Whoever opens the same step gets the same figures.")
         % {"name": basis.made_by, "at": _moment(basis.made_at)},
     ]
+    return [*sentences, _(dossier.base.outline_note)] if dossier.base.outline_note else sentences
 
 
 def _names(names: list[str]) -> str:

@@ -32,7 +32,8 @@ class Standing:
     """
     A community as it will stand. area: the one that goes on, None for a new one, which begins below `parent`.
 
-    outline: GeoJSON, None if no unit has one. committee: name of the body founded for it, "" for one that goes on.
+    outline: GeoJSON, None if none of its units was drawn. committee: name of the body founded for it, "" for one that
+    goes on.
     """
 
     future: Future
@@ -130,7 +131,7 @@ def _incomplete(sheet: Sheet) -> list[Reason]:
 
 def _standing(territory: Territory, outcome: Outcome, base: Base, sheet: Sheet) -> tuple[Standing, ...]:
     """Return the communities as they will stand, with outlines, codes and committees."""
-    outlines = tile([unit.shape for unit in base.units], sheet.labels)
+    outlines = tile(base.drawn_shapes, sheet.labels)
     codes = _codes(territory, outcome)
     found = []
     for future in outcome.communities:
@@ -175,7 +176,7 @@ def _moves(territory: Territory, outcome: Outcome, sheet: Sheet) -> dict[int, li
 def _placed(territory: Territory, base: Base, sheet: Sheet) -> Iterable[Placed]:
     """Yield every open case of the present communities with its place in the plan."""
     rows = list(cases.open_cases_in(territory.communities.values()))
-    where = communities_at([row.point for row in rows], [unit.shape for unit in base.units], sheet.labels)
+    where = communities_at([row.point for row in rows], base.drawn_shapes, sheet.labels)
     of_path = {area.path: sheet.labels[unit] for unit, area in territory.units.items() if sheet.labels[unit] != FREE}
     for row, at in zip(rows, where, strict=True):
         building = next((of_path[path] for path in places.lineage(row.place_path) if path in of_path), None)

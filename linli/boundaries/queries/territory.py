@@ -76,7 +76,13 @@ class Territory:
         if self.is_from_file:
             text = noop("The units came from a file: communities begin, but no compound moves in the tree of areas.")
             found.append(Reason(GROUND, text))
-        if any(unit.shape is None for unit in self.base.units):
+        if self.base.has_derived_outlines:
+            text = noop(
+                "Outlines are derived from points and do not come in force: new communities have none, those that go "
+                "on keep theirs, and no case is placed by them. Have the outlines drawn."
+            )
+            found.append(Reason(GROUND, text))
+        elif any(unit.shape is None for unit in self.base.units):
             text = noop("Units without an outline add nothing to the outlines of their communities.")
             found.append(Reason(GROUND, text))
         return tuple(found)

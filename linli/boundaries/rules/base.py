@@ -12,8 +12,10 @@ import numpy as np
 
 from linli.districting import Affinity, Borders, Problem
 from linli.districting.reading.lines import Stretch
+from linli.values import noop
 
 NOWHERE = -1
+DERIVED = noop("Outlines are derived from points: ground belongs to the nearest unit. Nobody drew or measured them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,21 @@ class Base:
     def households(self) -> int:
         """Return the households of all units."""
         return sum(unit.households for unit in self.units)
+
+    @cached_property
+    def has_derived_outlines(self) -> bool:
+        """Return whether outlines are derived from points: they show a plan, and nothing official rests on them."""
+        return self.neighbours != "borders" and any(unit.shape for unit in self.units)
+
+    @property
+    def outline_note(self) -> str:
+        """Return the sentence, not yet translated, that outlines are derived; "" where they are not."""
+        return DERIVED if self.has_derived_outlines else ""
+
+    @property
+    def drawn_shapes(self) -> tuple[Mapping[str, Any] | None, ...]:
+        """Return the outlines that rest on drawn ones, None for units of which only points are known."""
+        return tuple(None if self.has_derived_outlines else unit.shape for unit in self.units)
 
     @cached_property
     def neighbours_of(self) -> tuple[frozenset[int], ...]:

@@ -48,10 +48,10 @@ def read_outline(text: str) -> Polygon:
 
 
 def points_of(base: Base) -> list[Point]:
-    """Return for every unit the point that stands for it: inside its outline, where it has one."""
+    """Return for every unit the point that stands for it: inside its outline, where one was drawn."""
     return [
-        shape(unit.shape).representative_point() if unit.shape else Point(unit.longitude, unit.latitude)
-        for unit in base.units
+        shape(drawn).representative_point() if drawn else Point(unit.longitude, unit.latitude)
+        for unit, drawn in zip(base.units, base.drawn_shapes, strict=True)
     ]
 
 

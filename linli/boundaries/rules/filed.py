@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import shapely
 
-from linli.boundaries.rules.base import NOWHERE, Base, Border, Community, Line, Unit
+from linli.boundaries.rules.base import DERIVED, NOWHERE, Base, Border, Community, Line, Unit
 from linli.boundaries.rules.ground import Laid, lay
+from linli.boundaries.rules.outlines import in_degrees
 from linli.boundaries.rules.pieces import MOST_UNITS, GroundRefused, Home, Piece
 from linli.boundaries.terms import UnitKind
 from linli.districting import ProblemError
@@ -66,7 +67,7 @@ def _read(path: Path, barrier_m: float | None, lines: Path | None) -> Reading:
     except ReadingError as error:
         if error.reason.rule != "districting.no_outlines":
             raise
-    return read(path, low=ANY_LOW, high=ANY_HIGH, barrier_m=barrier_m, lines=lines)
+    return read(path, low=ANY_LOW, high=ANY_HIGH, barrier_m=barrier_m, lines=lines, derive=True)
 
 
 def _check(reading: Reading) -> None:
@@ -97,7 +98,7 @@ def _laid(reading: Reading, known: Mapping[str, Home], lines: Sequence[Line]) ->
     existing = reading.problem.existing
     stray = bool((existing == NOWHERE).any())
     if reading.shapes is None:
-        laid = Laid(_from_points(reading, homes, lines), [_points_note(reading)])
+        laid = Laid(_from_points(reading, homes, lines), [_points_note(reading), Reason("boundaries.derived", DERIVED)])
     else:
         everyone = [*homes, Home("")] if stray else homes
         pieces = [_piece(reading, number, len(homes)) for number in range(reading.problem.n)]
@@ -142,7 +143,7 @@ def _kind(reading: Reading, number: int) -> UnitKind:
 def _from_points(reading: Reading, homes: Sequence[Home], lines: Sequence[Line]) -> Base:
     problem, edges = reading.problem, reading.problem.borders
     columns = (edges.u, edges.v, np.round(edges.length, 3), edges.kind, np.round(edges.cost, 3))
-    units = []
+    units, shapes = [], in_degrees(reading.derived)
     for number in range(problem.n):
         piece = _piece(reading, number, NOWHERE)
         units.append(
@@ -160,6 +161,7 @@ def _from_points(reading: Reading, homes: Sequence[Home], lines: Sequence[Line])
                 community=piece.home,
                 address=piece.address,
                 room=piece.room,
+                shape=shapes[number],
             )
         )
     return Base(

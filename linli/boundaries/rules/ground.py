@@ -1,7 +1,7 @@
 """Compounds, loose buildings and lines become the ground of a project: units that tile it, with their borders. Pure."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -9,12 +9,13 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from linli.boundaries.rules.base import Base, Border, Community, Line, Unit
+from linli.boundaries.rules.base import DERIVED, Base, Border, Community, Line, Unit
 from linli.boundaries.rules.cells import GRID_M, Shapes, tile, touch_already
+from linli.boundaries.rules.outlines import DECIMALS, in_degrees
 from linli.boundaries.rules.pieces import GroundRefused, Home, Piece, check, note_sums, seat_note, shape_of
 from linli.districting.problem import Borders, Floats, Ints
 from linli.districting.reading.lines import Lines, Stretch, crossed, follow, price
-from linli.districting.reading.points import map_points, spread
+from linli.districting.reading.points import derive_outlines, map_points, spread
 from linli.districting.reading.polygons import share_borders
 from linli.districting.reading.projection import Projection
 from linli.values import Reason, noop
@@ -26,7 +27,6 @@ REACH_M = 25.0
 LEAST_BORDER_M = 5.0
 """Units that share less than this meet at a corner, as across a road crossing, and are no neighbours."""
 WIDEST_DEGREES = 1.0
-DECIMALS = 8
 BESIDE_M = 100.0
 """How far beyond the units lines are kept."""
 
@@ -41,9 +41,9 @@ class Laid:
 
 @dataclass(frozen=True)
 class _Map:
-    """Units on the plane: outlines (None where only points are known), cells and borders with what they follow."""
+    """Units on the plane: cells (None for a unit without) and borders with what they follow."""
 
-    cells: Shapes | None
+    cells: Shapes
     area: Floats
     perimeter: Floats
     borders: Borders
@@ -90,9 +90,10 @@ def lay(pieces: Sequence[Piece], homes: Sequence[Home], lines: Sequence[Line] = 
     site = _Site.of(pieces, homes)
     kept = _near(lines, site.shapes)
     plane = _plane(site, _overlay(kept, site.projection))
+    shapes = in_degrees(shapely.transform(plane.cells, site.projection.to_degrees))
     seats, assumed = _seats(site)
     base = Base(
-        units=tuple(_unit(site, plane, number) for number in range(len(pieces))),
+        units=tuple(_unit(site, plane, shapes[number], number) for number in range(len(pieces))),
         borders=tuple(_borders(plane.borders)),
         communities=tuple(
             Community(home.name, home.key, home.code, seat) for home, seat in zip(homes, seats, strict=True)
@@ -147,7 +148,7 @@ def _overlay(lines: Sequence[Line], projection: Projection) -> Lines | None:
 def _plane(site: _Site, lines: Lines | None) -> _Map:
     outlined = [piece.outline is not None for piece in site.pieces]
     if not any(outlined) and any(home.outline is None for home in site.homes):
-        return _from_points(site.xy, lines)
+        return _from_points(site, lines)
     walls = _array([]) if lines is None else lines.course[lines.kind > 0]
     walls = np.where(shapely.get_dimensions(walls) == 2, shapely.boundary(walls), walls)
     seeds = _seeds(site)
@@ -182,18 +183,18 @@ def _outside(site: _Site, seeds: Shapes, grounds: Shapes) -> list[Reason]:
     ]
 
 
-def _from_points(xy: Floats, lines: Lines | None) -> _Map:
+def _from_points(site: _Site, lines: Lines | None) -> _Map:
     """Return the map of units of which nothing but a point is known."""
-    found = map_points(spread(xy))
-    between = crossed(xy, found.u, found.v, lines) if lines is not None else None
+    found = map_points(site.xy)
+    between = crossed(site.xy, found.u, found.v, lines) if lines is not None else None
     text = noop("No outlines are known: neighbours are points between which no third one stands.")
     return _Map(
-        cells=None,
+        cells=derive_outlines(site.xy, found),
         area=shapely.area(found.cells),
         perimeter=shapely.length(found.cells),
         borders=Borders.of(found.u, found.v, found.length, between),
         neighbours="gabriel",
-        notes=[Reason("boundaries.gabriel", text)],
+        notes=[Reason("boundaries.gabriel", text), Reason("boundaries.derived", DERIVED)],
     )
 
 
@@ -262,13 +263,8 @@ def _gaps(grounds: Sequence[BaseGeometry]) -> list[BaseGeometry]:
     return [part for part in shapely.get_parts(strips) if len(tree.query(part, "dwithin", 2 * GRID_M)) > 1]
 
 
-def _unit(site: _Site, plane: _Map, number: int) -> Unit:
+def _unit(site: _Site, plane: _Map, shape: Mapping[str, Any] | None, number: int) -> Unit:
     piece, (x, y), (longitude, latitude) = site.pieces[number], site.xy[number].tolist(), site.middles[number].tolist()
-    shape = None
-    if plane.cells is not None:
-        to_degrees = site.projection.to_degrees
-        cell = shapely.transform(plane.cells[number], lambda metres: np.round(to_degrees(metres), DECIMALS))
-        shape = json.loads(shapely.to_geojson(cell))
     return Unit(
         key=piece.key,
         name=piece.name,

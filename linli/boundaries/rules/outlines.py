@@ -1,5 +1,6 @@
 """What communities look like on the ground: outlines of units dissolved, in degrees or in metres. Pure."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,6 +12,9 @@ from shapely.geometry.base import BaseGeometry
 from linli.boundaries.rules.base import Base
 from linli.boundaries.rules.sheet import FREE
 from linli.districting.reading.projection import Projection
+
+DECIMALS = 8
+"""Of a degree: about a millimetre."""
 
 
 def plane_of(base: Base) -> Projection:
@@ -34,6 +38,12 @@ def shapes_of(base: Base) -> list[BaseGeometry]:
         _mended(shape(unit.shape)) if unit.shape else shapely.Point(unit.longitude, unit.latitude)
         for unit in base.units
     ]
+
+
+def in_degrees(places: Any) -> list[dict[str, Any] | None]:
+    """Return shapes (degrees) as GeoJSON of a millimetre, so that neighbours keep the same corners; None for none."""
+    fine = shapely.transform(places, lambda corners: np.round(corners, DECIMALS))
+    return [None if place is None else json.loads(shapely.to_geojson(place)) for place in fine.tolist()]
 
 
 def dissolve(shapes: Sequence[BaseGeometry], labels: Iterable[int]) -> dict[int, BaseGeometry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from linli.boundaries.rules.base import NOWHERE, Base, Unit
 from linli.boundaries.rules.sheet import FREE, Sheet
@@ -92,12 +93,18 @@ def _home(base: Base, unit: Unit) -> str:
 
 
 def _rest(old: Base, new: Base) -> Iterator[Reason]:
-    redrawn = sum(pair.old.shape != pair.new.shape for pair in _pairs(old, new))
+    before, after = (_drawn(base) for base in (old, new))
+    redrawn = sum(shape != after[key] for key, shape in before.items() if key in after)
     if redrawn:
         yield _reason("redrawn", noop("%(units)s units have another shape."), units=redrawn)
     if old.lines != new.lines:
         text = noop("Roads, railways or waters differ: %(before)s lines before, %(after)s now.")
         yield _reason("lines", text, before=len(old.lines), after=len(new.lines))
+
+
+def _drawn(base: Base) -> dict[str, Mapping[str, Any] | None]:
+    """Return the drawn outlines by the key of their unit; derived ones change with every unit beside them."""
+    return {unit.key: shape for unit, shape in zip(base.units, base.drawn_shapes, strict=True)}
 
 
 def _reason(rule: str, text: str, **params: object) -> Reason:

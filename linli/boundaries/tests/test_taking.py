@@ -108,7 +108,8 @@ def test_points_alone_have_gabriels_neighbours(district):
 
     assert (base.neighbours, [(border.u, border.v) for border in base.borders]) == ("gabriel", [(0, 1), (1, 2), (2, 3)])
     assert [unit.kind for unit in base.units] == ["building"] * 4
-    assert base.units[0].shape is None
+    assert shapely.coverage_is_valid(shapes_of(base))
+    assert (base.has_derived_outlines, base.drawn_shapes) == (True, (None,) * 4)
 
 
 def test_points_in_a_known_community_get_cells(district):
