@@ -120,12 +120,12 @@ def _weighted(scores: Sequence[AssessorScore], weights: Mapping[str, Fraction | 
 
 def _by_role(of_role: Mapping[str, Sequence[int]], weights: Mapping[str, Fraction | int]) -> Reason:
     """Return how the roles were weighed, and which of them nobody scored for."""
-    silent = sorted(role for role, weight in weights.items() if weight > 0 and role not in of_role)
-    params = {"count": sum(map(len, of_role.values())), "roles": len(of_role), "silent": ", ".join(silent)}
+    silent = sum(1 for role, weight in weights.items() if weight > 0 and role not in of_role)
+    params = {"count": sum(map(len, of_role.values())), "roles": len(of_role), "silent": silent}
     if silent:
         text = noop(
-            "%(count)s assessors in %(roles)s roles, weighted by role. Nobody scored as %(silent)s; the others carry "
-            "that weight."
+            "%(count)s assessors in %(roles)s roles, weighted by role. %(silent)s further roles have not scored; "
+            "the others carry their weight."
         )
         return Reason("appraisals.weighted_without", text, params)
     return Reason("appraisals.weighted", noop("%(count)s assessors in %(roles)s roles, weighted by role."), params)

@@ -57,7 +57,7 @@ def test_a_role_nobody_scored_for_gives_its_weight_to_the_others_and_it_is_said(
     combined = combine(scores(8_00, role="leader"), "weighted", {"leader": 4, "resident": 6})
 
     assert combined.centipoints == 8_00
-    assert "Nobody scored as resident" in combined.reason.render()
+    assert "1 further roles have not scored" in combined.reason.render()
 
 
 def test_a_role_without_weight_is_left_out():
