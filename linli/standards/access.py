@@ -13,6 +13,18 @@ ACTIONS: dict[str, str] = {
     "standards.decide": noop("Decide about an acceptance"),
 }
 RECORDED: dict[str, str] = {
+    "standards.begin_plan": noop("Begin a plan of several years"),
+    "standards.change_plan": noop("Change the facts of a plan"),
+    "standards.add_target": noop("Set a target"),
+    "standards.change_target": noop("Change a target"),
+    "standards.delete_target": noop("Delete a target"),
+    "standards.order_targets": noop("Put targets in order"),
+    "standards.mark_milestone": noop("Mark a milestone as reached"),
+    "standards.unmark_milestone": noop("Take back that a milestone was reached"),
+    "standards.create_selection": noop("Begin a named selection"),
+    "standards.change_selection": noop("Change a named selection"),
+    "standards.delete_selection": noop("Delete a named selection"),
+    "standards.plan_list": noop("Take away lights and targets of a plan"),
     "standards.create_metric": noop("Begin to ask for a metric"),
     "standards.change_metric": noop("Change a metric"),
     "standards.end_metric": noop("End a metric"),
@@ -30,6 +42,14 @@ RECORDED: dict[str, str] = {
 }
 """Acts that stand in the audit log and are allowed by one of the actions above."""
 DETAILS: dict[str, Detail] = {
+    "standards.copied_target": Detail(noop("copied from"), "standards.target"),
+    "standards.joined": Detail(noop("joined"), "standards.subject"),
+    "standards.left": Detail(noop("left"), "standards.subject"),
+    "standards.members": Detail(noop("members")),
+    "standards.preset": Detail(noop("preset")),
+    "standards.subject": Detail(noop("whom it concerns"), "standards.subject"),
+    "standards.targets": Detail(noop("targets")),
+    "standards.year": Detail(noop("year")),
     "standards.differs": Detail(noop("what makes it another metric")),
     "standards.metric": Detail(noop("metric"), "standards.metric"),
     "standards.period": Detail(noop("period")),
@@ -46,6 +66,9 @@ DETAILS: dict[str, Detail] = {
 }
 """What the keys in the details of this room's audit lines mean."""
 NAMED: dict[str, Named] = {
+    "standards.plan": Named(area="area__path"),
+    "standards.selection": Named(area="area__path"),
+    "standards.target": Named(area="plan__area__path"),
     "standards.standardversion": Named(area="standard__area__path"),
     "standards.metric": Named(),
     "standards.subject": Named(area="area__path"),

@@ -1,6 +1,7 @@
 """Reads of the room, for its pages and for rooms above."""
 
 from linli.standards.models import Subject
+from linli.standards.queries.accepted import FIGURES
 from linli.standards.queries.items import Item, items_of, scored_items
 from linli.standards.queries.subjects import by_key, list_subjects, subjects_of_areas, visible_subjects
 from linli.standards.queries.versions import list_standards, published_version, visible_standards, visible_versions
@@ -8,6 +9,7 @@ from linli.standards.rules.negative import is_refused as negative_reason
 from linli.standards.rules.scoring import Scored, is_met, prepare, score
 
 __all__ = [
+    "FIGURES",
     "Item",
     "Scored",
     "Subject",

@@ -1,0 +1,71 @@
+"""Whom targets bind, in bulk: the area itself, every unit of a tier below it, or a named selection."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from linli.foundation.access import in_subtree
+from linli.standards.models import Plan, Selection, Subject, Target
+from linli.standards.queries.subjects import NAMES
+from linli.standards.terms import ScopeKind
+
+Members = dict[int, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Subjects by key, and per target those it binds, in the order of the tree."""
+
+    subjects: dict[int, Subject]
+    of: dict[int, tuple[int, ...]]
+
+
+def bound_by(plan: Plan, targets: Sequence[Target], today: date) -> Bound:
+    """
+    Return whom the targets of a plan bind: who existed on the due day, or exists today where that is still to come.
+
+    Two queries, however many targets there are.
+    """
+    kinds = {target.subject_kind for target in targets}
+    rows = Subject.objects.filter(in_subtree("area__path", plan.area.path), kind__in=kinds)
+    subjects = {row.pk: row for row in rows.select_related(*NAMES).order_by("area__path", "pk")}
+    members = _members({target.selection_id for target in targets if target.selection_id})
+    return Bound(subjects, {target.pk: _bound(target, subjects, members, today) for target in targets})
+
+
+def bound_subjects(target: Target, today: date | None = None) -> tuple[int, ...]:
+    """Return the keys of whom one target binds, in the order of the tree. today: without it the due day decides."""
+    return bound_by(target.plan, [target], today or target.due_on).of[target.pk]
+
+
+def _members(selections: Iterable[int]) -> Members:
+    """Return the members of selections by key."""
+    found: dict[int, set[int]] = {key: set() for key in selections}
+    through = Selection.subjects.through
+    rows = through.objects.filter(selection__in=found).values_list("selection_id", "subject_id")
+    for selection, subject in rows if found else ():
+        found[selection].add(subject)
+    return {key: frozenset(subjects) for key, subjects in found.items()}
+
+
+def _bound(target: Target, subjects: dict[int, Subject], members: Members, today: date) -> tuple[int, ...]:
+    """Return the keys of whom one target binds."""
+    day = min(target.due_on, today)
+    chosen = members[target.selection_id] if target.selection_id else None
+    path, is_own = target.area.path, target.scope_kind is ScopeKind.AREA
+    return tuple(
+        key
+        for key, subject in subjects.items()
+        if subject.kind is target.subject_kind
+        and (subject.area_id == target.area_id if is_own else subject.area.path.startswith(path))
+        and (chosen is None or key in chosen)
+        and _existed(subject, day)
+    )
+
+
+def _existed(subject: Subject, day: date) -> bool:
+    """Return whether a subject's area, organisation and appointment held on a day."""
+    parts = (subject.area, subject.unit, subject.appointment)
+    return all(
+        part is None or (part.valid_from <= day and (part.valid_to is None or part.valid_to > day)) for part in parts
+    )
