@@ -60,18 +60,7 @@ def waterfall(
     labels, evidence: by item. later: steps after the total, such as what made unlike subjects comparable. spreads: of
     every item with several assessors, their standard deviation and how many they are.
     """
-    shown = [
-        Step(
-            line.item,
-            labels.get(line.item, str(line.item)),
-            line.centipoints - line.max_centipoints,
-            line.reason,
-            (evidence or {}).get(line.item, ""),
-        )
-        for line in lines
-        if line.centipoints is not None and line.centipoints != line.max_centipoints
-    ]
-    steps = [*shown, *_filled_in(totals), *later]
+    steps = [*_lost(lines, labels, evidence or {}), *_filled_in(totals), *later]
     end = totals.max_total + sum(step.delta for step in steps)
     margin = margin_of(spreads)
     change = None if last_own is None else end - last_own
@@ -98,6 +87,21 @@ def margin_of(spreads: Iterable[tuple[int, int]]) -> int | None:
     if not known:
         return None
     return 2 * root_half_up(sum(half_up(100 * spread * spread, count) for spread, count in known), 100)
+
+
+def _lost(lines: Iterable[SubjectLine], labels: Mapping[int, str], evidence: Mapping[int, str]) -> list[Step]:
+    """Return a step for every item with other points than full marks."""
+    return [
+        Step(
+            line.item,
+            labels.get(line.item, str(line.item)),
+            line.centipoints - line.max_centipoints,
+            line.reason,
+            evidence.get(line.item, ""),
+        )
+        for line in lines
+        if line.centipoints is not None and line.centipoints != line.max_centipoints
+    ]
 
 
 def _filled_in(totals: Totals) -> list[Step]:
