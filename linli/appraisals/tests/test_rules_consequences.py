@@ -224,3 +224,21 @@ def test_an_unknown_party_is_named_as_absent():
 
     assert found.derivation[1].render() == "Nobody is on record as “guide”."
     assert found.derivation[-1].render() == "Rule 1."
+
+
+def test_a_streak_leads_to_nothing_while_few_are_ranked():
+    step = rule("last_consecutive", "statement", k=2)
+    streak = replace(NO_STREAK, length=2, length_before=1, reasons=(Reason("a", "Last."),))
+
+    judgement = judge([step], places(9, 8), {2: streak}, CONTEXT)
+
+    assert judgement.proposals == ()
+    assert [each.reason.rule for each in judgement.withheld] == ["appraisals.too_few_ranked"]
+
+
+def test_an_award_for_a_total_is_the_same_for_all_whatever_their_rank():
+    award = rule("total_at_least", "base_award", centipoints=8_00, amounts=(500_00,))
+
+    found = evaluate([award], places(9, 8, 8, 7), {}, CONTEXT)
+
+    assert [(each.subject, each.amount_fen) for each in found] == [(1, 500_00), (2, 500_00), (3, 500_00)]

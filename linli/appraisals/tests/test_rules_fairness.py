@@ -97,3 +97,12 @@ def test_a_history_of_one_subject_or_none_cannot_be_replayed():
     assert chance([RoundScores("2027-01", {1: {1: (5,)}})]).rounds == ()
     with pytest.raises(ValueError, match="draw"):
         chance([], draws=0)
+
+
+def test_a_step_of_one_subject_alone_tells_nothing_of_chance():
+    rounds = [
+        RoundScores("2027-01", {1: {1: (5,)}, 2: {1: (6,)}}),
+        RoundScores("2027-02", {1: {1: (9,)}, 3: {1: (1,)}}),
+    ]
+
+    assert estimate(rounds).by_item[1].pairs == 0
