@@ -43,6 +43,8 @@ STAFF_DOORS = (
     Door("burning", gettext_noop("Where it burns"), "cases:burning", ("cases.view",)),
     Door("places", gettext_noop("Areas"), "places:list", ("places.view",)),
     Door("boundaries", gettext_noop("Boundaries"), "boundaries:list", ("boundaries.view",)),
+    Door("standards", gettext_noop("Targets"), "standards:home", ("standards.view",)),
+    Door("appraisals", gettext_noop("Appraisals"), "appraisals:home", ("appraisals.view", "appraisals.score")),
     Door("organisations", gettext_noop("Organisations"), "organisations:list", ("organisations.view",)),
     Door("people", gettext_noop("People"), "people:list", ("people.view",)),
     Door("settings", gettext_noop("Settings"), "web:settings", ()),
