@@ -13,11 +13,18 @@ from tests.support.chromium import FLAGS, find_chromium
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "pictures"
 JOURNEYS = ROOT / "tests" / "journeys"
+OPENS_DATABASE = {"db", "transactional_db", "django_db_setup"}
+"""Fixtures without which pytest-django lets no test ask the database."""
 
 
 def is_ci() -> bool:
     """Tell whether nothing may be left out."""
     return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the second run leave out what no other database can change."""
+    parser.addoption("--only-database", action="store_true", help="only tests that may ask the database")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -27,9 +34,19 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+def may_ask_database(item: pytest.Item) -> bool:
+    """Tell whether a test is allowed to ask the database; whoever is not would fail on any database."""
+    marked = any(item.iter_markers("django_db"))
+    return marked or not OPENS_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser; without one they are left out loudly, but never in CI."""
+    if config.getoption("only_database"):
+        rest = [item for item in items if not may_ask_database(item)]
+        config.hook.pytest_deselected(items=rest)
+        items[:] = [item for item in items if may_ask_database(item)]
     journeys = [item for item in items if JOURNEYS in item.path.parents]
     for item in journeys:
         item.add_marker(pytest.mark.browser)
