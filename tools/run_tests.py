@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 from tests.support.fixtures import is_ci
+from tests.support.memory import folder_in_memory
 from tests.support.postgresql import cluster
 
 QUICK = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "--durations", "10"]
@@ -15,6 +17,7 @@ AGAIN = ["--only-database", "--ignore=tests/house"]
 def run(title: str, words: list[str], **environment: str) -> int:
     """Run pytest once and return its exit status."""
     print(f"\n=== {title} ===", flush=True)
+    environment["LINLI_TEST_DATA_DIR"] = tempfile.mkdtemp(prefix="linli-test-", dir=folder_in_memory())
     return subprocess.call([sys.executable, "-m", "pytest", *QUICK, *words], env={**os.environ, **environment})
 
 

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from tests.support.memory import folder_in_memory
+
 ORDINARY_USERS = ("postgres", "nobody")
 PATIENCE_SECONDS = 60
 PR_SET_PDEATHSIG = 1
@@ -92,7 +94,7 @@ def _wait(process: subprocess.Popen[bytes], socket_path: Path) -> None:
 @contextlib.contextmanager
 def cluster() -> Iterator[str | None]:
     """Run a cluster and give its address (`postgres://...`), or None where there is no PostgreSQL at all."""
-    home = Path(tempfile.mkdtemp(prefix="linli-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="linli-pg-", dir=folder_in_memory()))
     try:
         who = _who()
         if who:
