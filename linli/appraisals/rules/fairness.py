@@ -218,13 +218,14 @@ def _replay(
     top = ordered[-min(FIRST, len(ordered))]
     last = frozenset(subject for subject, total in totals.items() if total == ordered[0])
     first = frozenset(subject for subject, total in totals.items() if total >= top)
-    low, high = _near(levels, 1, 1), _near(levels, min(FIRST, len(levels)), -1)
-    draw = random.gauss
-    last_changed = sum(min((draw(m, s), n) for n, m, s in low)[1] not in last for _try in range(draws))
-    first_changed = sum(
-        not first.issuperset(n for _value, n in sorted(((draw(m, s), n) for n, m, s in high), reverse=True)[:FIRST])
-        for _try in range(draws)
-    )
+    count = min(FIRST, len(levels))
+    near = sorted({*_near(levels, 1, 1), *_near(levels, count, -1)})
+    draw, last_changed, first_changed = random.gauss, 0, 0
+    for _try in range(draws):
+        values = [draw(middle, deviation) for _subject, middle, deviation in near]
+        last_changed += near[values.index(min(values))].subject not in last
+        bound = sorted(values)[-count]
+        first_changed += not all(near[n].subject in first for n, value in enumerate(values) if value >= bound)
     return RoundChance(period, last_changed, first_changed)
 
 
