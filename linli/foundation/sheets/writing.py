@@ -22,12 +22,17 @@ _LONGEST_CELL = 32_767
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: key in the row, title shown, kind ("text", "number", "date" or "moment"), width in characters."""
+    """
+    One column: key in the row, title shown, kind ("text", "number", "date" or "moment"), width in characters.
+
+    is_quiet: shown on grey, as it is there to be read and not to be filled.
+    """
 
     key: str
     title: str
     kind: str = "text"
     width: int = 0
+    is_quiet: bool = False
 
 
 Cells = Mapping[str, Any]
@@ -73,17 +78,19 @@ def _fill(book: "xlsxwriter.Workbook", columns: Sequence[Column], rows: Iterable
         "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
         "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top", "align": "left"}),
         "number": book.add_format({"valign": "top"}),
+        "quiet": book.add_format({"valign": "top", "bg_color": "#e6e6e6", "font_color": "#404040"}),
     }
+    styles = [formats["quiet" if column.is_quiet else column.kind] for column in columns]
     for place, column in enumerate(columns):
         default = {"moment": 17, "date": 12}.get(column.kind, 2 * len(column.title) + 4)
-        sheet.set_column(place, place, column.width or min(max(default, 12), 60), formats[column.kind])
+        sheet.set_column(place, place, column.width or min(max(default, 12), 60), styles[place])
     for place, column in enumerate(columns):
         sheet.write_string(0, place, _plain(column.title), bold)
     sheet.freeze_panes(1, 0)
     last = 0
     for last, row in enumerate(rows, start=1):
         for place, column in enumerate(columns):
-            _write_cell(sheet, last, place, row.get(column.key), formats[column.kind])
+            _write_cell(sheet, last, place, row.get(column.key), styles[place])
     if columns:
         sheet.autofilter(0, 0, last, len(columns) - 1)
 

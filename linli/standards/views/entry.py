@@ -1,0 +1,194 @@
+"""Pages of entry: what must be entered now, and the sheet of one subject for one span."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.foundation import paging
+from linli.foundation.access import requires
+from linli.standards.models import Metric, Subject
+from linli.standards.queries import entry as pages
+from linli.standards.queries.metrics import ENTERED
+from linli.standards.queries.observations import history_of
+from linli.standards.queries.sheets import sheet_trail, who_enters
+from linli.standards.queries.subjects import visible_subjects
+from linli.standards.rules.entering import Entered
+from linli.standards.services import sheets as services
+from linli.standards.terms import SheetState
+from linli.values import Span
+
+VIEW, ENTER, CHECK = "standards.view", "standards.enter", "standards.check"
+
+
+@requires(VIEW)
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what the person must enter now, and the ways to everything else of the room."""
+    tasks, more = pages.list_tasks(request.user, localdate()) if request.user.may(ENTER) else ([], False)
+    context = {
+        "tasks": [one for one in tasks if one.is_urgent],
+        "done": [one for one in tasks if not one.is_urgent],
+        "more": more,
+        "may_enter": request.user.may(ENTER),
+    }
+    return render(request, "standards/home.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def show(request: HttpRequest, subject: int, period: str) -> HttpResponse:
+    """Show a sheet: to be filled by who enters, to be checked by the office."""
+    found, span = _find(request, subject, period, VIEW)
+    return render(request, "standards/entry.html", entry_context(request, found, span))
+
+
+@requires(ENTER)
+@require_POST
+def save(request: HttpRequest, subject: int, period: str) -> HttpResponse:
+    """Keep what was typed, and hand it in if that was the button."""
+    found, span = _find(request, subject, period, ENTER)
+    sent, hand_in = read_entries(request.POST), request.POST.get("then") == "hand_in"
+    says = {"version": _version(request.POST), "actor": request.user, "now": now()}
+    try:
+        saved = services.save_sheet(subject=found, span=span, entries=sent, hand_in=hand_in, **says)
+    except services.SheetConflict as refused:
+        return conflict(request, found, span, sent, refused)
+    except services.EntryRefused as refused:
+        messages.error(request, str(refused))
+        return redirect("standards:entry", subject=found.pk, period=span.code)
+    if saved.flaws:
+        context = entry_context(request, found, span, sent=sent, flaws=saved.flaws)
+        context |= {"written": saved.written, "wanted_hand_in": hand_in}
+        return render(request, "standards/entry.html", context, status=422)
+    messages.success(request, _("Handed in.") if saved.is_handed_in else _("Saved."))
+    return redirect("standards:entry", subject=found.pk, period=span.code)
+
+
+@requires(CHECK)
+@require_POST
+def give_back(request: HttpRequest, subject: int, period: str) -> HttpResponse:
+    """Return a sheet with the reason."""
+    found, span = _find(request, subject, period, CHECK)
+    sheet = pages.get_sheet(found, span)
+    if sheet is None:
+        raise Http404
+    says = {"sheet_id": sheet.pk, "version": _version(request.POST), "reason": request.POST.get("reason", "")[:300]}
+    return _act(request, found, span, lambda: services.return_sheet(actor=request.user, now=now(), **says))
+
+
+@requires(CHECK)
+@require_POST
+def correct(request: HttpRequest, subject: int, period: str, metric: int) -> HttpResponse:
+    """Put a locked figure right."""
+    found, span = _find(request, subject, period, CHECK)
+    asked = get_object_or_404(Metric, pk=metric, subject_kind=found.kind)
+    if pages.get_sheet(found, span) is None:
+        raise Http404
+    entered = Entered(request.POST.get("text", ""), request.POST.get("note", ""))
+    says = {"version": _version(request.POST), "actor": request.user, "now": now()}
+    return _act(
+        request,
+        found,
+        span,
+        lambda: services.correct_value(subject=found, span=span, metric=asked, entered=entered, **says),
+    )
+
+
+@requires(VIEW)
+@require_safe
+def history(request: HttpRequest, subject: int, metric: int) -> HttpResponse:
+    """Show everything that was ever entered of a metric about a subject."""
+    found = get_object_or_404(visible_subjects(request.user, VIEW), pk=subject)
+    asked = get_object_or_404(Metric, pk=metric)
+    page = paging.page(history_of(found, asked), order=("-ends_on", "-pk"), after=request.GET.get("after", ""))
+    context = {"subject": found, "metric": asked, "page": page, "crumbs": _crumbs(found.area.short_name, asked.name)}
+    return render(request, "standards/history.html", context)
+
+
+def entry_context(request: HttpRequest, subject: Subject, span: Span, **typed: Any) -> dict[str, Any]:
+    """Return what the page of a sheet shows; typed: `sent` and `flaws` where not all could be kept."""
+    sheet = pages.get_sheet(subject, span)
+    state = SheetState(sheet.state) if sheet else None
+    may_enter = request.user.may(ENTER) and visible_subjects(request.user, ENTER).filter(pk=subject.pk).exists()
+    may_check = request.user.may(CHECK) and visible_subjects(request.user, CHECK).filter(pk=subject.pk).exists()
+    rows = pages.entry_rows(subject, span, **typed)
+    coming = span.next()
+    return {
+        "subject": subject,
+        "span": span,
+        "sheet": sheet,
+        "state": state,
+        "version": sheet.version if sheet else 0,
+        "rows": rows,
+        "flawed": [row for row in rows if row.flaws],
+        "filled": sum(row.present is not None for row in rows),
+        "is_open": may_enter and state not in (SheetState.SUBMITTED, SheetState.LOCKED) and span.first <= localdate(),
+        "may_check": may_check,
+        "can_correct": may_check and state is SheetState.LOCKED,
+        "trail": sheet_trail(subject, span) if may_check else [],
+        "who": who_enters(subject, localdate()) if may_check and state is None else [],
+        "next_span": coming if coming.first <= localdate() else None,
+        "crumbs": _crumbs(str(subject)),
+    }
+
+
+def read_entries(post: QueryDict) -> dict[int, Entered]:
+    """Return what was typed, by metric: fields v<number> and n<number>."""
+    numbers = {name[1:] for name in post if name[:1] in ("v", "n") and name[1:].isdecimal() and len(name) < 12}
+    return {int(each): Entered(post.get(f"v{each}", "")[:200], post.get(f"n{each}", "")) for each in numbers}
+
+
+def conflict(
+    request: HttpRequest, subject: Subject, span: Span, sent: dict[int, Entered], refused: services.SheetConflict
+) -> HttpResponse:
+    """Show what stands there now beside what was typed, with the way to keep either."""
+    rows = pages.entry_rows(subject, span, sent=sent)
+    context = {
+        "subject": subject,
+        "span": span,
+        "sheet": pages.get_sheet(subject, span),
+        "why": str(refused),
+        "rows": rows,
+        "different": [row for row in rows if row.entered != pages.as_entered(row.metric, row.present)],
+        "crumbs": _crumbs(str(subject)),
+    }
+    return render(request, "standards/entry_conflict.html", context, status=409)
+
+
+def _act(request: HttpRequest, subject: Subject, span: Span, act: Any) -> HttpResponse:
+    """Do an act of the office on a sheet and lead back to it, with what came of it."""
+    try:
+        act()
+    except services.EntryRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("standards:entry", subject=subject.pk, period=span.code)
+
+
+def _find(request: HttpRequest, subject: int, period: str, action: str) -> tuple[Subject, Span]:
+    """Return the subject and the span asked for. Raises Http404 for one out of reach, and for no span."""
+    try:
+        span = Span.parse(period)
+    except ValueError as wrong:
+        raise Http404 from wrong
+    if span.kind not in ENTERED or span.code != period:
+        raise Http404
+    return get_object_or_404(visible_subjects(request.user, action), pk=subject), span
+
+
+def _version(post: QueryDict) -> int:
+    """Return the version of the sheet that the sender saw; -1 for none."""
+    seen = post.get("version", "")
+    return int(seen) if seen.isdecimal() and len(seen) < 10 else -1
+
+
+def _crumbs(*titles: str) -> list[tuple[str, str]]:
+    """Return the way to a page of entry."""
+    return [(_("Figures"), reverse("standards:home")), *((title, "") for title in titles)]
