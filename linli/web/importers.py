@@ -7,6 +7,7 @@ from linli.organisations import services as organisations
 from linli.people import services as people
 from linli.people.services.imports import COLUMNS as PEOPLE_COLUMNS
 from linli.places import services as places
+from linli.standards.services import observations
 from linli.values import noop
 
 AREA_COLUMNS = (
@@ -68,5 +69,14 @@ IMPORTERS: dict[str, Importer] = {
         run=cases.import_cases,
         profiles=cases.list_choices,
         note=noop("Cases of another system, read by the profile of that system."),
+    ),
+    "observations": Importer(
+        label=noop("Figures"),
+        action="standards.enter",
+        columns=tuple(
+            Column(each.key, each.title, each.kind, each.width, is_quiet=each.is_quiet) for each in observations.COLUMNS
+        ),
+        run=observations.import_observations,
+        note=noop("Figures of many subjects: the form as Excel from the page of all sheets, filled and brought back."),
     ),
 }

@@ -33,7 +33,7 @@ def list_subjects(kind: SubjectKind | str, under: places.Area, *, on: date | Non
     on: those that existed on that day; without it those that have not ended.
     """
     rows = Subject.objects.filter(in_subtree("area__path", under.path), _in_force(on), kind=kind)
-    return rows.select_related(*NAMES).order_by("area__path", "pk")
+    return named(rows).order_by("area__path", "pk")
 
 
 def visible_subjects(user: Any, action: str, kind: SubjectKind | str | None = None) -> QuerySet[Subject]:
@@ -41,6 +41,11 @@ def visible_subjects(user: Any, action: str, kind: SubjectKind | str | None = No
     rows = within(Subject.objects.all(), user, action, units=("unit__path",))
     if kind is not None:
         rows = rows.filter(kind=kind)
+    return named(rows)
+
+
+def named(rows: QuerySet[Subject]) -> QuerySet[Subject]:
+    """Return subjects with what their names are made of, so that saying them asks no more."""
     return rows.select_related(*NAMES)
 
 
@@ -51,7 +56,7 @@ def in_force(rows: QuerySet[Subject], on: date | None = None) -> QuerySet[Subjec
 
 def by_key(keys: Iterable[int]) -> dict[int, Subject]:
     """Return subjects by their keys, ready to be named; one query."""
-    return Subject.objects.select_related(*NAMES).in_bulk(set(keys))
+    return named(Subject.objects.all()).in_bulk(set(keys))
 
 
 def subjects_of_areas(areas: Collection[int]) -> dict[int, int]:
