@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import intake, pages
+from bench import closing, intake, pages
 
 RESULTS = Path(__file__).with_name("results")
 
@@ -45,10 +45,17 @@ def _print_pages(found: dict[str, Any]) -> None:
         print(f"{size} cases: worker {found[size]['worker_mib']} MiB, {found[size]['mb_per_100k']} MB a 100 000 cases")
 
 
+def _print_closing(found: dict[str, Any]) -> None:
+    print(f"{'closing':>14} {'cases':>9} {'compute s':>10} {'freeze s':>9} {'CPU s':>7} {'peak MiB':>9}")
+    for name, row in found.items():
+        figures = (row["compute_wall_s"], row["confirm_wall_s"], row["cpu_s"], row["peak_mib"])
+        print(f"{name:>14} {row['cases']:>9}", *(f"{figure:9.1f}" for figure in figures))
+
+
 def main() -> None:
     """Measure what was asked for; everything by default."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["intake", "pages", []], help="default: both")
+    parser.add_argument("what", nargs="*", choices=["intake", "pages", "closing", []], help="default: all")
     parser.add_argument("--seconds", type=float, default=10, help="of load per concurrency")
     parser.add_argument("--sizes", type=int, nargs=2, default=pages.SIZES)
     options = parser.parse_args()
@@ -59,6 +66,9 @@ def main() -> None:
     if not options.what or "pages" in options.what:
         found["pages"] = pages.measure(tuple(options.sizes))
         _print_pages(found["pages"])
+    if not options.what or "closing" in options.what:
+        found["closing"] = closing.measure()
+        _print_closing(found["closing"])
     RESULTS.mkdir(exist_ok=True)
     kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-{'-'.join(options.what) or 'all'}.json"
     kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
