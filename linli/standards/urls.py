@@ -9,6 +9,9 @@ metrics = LateModule("linli.standards.views.metrics")
 sheets = LateModule("linli.standards.views.sheets")
 items = LateModule("linli.standards.views.items")
 standards = LateModule("linli.standards.views.standards")
+plans = LateModule("linli.standards.views.plans")
+selections = LateModule("linli.standards.views.selections")
+targets = LateModule("linli.standards.views.targets")
 
 app_name = "standards"
 urlpatterns: list[URLPattern] = [
@@ -30,6 +33,26 @@ urlpatterns: list[URLPattern] = [
     path("history/<int:subject>/<int:metric>/", entry.history, name="history"),
     # indicators
     # plans and targets
+    path("plans/", plans.listing, name="plans"),
+    path("plans/new/", plans.new, name="plan_new"),
+    path("plans/<int:pk>/", plans.plan, name="plan"),
+    path("plans/<int:pk>/change/", plans.change, name="plan_change"),
+    path("plans/<int:pk>/matrix.xlsx", plans.plan_file, name="plan_file"),
+    path("plans/<int:plan_id>/targets/new/", targets.new, name="target_new"),
+    path("targets/<int:pk>/", targets.target, name="target"),
+    path("targets/<int:pk>/change/", targets.change, name="target_change"),
+    path("targets/<int:pk>/copy", targets.copy, name="target_copy"),
+    path("targets/<int:pk>/delete", targets.delete, name="target_delete"),
+    path("targets/<int:pk>/move/<slug:way>", targets.move, name="target_move"),
+    path("targets/<int:pk>/units/", targets.units, name="target_units"),
+    path("targets/<int:pk>/units.xlsx", targets.units_file, name="target_units_file"),
+    path("targets/<int:pk>/units/<int:subject_id>/", targets.unit, name="target_unit"),
+    path("selections/", selections.selections, name="selections"),
+    path("selections/new/", selections.selection_new, name="selection_new"),
+    path("selections/<int:pk>/", selections.selection, name="selection"),
+    path("selections/<int:pk>/delete", selections.selection_delete, name="selection_delete"),
+    path("answering/", selections.answering, name="answering"),
+    path("answering/<uuid:key>/", selections.answers, name="answers"),
     # standards
     path("standards/", standards.listing, name="standards"),
     path("standards/new/", standards.new, name="standard_new"),

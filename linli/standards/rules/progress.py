@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from linli.standards.rules.numbers import written
-from linli.standards.terms import Comparator, PathKind, TargetLight
+from linli.standards.terms import Comparator, PathKind, TargetKind, TargetLight
 from linli.values import Reason, Span, SpanKind, noop
 
 PLACES = Decimal("0.0001")
@@ -23,6 +23,7 @@ NOTHING = noop("No unit has a value yet.")
 NO_UNITS = noop("No unit is in the scope of this target.")
 NO_VALUE = noop("There is no value yet.")
 VALUE_IS = noop("The value is %(value)s; wanted: %(sign)s %(target)s.")
+UNIT_VALUE = noop("The value is %(value)s.")
 NOT_DUE = noop("Not due before the end of %(due)s.")
 BEHIND = noop("By now the path expects %(sign)s %(expected)s.")
 OVERDUE = noop("It was due on %(due)s.")
@@ -218,6 +219,26 @@ def _is_sure(comparator: Comparator, low: int, high: int, bound: Decimal) -> boo
         return False
     is_kept = high <= bound if comparator is Comparator.AT_MOST else low == high == bound
     return True if is_kept else (None if low < high else False)
+
+
+def judge_unit(aim: Aim, kind: TargetKind, bound: Aim, value: Decimal | None, day: date) -> Judgement:
+    """
+    Return how one unit stands before a target on the share or number of units; bound: what makes a unit count.
+
+    Where few are to count, counting is what is wrong. A unit is missed only where every one is bound; else one that
+    does not help is behind once the target is due.
+    """
+    judged = judge_value(bound, value, day)
+    if value is None:
+        return judged
+    why = Reason("target.unit_value", UNIT_VALUE, {"value": written(value)})
+    few = aim.comparator is Comparator.AT_MOST
+    helps = judged.is_reached is not few
+    if helps or day <= bound.due_on:
+        more = () if helps else (Reason("target.not_due", NOT_DUE, {"due": bound.due_on.isoformat()}),)
+        return replace(judged, light=TargetLight.GREEN, is_reached=helps, reasons=(why, *more))
+    binds_all = aim.value <= 0 if few else kind is TargetKind.SHARE and aim.value >= 1
+    return replace(judged, light=TargetLight.RED if binds_all else TargetLight.YELLOW, is_reached=False, reasons=(why,))
 
 
 def worst(lights: Iterable[TargetLight]) -> TargetLight:

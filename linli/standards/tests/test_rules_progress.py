@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from linli.standards.rules import progress as rules
 from linli.standards.rules.progress import Aim
-from linli.standards.terms import Comparator, PathKind, TargetLight
+from linli.standards.terms import Comparator, PathKind, TargetKind, TargetLight
 from linli.values import SpanKind
 
 GE, LE, EQ = Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.EXACTLY
@@ -160,6 +160,27 @@ def test_one_unit_behind_its_path_makes_the_whole_yellow():
 
     assert judged.light is YELLOW
     assert texts(judged)[-1] == "By now the path expects ≥ 40."
+
+
+@pytest.mark.parametrize(
+    ("kind", "aim", "value", "lights"),
+    [
+        (TargetKind.SHARE, (GE, "0.4"), "150", (GREEN, YELLOW)),
+        (TargetKind.SHARE, (GE, "0.4"), "200", (GREEN, GREEN)),
+        (TargetKind.SHARE, (GE, "1"), "150", (GREEN, RED)),
+        (TargetKind.COUNT, (GE, "5"), "150", (GREEN, YELLOW)),
+        (TargetKind.COUNT, (LE, "0"), "200", (GREEN, RED)),
+        (TargetKind.COUNT, (LE, "2"), "200", (GREEN, YELLOW)),
+        (TargetKind.COUNT, (LE, "0"), "150", (GREEN, GREEN)),
+        (TargetKind.SHARE, (GE, "1"), None, (GREY, GREY)),
+    ],
+)
+def test_a_unit_is_missed_only_where_every_one_is_bound(kind, aim, value, lights):
+    """200 and more counts; where at most so many are to count, counting is what is wrong."""
+    target, bound = Aim(aim[0], D(aim[1]), END), Aim(GE, D(200), END)
+    found = None if value is None else D(value)
+
+    assert tuple(rules.judge_unit(target, kind, bound, found, day).light for day in (END, AFTER)) == lights
 
 
 def test_a_milestone_is_done_or_not():
