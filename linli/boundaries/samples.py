@@ -11,7 +11,7 @@ from linli.boundaries.rules.base import Base, Border, Community, Unit, pack
 from linli.boundaries.rules.sheet import Sheet
 from linli.boundaries.services.plans import begin_plan
 from linli.places.queries import Area
-from linli.places.samples import make_area, square
+from linli.places.samples import make_area, make_areas, square
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 WIDE, HIGH, EACH = 8, 4, 250
@@ -40,19 +40,23 @@ def make_town(parent: Area) -> dict[str, Any]:
         outline = {"type": "Polygon", "coordinates": [[*corners, corners[0]]]}
         code = f"53011300108{number + 1}"
         halves.append(make_area(name, "community", parent, code=code, households=4000, outline=outline))
-    compounds = [
-        make_area(
-            f"{row + 1}排{column + 1}号小区",
-            "compound",
-            halves[column // 4],
-            households=EACH,
-            outline=square(round(WEST + column * SIDE, 6), round(SOUTH + row * SIDE, 6), SIDE),
-        )
-        for row in range(HIGH)
-        for column in range(WIDE)
-    ]
+    west, east = (make_areas(_compounds(half), halves[half]) for half in (0, 1))
+    compounds = [(west, east)[column // 4][row * 4 + column % 4] for row in range(HIGH) for column in range(WIDE)]
     building = make_area("1栋", "building", compounds[0], households=60)
     return {"west": halves[0], "east": halves[1], "compounds": compounds, "building": building}
+
+
+def _compounds(half: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": f"{row + 1}排{column + 1}号小区",
+            "tier": "compound",
+            "households": EACH,
+            "outline": square(round(WEST + column * SIDE, 6), round(SOUTH + row * SIDE, 6), SIDE),
+        }
+        for row in range(HIGH)
+        for column in range(half * 4, half * 4 + 4)
+    ]
 
 
 def make_base(town: dict[str, Any]) -> Base:
