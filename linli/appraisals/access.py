@@ -14,9 +14,40 @@ ACTIONS: dict[str, str] = {
     "appraisals.confirm": noop("Confirm rounds and consequences"),
     "appraisals.publish": noop("Make results known"),
 }
-RECORDED: dict[str, str] = {}
+RECORDED: dict[str, str] = {
+    "appraisals.create_scheme": noop("Begin an appraisal scheme"),
+    "appraisals.change_scheme": noop("Change an appraisal scheme"),
+    "appraisals.save_rule": noop("Set a rule of consequences"),
+    "appraisals.delete_rule": noop("Delete a rule of consequences"),
+    "appraisals.choose_subjects": noop("Choose who is appraised"),
+    "appraisals.set_type": noop("Say within which type subjects are compared"),
+    "appraisals.add_assessor": noop("Let a person score"),
+    "appraisals.end_assessor": noop("Let a person score no longer"),
+    "appraisals.activate_scheme": noop("Put an appraisal scheme into use"),
+    "appraisals.end_scheme": noop("End an appraisal scheme"),
+    "appraisals.plan": noop("Plan a round"),
+    "appraisals.lead": noop("Lead a round on"),
+    "appraisals.withdraw": noop("Withdraw an appeal"),
+    "appraisals.revise": noop("Correct a frozen result"),
+    "appraisals.close_year": noop("Close a year of a scheme"),
+}
 """Acts that stand in the audit log and are allowed by one of the actions above."""
-DETAILS: dict[str, Detail] = {}
+DETAILS: dict[str, Detail] = {
+    "appraisals.account": Detail(noop("person"), "people.account"),
+    "appraisals.after": Detail(noop("state after"), "appraisals.round.state"),
+    "appraisals.before": Detail(noop("state before"), "appraisals.round.state"),
+    "appraisals.decision": Detail(noop("decision"), "appraisals.appeal.state"),
+    "appraisals.fields": Detail(noop("what was changed"), "field"),
+    "appraisals.item": Detail(noop("item")),
+    "appraisals.joined": Detail(noop("joined")),
+    "appraisals.left": Detail(noop("left")),
+    "appraisals.lines": Detail(noop("lines written")),
+    "appraisals.period": Detail(noop("period")),
+    "appraisals.role": Detail(noop("role"), "appraisals.assessor.role"),
+    "appraisals.rule": Detail(noop("rule of consequences")),
+    "appraisals.subject": Detail(noop("whom it concerns"), "standards.subject"),
+    "appraisals.weight": Detail(noop("weight")),
+}
 """What the keys in the details of this room's audit lines mean."""
 NAMED: dict[str, Named] = {
     "appraisals.scheme": Named(area="area__path"),

@@ -68,6 +68,16 @@ class LineSource(Term):
     APPEAL = "appeal", noop("Appeal granted")
 
 
+class Asked(Term):
+    """What is typed for an item."""
+
+    POINTS = "points", noop("Points")
+    OCCURRENCES = "occurrences", noop("Occurrences")
+    VALUE = "value", noop("Value found")
+    HAPPENED = "happened", noop("Has it happened?")
+    PASSED = "passed", noop("Is it met?")
+
+
 class AppealState(Term):
     """What became of an appeal."""
 

@@ -4,11 +4,8 @@ Computing a round: from what is on record to results that are not frozen yet.
 Subjects are read in portions, so that memory does not grow with their number; what stays is one deflated text for each.
 """
 
-import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -18,30 +15,20 @@ from linli.appraisals.models import Result, Round
 from linli.appraisals.queries.ground import Ground, found_in, ground_of, open_and_overdue
 from linli.appraisals.queries.past import LastPlace, last_places
 from linli.appraisals.queries.posts import secretaries_of
+from linli.appraisals.queries.rounds import facts_of
 from linli.appraisals.rules.closing import Line, Lines, Policy, Standing, place
-from linli.appraisals.rules.freezing import canonical
 from linli.appraisals.rules.passages import against
 from linli.appraisals.rules.ranking import Ranked
 from linli.appraisals.rules.totals import Totals
-from linli.appraisals.services.refusals import AppraisalRefused
-from linli.appraisals.services.rounds import facts_of, hold_round, sign
+from linli.appraisals.services.refusals import AppraisalChanged, AppraisalRefused
+from linli.appraisals.services.replaying import Made, columns, pack, replay
+from linli.appraisals.services.rounds import hold_round, sign
 from linli.appraisals.terms import RoundState
 
 PORTION = 5_000
 """Subjects read at once."""
-QUICK = 1
-"""How hard lines are deflated; harder saves a tenth and takes three times as long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """The lines of a subject as they are kept: canonical JSON, deflated, and its SHA-256."""
-
-    lines: bytes
-    digest: bytes
-
-
-@transaction.atomic
 def compute_round(
     *,
     round_id: int,
@@ -53,51 +40,61 @@ def compute_round(
     """
     Compute a round anew, whatever was computed before, and sign it. on_progress: subjects done, subjects in all.
 
-    Raises AppraisalRefused where the round is not so far, or there is nobody to judge.
+    Everything is read and worked out before the transaction begins, which only stores it: others can write meanwhile,
+    and what is stopped leaves nothing. Raises AppraisalRefused where the round is not so far, AppraisalChanged if
+    somebody led it on meanwhile.
     """
-    held = hold_round(round_id, version)
-    reasons = against(facts_of(held, actor=actor, today=localdate(now)), RoundState.COMPUTED)
-    if reasons:
-        raise AppraisalRefused(*reasons)
-    write_results(ground_of(held), on_progress=on_progress)
-    held.appeals_until = None
-    sign(held, to=RoundState.COMPUTED, actor=actor, now=now)
-    return held
-
-
-def write_results(ground: Ground, *, on_progress: Callable[[int, int], None] | None = None) -> None:
-    """Write the results of a round, one for each subject, in place of those before."""
-    Result.objects.filter(round=ground.round).delete()
+    seen = Round.objects.select_related("scheme", "scheme__standard").get(pk=round_id)
+    if version is not None and seen.version != version:
+        raise AppraisalChanged(seen)
+    _check(seen, actor, now)
+    ground = ground_of(seen)
     made: dict[int, Made] = {}
     standings: list[Standing] = []
     for lines, standing in _standings(ground, on_progress):
         made[standing.subject] = pack(lines)
         standings.append(standing)
+    with transaction.atomic():
+        held = hold_round(round_id, seen.version)
+        _check(held, actor, now)
+        placed = with_facts(ground, standings)
+        store_results(held, (columns(ranked, placing, made.pop(ranked.subject)) for ranked, placing in placed))
+        held.appeals_until = None
+        sign(held, to=RoundState.COMPUTED, actor=actor, now=now)
+    return held
+
+
+def store_results(held: Round, rows: Iterable[dict[str, Any]]) -> None:
+    """Put results, as columns, in place of those before, within the transaction of the caller."""
+    Result.objects.filter(round=held).delete()
     batch: list[Result] = []
-    for ranked, placing in with_facts(ground, standings):
-        batch.append(Result(round=ground.round, **columns(ranked, placing, made.pop(ranked.subject))))
+    for row in rows:
+        batch.append(Result(round=held, **row))
         if len(batch) == PORTION:
             Result.objects.bulk_create(batch)
             batch = []
     Result.objects.bulk_create(batch)
 
 
-def columns(ranked: Ranked, placing: dict[str, Any], made: Made) -> dict[str, Any]:
-    """Return the columns of a standing."""
-    return {
-        "subject_id": ranked.subject,
-        "rank": ranked.rank,
-        "centipoints": ranked.total,
-        "lines": made.lines,
-        "lines_digest": made.digest,
-        "placing": canonical(placing).decode(),
-    }
+def grant_points(held: Round, *, subject: int, item: int, centipoints: int) -> None:
+    """
+    Put the points that an appeal gave into the results of a round and rank anew, within the transaction of the caller.
+
+    What was announced to all others stands: figures are not read again.
+    """
+    ground = ground_of(held)
+    rows = Result.objects.filter(round=held).order_by("subject_id")
+    replayed = list(replay(rows, ground.items, ground.policy, {(subject, item): centipoints}))
+    store_results(held, replayed)
+    held.version += 1
+    held.save(update_fields=["version"])
 
 
-def pack(lines: list[Line]) -> Made:
-    """Return lines as they are kept."""
-    content = canonical(lines)
-    return Made(zlib.compress(content, QUICK), sha256(content).digest())
+def _check(held: Round, actor: Any, now: datetime) -> None:
+    """Refuse with everything that stands against computing a round."""
+    reasons = against(facts_of(held, actor=actor, today=localdate(now)), RoundState.COMPUTED)
+    if reasons:
+        raise AppraisalRefused(*reasons)
 
 
 def with_facts(ground: Ground, standings: list[Standing]) -> Iterator[tuple[Ranked, dict[str, Any]]]:

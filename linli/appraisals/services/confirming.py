@@ -8,10 +8,11 @@ from django.utils.timezone import localdate
 
 from linli.appraisals.models import Result, Snapshot
 from linli.appraisals.queries.judging import judge_snapshot
+from linli.appraisals.queries.rounds import facts_of
 from linli.appraisals.rules.passages import against
 from linli.appraisals.services.freezing import freeze, propose
 from linli.appraisals.services.refusals import AppraisalRefused
-from linli.appraisals.services.rounds import facts_of, hold_round, sign
+from linli.appraisals.services.rounds import hold_round, sign
 from linli.appraisals.terms import ConsequenceSpan, RoundState
 from linli.values import Span
 

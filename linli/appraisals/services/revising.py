@@ -8,13 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from linli.appraisals.models import Proposal, Snapshot, SnapshotPart
-from linli.appraisals.queries.frozen import AGAIN, item_from, policy_from
+from linli.appraisals.queries.frozen import item_from, policy_from
 from linli.appraisals.queries.judging import judge_snapshot
-from linli.appraisals.queries.past import lines_of, placing_of
-from linli.appraisals.rules.closing import Lines, Standing, found_of, place
-from linli.appraisals.services.computing import columns, pack
 from linli.appraisals.services.freezing import freeze, propose
 from linli.appraisals.services.refusals import AppraisalRefused
+from linli.appraisals.services.replaying import replay
 from linli.appraisals.terms import ConsequenceSpan, ProposalState
 from linli.foundation import audit
 from linli.values import Reason, Span, noop
@@ -67,20 +65,8 @@ def _against_revising(old: Snapshot, corrections: Mapping[tuple[int, int], int],
 
 
 def _corrected(old: Snapshot, corrections: Mapping[tuple[int, int], int]) -> Iterator[dict[str, Any]]:
-    """Yield the columns of every subject, computed from what was frozen and the corrections."""
+    """Return the columns of every subject, computed from what was frozen and the corrections."""
     head = json.loads(old.head)
-    policy = policy_from(head["policy"])
-    maker = Lines([item_from(each) for each in head["items"]], policy)
-    standings, made, beside = [], {}, {}
-    for part in SnapshotPart.objects.filter(snapshot=old).order_by("subject_id"):
-        found = {line["item"]: found_of(line) for line in lines_of(part)}
-        for (subject, item), points in corrections.items():
-            if subject == part.subject_id:
-                found[item] = found[item]._replace(granted=points)
-        lines, totals = maker.make(found)
-        kept = placing_of(part)
-        keys = kept["keys"]
-        standings.append(Standing(part.subject_id, totals, kept["group"], keys["open_cases"], keys["overdue_cases"]))
-        made[part.subject_id], beside[part.subject_id] = pack(lines), {name: kept[name] for name in AGAIN}
-    for ranked, placing in place(standings, policy):
-        yield columns(ranked, placing | beside[ranked.subject], made[ranked.subject])
+    rows = SnapshotPart.objects.filter(snapshot=old).order_by("subject_id")
+    items = [item_from(each) for each in head["items"]]
+    return replay(rows, items, policy_from(head["policy"]), corrections)

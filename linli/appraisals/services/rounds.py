@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from linli.appraisals.models import Appeal, Passage, Round, Scheme
-from linli.appraisals.queries.progress import silent_assessors
-from linli.appraisals.rules.passages import Facts, against
+from linli.appraisals.models import Passage, Round, Scheme
+from linli.appraisals.queries.rounds import facts_of
+from linli.appraisals.rules.passages import against
 from linli.appraisals.services.refusals import AppraisalChanged, AppraisalRefused
-from linli.appraisals.terms import AppealState, RoundState, SchemeState
+from linli.appraisals.terms import RoundState, SchemeState
 from linli.foundation import audit, workcalendar
 from linli.values import Reason, Span, noop
 from linli.values.worktime import LimitUnit
@@ -61,22 +61,6 @@ def hold_round(round_id: int, version: int | None = None) -> Round:
     if version is not None and held.version != version:
         raise AppraisalChanged(held)
     return held
-
-
-def facts_of(held: Round, *, actor: Any, today: date, note: str = "") -> Facts:
-    """Return what stands for or against leading a round on."""
-    done_by = dict(Passage.objects.filter(round=held).order_by("pk").values_list("after", "by_id"))
-    return Facts(
-        state=RoundState(held.state),
-        today=today,
-        actor=getattr(actor, "pk", None),
-        done_by={RoundState(state): by for state, by in done_by.items()},
-        last_on=Span.parse(held.period).last,
-        silent=silent_assessors(held) if held.state == RoundState.OPEN else 0,
-        open_appeals=Appeal.objects.filter(round=held, state=AppealState.FILED).count(),
-        appeals_until=held.appeals_until,
-        note=note,
-    )
 
 
 def sign(held: Round, *, to: RoundState, actor: Any, now: datetime, note: str = "") -> None:

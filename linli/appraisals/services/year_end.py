@@ -14,9 +14,9 @@ from linli.appraisals.rules.consequences import Context
 from linli.appraisals.rules.freezing import plain
 from linli.appraisals.rules.ranking import Ranked
 from linli.appraisals.rules.year_end import Month, YearEnd, Yearly, YearPolicy, close_year
-from linli.appraisals.services.computing import Made, columns, pack
 from linli.appraisals.services.freezing import freeze, propose
 from linli.appraisals.services.refusals import AppraisalRefused
+from linli.appraisals.services.replaying import Made, columns, pack
 from linli.appraisals.terms import ConsequenceSpan, RoundState
 from linli.foundation import audit
 from linli.values import Reason, Span, SpanKind, noop
