@@ -96,6 +96,14 @@ class _Level(NamedTuple):
     deviation: float
 
 
+class _Seen(NamedTuple):
+    """A round as it came out: totals, and the variance by chance in each of them."""
+
+    period: str
+    totals: dict[int, float]
+    chance: dict[int, float]
+
+
 def estimate(history: Sequence[RoundScores]) -> Noise:
     """Return how much chance the history shows, rounds in any order; what cannot be known counts as none."""
     rounds = sorted(history, key=lambda one: one.period)
@@ -117,13 +125,10 @@ def simulate(history: Sequence[RoundScores], noise: Noise, *, seed: int, draws: 
     if draws < 1:
         raise ValueError("A replay needs at least one draw.")
     random = Random(seed)  # noqa: S311  (a replay, no secret)
-    played, deviations = [], []
-    for one in sorted(history, key=lambda each: each.period):
-        if len(one.scores) < 2:
-            continue
-        totals, levels = _levels(one, noise)
-        deviations += [_deviation(one, noise, subject) for subject in totals]
-        played.append(_replay(one.period, totals, levels, random, draws))
+    seen = [_seen(one, noise) for one in sorted(history, key=lambda each: each.period) if len(one.scores) > 1]
+    real = max(0.0, sum(_beyond_chance(one) for one in seen) / len(seen)) if seen else 0.0
+    played = [_replay(one, _levels(one, real), random, draws) for one in seen]
+    deviations = [sqrt(variance) for one in seen for variance in one.chance.values()]
     tries = draws * len(played)
     last = half_up(10 * sum(one.last_changed for one in played), tries) if tries else 0
     first = half_up(10 * sum(one.first_changed for one in played), tries) if tries else 0
@@ -179,42 +184,40 @@ def _root_mean(variances: Sequence[float]) -> int:
     return int(sqrt(sum(variances) / len(variances)) + 0.5) if variances else 0
 
 
-def _deviation(one: RoundScores, noise: Noise, subject: int) -> float:
-    """Return by how much a subject's total goes up and down by chance."""
-    known = noise.by_item
-    return sqrt(
-        sum(
-            known[item].item + known[item].assessor / len(given)
-            for item, given in one.scores[subject].items()
-            if given and item in known
+def _seen(one: RoundScores, noise: Noise) -> _Seen:
+    """Return the totals of a round, and how much of each is chance."""
+    totals, chance, known = {}, {}, noise.by_item
+    for subject, of_item in sorted(one.scores.items()):
+        given = {item: scores for item, scores in of_item.items() if scores}
+        totals[subject] = sum(map(_mean, given.values()))
+        chance[subject] = sum(
+            known[item].item + known[item].assessor / len(scores) for item, scores in given.items() if item in known
         )
-    )
+    return _Seen(one.period, totals, chance)
 
 
-def _levels(one: RoundScores, noise: Noise) -> tuple[dict[int, float], list[_Level]]:
-    """Return the totals seen in a round, and where the subjects probably stand."""
-    totals = {
-        subject: sum(_mean(given) for given in of_item.values() if given)
-        for subject, of_item in sorted(one.scores.items())
-    }
-    count = len(totals)
-    middle = sum(totals.values()) / count
-    spread = sum((total - middle) ** 2 for total in totals.values()) / (count - 1)
-    chance = {subject: _deviation(one, noise, subject) ** 2 for subject in totals}
-    real = max(0.0, spread - sum(chance.values()) / count)
+def _beyond_chance(one: _Seen) -> float:
+    """Return how much more totals vary in a round than chance alone would let them; below 0 if less."""
+    count = len(one.totals)
+    middle = sum(one.totals.values()) / count
+    spread = sum((total - middle) ** 2 for total in one.totals.values()) / (count - 1)
+    return spread - sum(one.chance.values()) / count
+
+
+def _levels(one: _Seen, real: float) -> list[_Level]:
+    """Return where the subjects probably stand. real: variance of true levels, taken from all rounds."""
+    middle = sum(one.totals.values()) / len(one.totals)
     levels = []
-    for subject, total in totals.items():
-        whole = real + chance[subject]
+    for subject, total in one.totals.items():
+        whole = real + one.chance[subject]
         kept = real / whole if whole else 1.0
-        levels.append(_Level(subject, middle + kept * (total - middle), sqrt(chance[subject] * (1 + kept))))
-    return totals, levels
+        levels.append(_Level(subject, middle + kept * (total - middle), sqrt(one.chance[subject] * (1 + kept))))
+    return levels
 
 
-def _replay(
-    period: str, totals: Mapping[int, float], levels: Sequence[_Level], random: Random, draws: int
-) -> RoundChance:
+def _replay(one: _Seen, levels: Sequence[_Level], random: Random, draws: int) -> RoundChance:
     """Return how often a round comes out differently."""
-    ordered = sorted(totals.values())
+    totals, ordered = one.totals, sorted(one.totals.values())
     top = ordered[-min(FIRST, len(ordered))]
     last = frozenset(subject for subject, total in totals.items() if total == ordered[0])
     first = frozenset(subject for subject, total in totals.items() if total >= top)
@@ -226,7 +229,7 @@ def _replay(
         last_changed += near[values.index(min(values))].subject not in last
         bound = sorted(values)[-count]
         first_changed += not all(near[n].subject in first for n, value in enumerate(values) if value >= bound)
-    return RoundChance(period, last_changed, first_changed)
+    return RoundChance(one.period, last_changed, first_changed)
 
 
 def _near(levels: Sequence[_Level], place: int, sign: int) -> list[_Level]:

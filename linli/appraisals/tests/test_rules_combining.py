@@ -43,6 +43,7 @@ def test_one_highest_and_one_lowest_are_left_out():
 
 def test_two_scores_are_not_trimmed_to_nothing():
     assert combine(scores(4_00, 6_00), "trimmed").centipoints == 5_00
+    assert combine(scores(4_00, 9_00, 6_00), "trimmed").centipoints == 6_00
 
 
 def test_roles_are_weighed_and_not_the_number_of_their_assessors():
@@ -54,7 +55,7 @@ def test_roles_are_weighed_and_not_the_number_of_their_assessors():
 
 
 def test_a_role_nobody_scored_for_gives_its_weight_to_the_others_and_it_is_said():
-    combined = combine(scores(8_00, role="leader"), "weighted", {"leader": 4, "resident": 6})
+    combined = combine(scores(8_00, role="leader"), "weighted", {"leader": 4, "resident": 6, "guest": 0})
 
     assert combined.centipoints == 8_00
     assert "1 further roles have not scored" in combined.reason.render()

@@ -58,6 +58,7 @@ def test_a_tie_across_two_classes_of_prizes_is_paid_from_both():
     assert money(ranked, amounts=(100,), k=1) == {1: 50, 2: 50}
     assert money(ranked, amounts=(80, 80), first=2, k=3) == {1: 40, 2: 40, 3: 80}
     assert money(ranked, amounts=(80, 80), first=2, k=3, ties="each") == {3: 80}
+    assert money(places(9, 8, 7, 6), amounts=(80, 60), first=2, k=3) == {2: 80, 3: 60}
 
 
 def test_one_amount_stands_for_every_place_and_none_is_for_the_officer_to_set():
@@ -102,6 +103,7 @@ def test_where_the_scheme_spares_those_who_share_with_somebody_better_placed():
 
     assert [each.subject for each in judgement.proposals if each.action == "yellow_card"] == [5, 6]
     assert {each.subject for each in judgement.withheld} == {3, 4}
+    assert subjects([card], places(9, 8, 7, 6, 6, 6)) == [4, 5, 6]
 
 
 def test_nobody_is_among_the_last_where_all_are_equal():
@@ -165,7 +167,9 @@ def test_a_community_s_own_step_does_not_wait_for_its_secretary():
     step = rule("last_consecutive", "help_plan", k=2)
     streak = replace(NO_STREAK, length=2, length_before=1, reasons=(Reason("a", "Last."),), spared=SPARED)
 
-    assert len(evaluate([step], places(9, 8, 7, 6, 5), {5: streak}, CONTEXT)) == 1
+    (found,) = evaluate([step], places(9, 8, 7, 6, 5), {5: replace(streak, months_in_post=1)}, CONTEXT)
+
+    assert [reason.render() for reason in found.derivation] == ["Last.", "Rule 1."]
 
 
 def test_a_reward_does_not_go_to_whoever_is_vetoed_unless_the_rule_says_so():
@@ -242,3 +246,24 @@ def test_an_award_for_a_total_is_the_same_for_all_whatever_their_rank():
     found = evaluate([award], places(9, 8, 8, 7), {}, CONTEXT)
 
     assert [(each.subject, each.amount_fen) for each in found] == [(1, 500_00), (2, 500_00), (3, 500_00)]
+
+
+def test_a_prize_says_where_it_comes_from():
+    prize = rule("rank_at_most", "prize", amounts=PRIZES, k=3)
+
+    found = evaluate([prize], places(99, 98, 97, 96), {}, CONTEXT)
+
+    assert [reason.render() for reason in found[1].derivation] == [
+        "Rank 2 of 4 in 2027-07 with 98.00 points.",
+        "The prize of rank 2 is 15000 yuan.",
+        "Rule 1.",
+    ]
+
+
+def test_proposals_stand_by_rule_and_rank_whatever_the_order_given():
+    rules = [rule("total_at_least", "base_award", 2), rule("rank_at_most", "flag", 1, k=2)]
+    ranked = rank([Entry(1, 7_00), Entry(2, 9_00), Entry(3, 8_00), Entry(4, 1_00, (), SPARED)])
+
+    found = evaluate(rules, ranked[::-1], {}, CONTEXT)
+
+    assert [(each.rule, each.subject) for each in found] == [(1, 2), (1, 3), (2, 2), (2, 3), (2, 1), (2, 4)]

@@ -108,6 +108,16 @@ def test_a_new_secretary_is_shown_with_months_in_post_and_spared():
 
     assert (found.secretary, found.months_in_post, found.length) == (5, 1, 2)
     assert found.spared.render() == "The secretary has been in post for 1 whole months; 3 are asked for."
+    assert streak_of_last([placing("2027-02", **post)], StreakPolicy(min_months_in_post=1)).spared is None
+
+
+@pytest.mark.parametrize("unknown", ["secretary", "secretary_since", "ends_on"])
+def test_a_secretary_half_on_record_does_not_answer(unknown):
+    post = {"secretary": 5, "secretary_since": date(2020, 1, 1), "ends_on": date(2027, 1, 31)} | {unknown: None}
+
+    found = streak_of_last([placing("2027-01", **post)], StreakPolicy(min_months_in_post=1))
+
+    assert (found.months_in_post, found.spared.rule) == (None, "appraisals.no_secretary")
 
 
 def test_where_nobody_is_on_record_nobody_answers():

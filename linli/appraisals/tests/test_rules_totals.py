@@ -38,6 +38,13 @@ def test_where_little_may_be_missing_the_rest_is_scaled_to_full_marks():
 
     assert totals.total == 21_25  # 17 of 20, of 25
     assert "are scaled to 25.00" in totals.reason.render()
+    assert total_of([line(1, 8_00), line(2, None)], least_scored_percent=50).total == 16_00
+    assert total_of([line(1, 8_00), line(2, None)], least_scored_percent=51).total is None
+    assert total_of([line(1, None), line(2, 0, 0)], least_scored_percent=0).total is None
+
+
+def test_where_nothing_may_be_missing_a_bare_deduction_may_not_either():
+    assert total_of([line(1, 8_00), line(2, None, 0)]).total is None
 
 
 def test_a_key_item_without_a_value_leaves_no_key_total():

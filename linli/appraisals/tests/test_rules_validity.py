@@ -32,6 +32,7 @@ def test_a_scheme_with_its_papers_may_be_used():
         ("publication_scope", ""),
         ("appeal_days", 0),
         ("appeal_days", None),
+        ("appeal_days", -1),
     ],
 )
 def test_every_paper_that_lacks_is_named(field, value):
