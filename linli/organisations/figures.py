@@ -19,7 +19,8 @@ COUNTED = {
 
 def paths_of(keys: Iterable[int]) -> dict[int, str]:
     """Return the paths of organisations by their keys."""
-    wanted, paths = sorted(set(keys)), {}
+    wanted = sorted(set(keys))
+    paths: dict[int, str] = {}
     for start in range(0, len(wanted), KEYS_AT_ONCE):
         some = Organisation.objects.filter(pk__in=wanted[start : start + KEYS_AT_ONCE])
         paths |= dict(some.values_list("pk", "path"))

@@ -23,7 +23,8 @@ COUNTED = {
 
 def paths_of(keys: Iterable[int], *, below: str = "") -> dict[int, str]:
     """Return the paths of areas by their keys; below: only of those whose tier is lower than the one of that code."""
-    wanted, paths = sorted(set(keys)), {}
+    wanted = sorted(set(keys))
+    paths: dict[int, str] = {}
     lower = Q(tier__order__gt=Tier.objects.get(code=below).order) if below else Q()
     for start in range(0, len(wanted), KEYS_AT_ONCE):
         some = Area.objects.filter(lower, pk__in=wanted[start : start + KEYS_AT_ONCE])

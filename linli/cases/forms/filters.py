@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from linli.cases.forms.fields import AreaChoice, TermChoice, set_choices
 from linli.cases.queries.choices import list_category_choices
+from linli.cases.queries.offered import OFFERED
 from linli.cases.terms import Light, OwnerClass
 from linli.places import queries as places
+from linli.values import Span
 
 ORDERS = (
     ("due", gettext_lazy("Expires first")),
@@ -19,6 +21,19 @@ ORDERS = (
 )
 TIERS = ("city", "district", "subdistrict", "community")
 MORE = ("area", "owner_class", "unit", "since", "until", "order")
+BEHIND = ("figure", "span", "place", "office")
+"""What only links set: the cases behind a figure of an area, a place or an organisation."""
+
+
+class SpanField(forms.Field):
+    """The code of a span."""
+
+    def to_python(self, value: Any) -> Span | None:
+        """Return the span. Raises ValidationError where it is none."""
+        try:
+            return Span.parse(value) if value else None
+        except ValueError as error:
+            raise forms.ValidationError(_("This is no span.")) from error
 
 
 class FilterForm(forms.Form):
@@ -39,6 +54,10 @@ class FilterForm(forms.Form):
     )
     unit = forms.CharField(label=gettext_lazy("Name of the unit"), required=False, max_length=60)
     order = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=ORDERS)
+    figure = forms.ChoiceField(required=False, choices=[(name, name) for name in OFFERED], widget=forms.HiddenInput)
+    span = SpanField(required=False, widget=forms.HiddenInput)
+    place = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    office = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, user: Any, today: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -63,6 +82,12 @@ class FilterForm(forms.Form):
     def has_more(self) -> bool:
         """Return whether a folded field is in use, so that it must be seen."""
         return any(self.data.get(name) for name in MORE) or bool(self.errors)
+
+    @property
+    def behind(self) -> str:
+        """Return the words of the figure whose cases are shown, "" for none."""
+        figure, span = self.chosen().get("figure"), self.chosen().get("span")
+        return f"{_(OFFERED[figure][0])}, {span.code}" if figure and span else ""
 
     def chosen(self) -> dict[str, Any]:
         """Return what was chosen and understood, nothing else."""

@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from linli.cases.models import Adjustment, CallBack, Event, Report
+from linli.cases.models.history import RARE
 from linli.cases.terms import Act, AdjustmentKind, AdjustmentState, Channel, State
+from linli.foundation.access import in_subtree
 from linli.values import Span
 
 HAPPENED: dict[str, tuple[Act, ...]] = {
@@ -23,8 +25,6 @@ HAPPENED: dict[str, tuple[Act, ...]] = {
     "escalations": (Act.ESCALATE,),
 }
 """Figures that count events, one for each time it happened."""
-RARE = tuple(act for acts in HAPPENED.values() for act in acts)
-"""All of these acts; the index of rare events holds exactly them, so whoever seeks some asks for all first."""
 RATED = ("satisfaction", "ratings")
 CLOSED = ("on_time_share", "hours_to_close")
 """Figures that are worked out from all closed cases."""
@@ -94,14 +94,28 @@ CONDITIONS: dict[str, Callable[[Moments], Q]] = {
 """Figures that count cases, each once."""
 
 
+class _IsRare(Func):
+    """Whether an act is one of the rare ones, written out: SQLite knows its partial index by the very words alone."""
+
+    template = "%(expressions)s IN ({})".format(", ".join(f"'{act.value}'" for act in RARE))
+    output_field = BooleanField()
+
+
+def rare_events(span: Moments) -> QuerySet[Event]:
+    """Return the events of a span that figures count, from their index."""
+    return Event.objects.filter(_IsRare("act"), span.hold("at"))
+
+
 def touched(span: Moments) -> Q:
     """Return the condition of every case that any of the conditions can hold of; an index answers most of it."""
-    return Q(ended_at__isnull=True) | Q(ended_at__gte=span.first)
+    return (Q(ended_at__isnull=True) | Q(ended_at__gte=span.first)) & Q(reported_at__lt=span.end)
 
 
-def events_in(span: Moments, acts: tuple[Act, ...]) -> Q:
-    """Return the condition that one of the acts happened in the span."""
-    happened = Event.objects.filter(span.hold("at"), act__in=RARE).filter(act__in=acts)
+def events_in(span: Moments, acts: tuple[Act, ...], unit_path: str = "") -> Q:
+    """Return the condition that one of the acts happened in the span, to a unit of a subtree if one is given."""
+    happened = rare_events(span).filter(act__in=acts)
+    if unit_path:
+        happened = happened.filter(in_subtree("receiver__path", unit_path))
     return Q(pk__in=happened.values("case_id"))
 
 
@@ -111,11 +125,16 @@ def rated_in(span: Moments) -> Q:
     return Q(pk__in=rated.values("report__case_id"))
 
 
-def cases_behind(figure: str, span: Span) -> Q:
-    """Return the condition of the cases behind a figure, named without its room. Raises KeyError for another name."""
+def cases_behind(figure: str, span: Span, *, unit_path: str = "") -> Q:
+    """
+    Return the condition of the cases behind a figure, named without its room. Raises KeyError for another name.
+
+    unit_path: the responsible units of a subtree alone, or those to which it happened.
+    """
     moments = moments_of(span)
     if figure in HAPPENED:
-        return events_in(moments, HAPPENED[figure])
+        return events_in(moments, HAPPENED[figure], unit_path)
+    of_units = in_subtree("unit__path", unit_path) if unit_path else Q()
     if figure in RATED:
-        return rated_in(moments)
-    return touched(moments) & CONDITIONS["closed" if figure in CLOSED else figure](moments)
+        return of_units & rated_in(moments)
+    return of_units & touched(moments) & CONDITIONS["closed" if figure in CLOSED else figure](moments)

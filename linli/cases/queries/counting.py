@@ -6,16 +6,15 @@ over the ratings, grouped by where the case lies or who answers for it, and is t
 in communities; below them, as of a compound, the place of the case tells.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from linli.cases.models import CallBack, Case, Event
-from linli.cases.queries.behind import CONDITIONS, HAPPENED, RARE, Moments, moments_of, touched
-from linli.foundation.access import in_subtree
+from linli.cases.models import CallBack, Case
+from linli.cases.queries.behind import CONDITIONS, HAPPENED, Moments, moments_of, rare_events, touched
 from linli.foundation.fields import milliseconds
 from linli.foundation.figures import Value
 from linli.organisations import queries as organisations
@@ -36,16 +35,21 @@ Sums = dict[int, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class _Grouping:
-    """By what cases, events and ratings are told apart: the columns that hold a tree's path."""
+    """
+    By what cases, events and ratings are told apart: the columns of keys, and how keys find their paths.
+
+    Keys and not paths: joined to the tree, SQLite walks it first and looks up every event of every case.
+    """
 
     case: str
     event: str
     rating: str
+    paths_of: Callable[[Iterable[int]], dict[int, str]]
 
 
-BY_AREA = _Grouping("area__path", "case__area__path", "report__case__area__path")
-BY_PLACE = _Grouping("place__path", "case__place__path", "report__case__place__path")
-BY_UNIT = _Grouping("unit__path", "receiver__path", "report__case__unit__path")
+BY_AREA = _Grouping("area_id", "case__area_id", "report__case__area_id", places.paths_of)
+BY_PLACE = _Grouping("place_id", "case__place_id", "report__case__place_id", places.paths_of)
+BY_UNIT = _Grouping("unit_id", "receiver_id", "report__case__unit_id", organisations.paths_of)
 
 
 def count_areas(codes: Collection[str], keys: Collection[int], span: Span) -> dict[str, dict[int, Value]]:
@@ -92,11 +96,12 @@ def _sums(names: Iterable[str], by: _Grouping, subtrees: places.Subtrees, span: 
     """Return the sums that the figures need by key of the subtree and name; zero where nothing was found."""
     needed = {part for name in names for part in (WORKED_OUT[name][:2] if name in WORKED_OUT else (name,))}
     sums: Sums = {key: dict.fromkeys(needed, 0) for key in subtrees.keys}
-    for rows, path, counts in _passes(needed, by, span):
-        grouped = rows.filter(in_subtree(path, subtrees.root)).order_by().values_list(path)
-        for where, *numbers in grouped.annotate(**{f"n_{name}": count for name, count in counts.items()}):
-            for key in subtrees.holding(where):
-                _add(sums[key], counts, numbers)
+    for rows, column, counts in _passes(needed, by, span):
+        grouped = rows.order_by().values_list(column)
+        numbers = {row[0]: row[1:] for row in grouped.annotate(**{f"n_{name}": counts[name] for name in counts})}
+        for where, path in by.paths_of(key for key in numbers if key is not None).items():
+            for key in subtrees.holding(path):
+                _add(sums[key], counts, numbers[where])
     return sums
 
 
@@ -113,12 +118,12 @@ def _passes(needed: set[str], by: _Grouping, span: Moments) -> Iterator[tuple[Qu
     if of_cases:
         yield Case.objects.filter(touched(span)), by.case, {name: _count(name, span) for name in of_cases}
     if of_events:
-        rows = Event.objects.filter(span.hold("at"), act__in=RARE)
-        yield rows, by.event, {name: Count("pk", filter=Q(act__in=HAPPENED[name])) for name in of_events}
+        rare = rare_events(span)
+        yield rare, by.event, {name: Count("pk", filter=Q(act__in=HAPPENED[name])) for name in of_events}
     if of_ratings:
-        rows = CallBack.objects.filter(span.hold("rated_at"), stars__isnull=False)
+        rated = CallBack.objects.filter(span.hold("rated_at"), stars__isnull=False)
         sums = {"ratings": Count("pk"), "stars": Sum("stars")}
-        yield rows, by.rating, {name: sums[name] for name in of_ratings}
+        yield rated, by.rating, {name: sums[name] for name in of_ratings}
 
 
 def _count(name: str, span: Moments) -> Any:

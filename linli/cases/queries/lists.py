@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Min, Q, QuerySet
 from django.utils import timezone
 
 from linli.cases.models import Case, Category, Report, Task
+from linli.cases.queries.behind import cases_behind
 from linli.cases.queries.policy import get_calendar, get_policy
 from linli.cases.queries.scope import in_area, visible_cases
 from linli.cases.rules import lights as signals
@@ -25,15 +27,18 @@ from linli.cases.terms import (
     Urgency,
 )
 from linli.foundation import paging, search
+from linli.foundation.access import in_subtree
 from linli.foundation.paging import Walked
 from linli.organisations import queries as organisations
 from linli.places import queries as places
+from linli.values import Span
 
 ROW = ("area", "place", "category", "holder", "unit")
 DUE = ("due_at", "-id")
 """What expires next first; behind it what has no expiry, ended cases above all, the newest first."""
 SEARCHED = "cases_case"
 HELPING_SHOWN = 500
+NOTHING = Q(pk__in=())
 WIDE = 3
 """Tiers down to the subdistrict; what lies below is a small part of a district."""
 
@@ -55,6 +60,10 @@ def list_cases(
     unit: str = "",
     since: date | None = None,
     until: date | None = None,
+    figure: str = "",
+    span: Span | None = None,
+    place: UUID | None = None,
+    office: UUID | None = None,
     walked: bool = False,
 ) -> QuerySet[Case]:
     """
@@ -62,6 +71,7 @@ def list_cases(
 
     q: words anywhere in reports, address or summary, or a number. category: key of a kind or a group;
     category_code: the same by code. unit: part of a unit's name. since, until: days of the report, both included.
+    figure, span: the cases that stand behind a figure. place: key of a compound or building; office: of a unit.
     walked: for more than a thousand cases that are read in an order; see `Walked`.
     """
     found = visible_cases(user, action, walked=walked).select_related(*ROW)
@@ -83,6 +93,7 @@ def list_cases(
     found = _in_days(found, since, until)
     if light:
         found = found.filter(light_condition(Light(light), now))
+    found = found.filter(_behind(figure, span, office), _at_place(place))
     return search_cases(found, q, walked=walked) if q.strip() else found
 
 
@@ -132,6 +143,26 @@ def _in_days(found: QuerySet[Case], since: date | None, until: date | None) -> Q
     if since:
         found = found.filter(reported_at__gte=_midnight(since))
     return found.filter(reported_at__lt=_midnight(until + timedelta(days=1))) if until else found
+
+
+def _behind(figure: str, span: Span | None, office: UUID | None) -> Q:
+    """Return the condition of the cases behind a figure, of a unit and all below it if one is given."""
+    unit = (
+        organisations.Organisation.objects.filter(key=office).values_list("path", flat=True).first() if office else ""
+    )
+    if unit is None:
+        return NOTHING
+    if figure and span:
+        return cases_behind(figure, span, unit_path=unit)
+    return in_subtree("unit__path", unit) if unit else Q()
+
+
+def _at_place(key: UUID | None) -> Q:
+    """Return the condition that a case lies at a compound or building or in it."""
+    if key is None:
+        return Q()
+    path = places.Area.objects.filter(key=key).values_list("path", flat=True).first()
+    return in_subtree("place__path", path) if path else NOTHING
 
 
 def _midnight(day: date) -> datetime:
