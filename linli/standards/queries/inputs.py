@@ -134,7 +134,8 @@ def _observed(
     rows = scope.observations(metrics.values()).filter(period__in=periods, value__isnull=False)
     found: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(dict)
     for metric, subject, period, value in rows.values_list("metric_id", "subject_id", "period", "value"):
-        found[metric, subject][period] = value
+        if value is not None:
+            found[metric, subject][period] = value
     return found
 
 
@@ -147,7 +148,7 @@ def _last_known(scope: _Scope, metrics: Sequence[Metric]) -> dict[tuple[int, int
     newest = [F("ends_on").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=[F("metric"), F("subject")], order_by=newest)
     kept = rows.annotate(place=place).filter(place=1).values_list("metric_id", "subject_id", "value", "period")
-    return {(metric, subject): _Last(value, period) for metric, subject, value, period in kept}
+    return {(metric, subject): _Last(value, period) for metric, subject, value, period in kept if value is not None}
 
 
 def _of_metric(
