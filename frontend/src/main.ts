@@ -9,6 +9,7 @@ import "./theme/parts.css";
 import "./theme/phone.css";
 import "./theme/print.css";
 import "htmx.org";
+import { walkColumn } from "./column/column";
 import { keepDraft } from "./draft/draft";
 import { walkRows } from "./keys/keys";
 import { sendOnce } from "./once/once";
@@ -19,6 +20,7 @@ import { closeMenus, showCurrent } from "./theme/menus";
 type Start = (element: HTMLElement) => unknown;
 
 const COMPONENTS: Record<string, Start> = {
+  "[data-column]": walkColumn,
   "[data-draft]": keepDraft,
   "[data-keys]": walkRows,
   "[data-once]": sendOnce,

@@ -71,7 +71,7 @@ IMPORTERS: dict[str, Importer] = {
         note=noop("Cases of another system, read by the profile of that system."),
     ),
     "observations": Importer(
-        label=noop("Figures"),
+        label=noop("Figures entered"),
         action="standards.enter",
         columns=tuple(
             Column(each.key, each.title, each.kind, each.width, is_quiet=each.is_quiet) for each in observations.COLUMNS

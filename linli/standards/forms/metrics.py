@@ -63,7 +63,7 @@ class MetricForm(forms.Form):
     subject_kind = forms.ChoiceField(label=_("Asked of"))
     span_kind = forms.ChoiceField(label=_("Asked every"))
     value_kind = forms.ChoiceField(label=_("Values"))
-    unit = forms.CharField(label=_("Unit"), max_length=20, required=False)
+    unit = forms.CharField(label=_("Unit of measurement"), max_length=20, required=False)
     choices = forms.CharField(
         label=_("Choices"),
         required=False,
@@ -164,7 +164,7 @@ def shown(metric: Metric) -> dict[str, Any]:
     """Return what the form shows of a metric before anything is typed."""
     terms = {name: str(getattr(metric, name).value) for name in MetricForm.TERMS}
     choices = "\n".join(f"{code} = {label}" for code, label in metric.choices.items())
-    share = None if metric.max_change is None else round(100 * metric.max_change, 4)
+    share = "" if metric.max_change is None else f"{100 * metric.max_change:.6g}"
     plain = {name: getattr(metric, name) for name in ("name", "unit", "help", "clause")}
     bounds = {name: _plain(getattr(metric, name)) for name in ("low", "high")}
     return {**terms, **plain, **bounds, "choices": choices, "max_change": share}

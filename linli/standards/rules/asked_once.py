@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-NEAR = 0.82
-"""How alike two names must be (0 to 1) for the page to ask whether they are one thing."""
+NEAR, NEAR_LETTERS = 0.72, 0.82
+"""How alike two names must be (0 to 1) for the page to ask whether they are one thing; letters are alike sooner."""
 _SIGNS = re.compile(r"[\W_]+")
 _FILL = re.compile(r"总数量|数量|总数|个数|总量|人数|件数|本[月季年期]|[月季年]度|社区|辖区|的|数$|量$")
 _FILL_ENGLISH = re.compile(r"\b(?:the|a|an|of|number|numbers|count|total|amount|all|in|this|month|quarter|year)\b")
@@ -52,7 +52,7 @@ def find_known(name: str, known: Iterable[Known]) -> Likeness | None:
     best: Likeness | None = None
     for each in known:
         share = max((_alike(wanted, plain(called)) for called in each.names if called), default=0.0)
-        if share >= NEAR and (best is None or share > best.share):
+        if share >= (NEAR_LETTERS if wanted.isascii() else NEAR) and (best is None or share > best.share):
             best = Likeness(each, share)
     return best
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from linli.foundation import audit
@@ -74,6 +75,9 @@ def save_sheet(
 
     version: of the sheet as the sender saw it, 0 if there was none. Raises EntryRefused, SheetConflict.
     """
+    if span.first > localtime(now).date():
+        text = noop("Figures can be entered once the span has begun, on %(on)s.")
+        raise EntryRefused("not_begun", text, on=span.first)
     sheet = open_sheet(subject, span, version)
     saved = Saved(sheet)
     metrics = list(asked_in(span, subject.kind))

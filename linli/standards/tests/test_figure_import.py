@@ -99,7 +99,7 @@ def test_every_row_that_is_not_taken_says_why(world):
         plain | {"期间": "2027-05"},
         plain | {"期间": "2026-W40"},
         plain | {"指标代码": "handbook"},
-        plain | {"本期值": "不少"},
+        plain | {"本期值": "不少", "指标代码": "disputes_settled"},
         plain | {"本期值": "900", "期间": "2026-11"},
         plain,
         plain,

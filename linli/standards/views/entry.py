@@ -191,4 +191,4 @@ def _version(post: QueryDict) -> int:
 
 def _crumbs(*titles: str) -> list[tuple[str, str]]:
     """Return the way to a page of entry."""
-    return [(_("Figures"), reverse("standards:home")), *((title, "") for title in titles)]
+    return [(_("Entry of figures"), reverse("standards:home")), *((title, "") for title in titles)]

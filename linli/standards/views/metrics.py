@@ -112,7 +112,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def crumbs(*titles: str) -> list[tuple[str, str]]:
     """Return the way to a page of metrics."""
-    way = [(_("Figures"), reverse("standards:home"))]
+    way = [(_("Entry of figures"), reverse("standards:home"))]
     if titles:
         way.append((_("Metrics"), reverse("standards:metrics")))
     return [*way, (titles[0] if titles else _("Metrics"), "")]

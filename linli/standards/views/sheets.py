@@ -49,7 +49,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "filtered": bool(said["state"] or said["q"]),
         "may_check": request.user.may(CHECK),
         "may_bring": request.user.may(ENTER) and request.user.may("foundation.imports"),
-        "crumbs": [(_("Figures"), reverse("standards:home")), (_("Sheets"), "")],
+        "crumbs": [(_("Entry of figures"), reverse("standards:home")), (_("Sheets"), "")],
     }
     return render(request, "standards/sheets.html", context)
 
