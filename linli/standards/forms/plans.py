@@ -55,7 +55,9 @@ class NewPlanForm(forms.Form):
     name = forms.CharField(
         label=_("Name"), max_length=100, required=False, help_text=_("Of an empty plan; a preset brings its own.")
     )
-    years = forms.IntegerField(label=_("Years"), min_value=1, max_value=20, initial=3, help_text=_("Of an empty plan."))
+    years = forms.IntegerField(
+        label=_("Years"), required=False, min_value=1, max_value=20, initial=3, help_text=_("Of an empty plan.")
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         """Offer the presets and the areas within reach."""
