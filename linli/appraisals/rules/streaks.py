@@ -179,7 +179,8 @@ def _after_split(
         if closed
         else noop("Split in %(period)s: what was before does not count, the successors begin at 0.")
     )
-    return [row for row in rows if row.period >= since], Reason("appraisals.split", text, {"period": since})
+    kept = [] if closed else [row for row in rows if row.period >= since]
+    return kept, Reason("appraisals.split", text, {"period": since})
 
 
 def _without_gaps(rows: Sequence[Placing], periods: Sequence[str]) -> list[Placing]:

@@ -98,6 +98,7 @@ def test_the_streak_of_a_predecessor_is_closed():
 
     assert found.length == 0
     assert found.reasons[0].render() == "Split in 2027-03: the streak of the predecessor is closed."
+    assert streak(LAST, LAST, LAST, successions=[Succession(1, 2, "2027-03")]).length == 0
 
 
 def test_a_new_secretary_is_shown_with_months_in_post_and_spared():

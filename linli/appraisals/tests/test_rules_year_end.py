@@ -33,6 +33,12 @@ def test_without_a_month_that_counts_there_is_no_total_and_no_rank():
     assert year.missing.render() == "Not ranked: 0 months count, at least 1 are asked for."
 
 
+def test_as_many_months_as_asked_for_are_enough():
+    months = [month(1, {1: 80_00}), month(2, {1: 82_00})]
+
+    assert [yearly_totals(months, YearPolicy(least))[0].missing is None for least in (2, 3)] == [True, False]
+
+
 def test_the_order_of_months_changes_nothing():
     months = [month(1, {1: 80_00, 2: 70_00}), month(2, {1: 82_00})]
 
