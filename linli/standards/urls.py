@@ -12,6 +12,9 @@ standards = LateModule("linli.standards.views.standards")
 plans = LateModule("linli.standards.views.plans")
 selections = LateModule("linli.standards.views.selections")
 targets = LateModule("linli.standards.views.targets")
+acceptances = LateModule("linli.standards.views.acceptances")
+bulletins = LateModule("linli.standards.views.bulletins")
+findings = LateModule("linli.standards.views.findings")
 
 app_name = "standards"
 urlpatterns: list[URLPattern] = [
@@ -70,4 +73,21 @@ urlpatterns: list[URLPattern] = [
     path("items/<int:pk>/move/<slug:way>", items.move, name="item_move"),
     path("items/<int:pk>/delete", items.delete, name="item_delete"),
     # acceptance
+    path("acceptances/", acceptances.listing, name="acceptances"),
+    path("acceptances/export.xlsx", acceptances.export, name="acceptances_file"),
+    path("acceptances/new/", acceptances.new, name="acceptances_new"),
+    path("acceptances/bulletin/", bulletins.bulletin, name="bulletin"),
+    path("acceptances/bulletin.xlsx", bulletins.bulletin_file, name="bulletin_file"),
+    path("acceptances/photos/<int:pk>", findings.photo, name="finding_photo"),
+    path("acceptances/photos/<int:pk>/small", findings.thumbnail, name="finding_thumbnail"),
+    path("acceptances/<int:pk>/", acceptances.acceptance, name="acceptance"),
+    path("acceptances/<int:pk>/team/", acceptances.team, name="team"),
+    path("acceptances/<int:pk>/decide", acceptances.decide, name="decide"),
+    path("acceptances/<int:pk>/self/", findings.self_assessment, name="self_assessment"),
+    path("acceptances/<int:pk>/self/keep", findings.keep_own, name="keep_own"),
+    path("acceptances/<int:pk>/self/submit", findings.submit, name="submit_assessment"),
+    path("acceptances/<int:pk>/visit/", findings.visit, name="visit"),
+    path("acceptances/<int:pk>/visit/keep", findings.keep_visit, name="keep_visit"),
+    path("acceptances/<int:pk>/visit/finish", findings.finish, name="finish_visit"),
+    path("findings/<int:pk>/case", findings.make_case, name="finding_case"),
 ]

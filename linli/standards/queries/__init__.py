@@ -1,6 +1,7 @@
 """Reads of the room, for its pages and for rooms above."""
 
 from linli.standards.models import Subject
+from linli.standards.queries.acceptances import acceptance_results, is_picture_known, visible_acceptances
 from linli.standards.queries.accepted import FIGURES
 from linli.standards.queries.feeds import Feed, all_feeds, feed_evidence, feed_values
 from linli.standards.queries.indicators import indicator_values
@@ -18,12 +19,14 @@ __all__ = [
     "Item",
     "Scored",
     "Subject",
+    "acceptance_results",
     "all_feeds",
     "by_key",
     "feed_evidence",
     "feed_values",
     "indicator_values",
     "is_met",
+    "is_picture_known",
     "items_of",
     "list_standards",
     "list_subjects",
@@ -33,6 +36,7 @@ __all__ = [
     "score",
     "scored_items",
     "subjects_of_areas",
+    "visible_acceptances",
     "visible_standards",
     "visible_subjects",
     "visible_versions",

@@ -10,6 +10,7 @@ from django.db import transaction
 from linli.foundation import audit
 from linli.places import queries as places
 from linli.standards.models import Standard, StandardItem, StandardVersion
+from linli.standards.queries.standard_presets import Preset
 from linli.standards.queries.versions import facts_of, seal_of
 from linli.standards.rules.items import ItemFacts, check_whole
 from linli.standards.services.refusals import StandardRefused, refuse
@@ -47,6 +48,24 @@ def begin_standard(
     store_items(version, items)
     audit.record(actor=actor, action="standards.begin_standard", subject=version, at=now, note=name)
     return version
+
+
+def open_preset(*, preset: Preset, area: places.Area, actor: Any, now: datetime) -> StandardVersion:
+    """Open a standard that comes with the house as an ordinary draft, under its code or one with a number behind."""
+    taken = set(Standard.objects.filter(code__startswith=preset.code).values_list("code", flat=True))
+    names = (preset.code, *(f"{preset.code}-{number}" for number in range(2, len(taken) + 3)))
+    return begin_standard(
+        code=next(code for code in names if code not in taken),
+        name=preset.name,
+        subject_kind=preset.subject_kind,
+        area=area,
+        actor=actor,
+        now=now,
+        items=preset.items,
+        document=preset.document,
+        text=preset.text,
+        pass_centipoints=preset.pass_centipoints,
+    )
 
 
 @transaction.atomic
@@ -153,6 +172,11 @@ def record_change(version: StandardVersion, *, actor: Any, now: datetime, detail
     """Leave the line of history of a change to a draft."""
     note = str(version)
     audit.record(actor=actor, action="standards.change_standard", subject=version, at=now, note=note, details=details)
+
+
+def record_item_list(*, version: StandardVersion, actor: Any, now: datetime) -> None:
+    """Leave a line of history that the items of a version were handed out as a file."""
+    audit.record(actor=actor, action="standards.item_list", subject=version, at=now, note=str(version))
 
 
 def _changes(facts: dict[str, Any]) -> dict[str, Any]:
