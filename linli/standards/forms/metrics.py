@@ -133,7 +133,7 @@ class MetricForm(forms.Form):
     def facts(self) -> Facts:
         """Return the facts as the services take them."""
         said = self.cleaned_data
-        terms = {name: term(said[name]) for name, (term, _start) in self.TERMS.items()}
+        terms: dict[str, Any] = {name: term(said[name]) for name, (term, _start) in self.TERMS.items()}
         share = None if said["max_change"] is None else said["max_change"] / 100
         plain = {name: said[name] for name in ("name", "unit", "help", "clause", "low", "high")}
         choices = said["choices"] if terms["value_kind"] is ValueKind.CHOICE else {}

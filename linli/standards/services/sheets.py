@@ -75,11 +75,8 @@ def save_sheet(
 
     version: of the sheet as the sender saw it, 0 if there was none. Raises EntryRefused, SheetConflict.
     """
-    if span.first > localtime(now).date():
-        text = noop("Figures can be entered once the span has begun, on %(on)s.")
-        raise EntryRefused("not_begun", text, on=span.first)
-    sheet = open_sheet(subject, span, version)
-    saved = Saved(sheet)
+    saved = Saved(_open(subject, span, version, now))
+    sheet = saved.sheet
     metrics = list(asked_in(span, subject.kind))
     here = present_in(span, [subject.pk])
     verdicts = judge_rows(subject, span, metrics, entries, here)
@@ -174,14 +171,17 @@ def correct_value(
     return present_in(span, [subject.pk])[subject.pk, metric.pk]
 
 
-def open_sheet(subject: Subject, span: Span, version: int | None) -> Sheet:
+def _open(subject: Subject, span: Span, version: int, now: datetime) -> Sheet:
     """Return the sheet, locked, or a new one. Raises EntryRefused if it takes no entries, SheetConflict."""
+    if span.first > localtime(now).date():
+        text = noop("Figures can be entered once the span has begun, on %(on)s.")
+        raise EntryRefused("not_begun", text, on=span.first)
     sheet = Sheet.objects.select_for_update().filter(subject=subject, period=span.code).first()
     if sheet is None:
         sheet = Sheet(subject=subject, period=span.code, ends_on=span.end, version=0)
     if why := CLOSED.get(SheetState(sheet.state)):
         raise EntryRefused(f"sheet_{sheet.state.value}", why)
-    if version is not None and sheet.version != version:
+    if sheet.version != version:
         raise SheetConflict
     return sheet
 

@@ -30,12 +30,14 @@ VIEW, ENTER, CHECK = "standards.view", "standards.enter", "standards.check"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the person must enter now, and the ways to everything else of the room."""
-    tasks, more = pages.list_tasks(request.user, localdate()) if request.user.may(ENTER) else ([], False)
+    user: Any = request.user
+    may_enter = user.may(ENTER)
+    tasks, more = pages.list_tasks(user, localdate()) if may_enter else ([], False)
     context = {
         "tasks": [one for one in tasks if one.is_urgent],
         "done": [one for one in tasks if not one.is_urgent],
         "more": more,
-        "may_enter": request.user.may(ENTER),
+        "may_enter": may_enter,
     }
     return render(request, "standards/home.html", context)
 
@@ -54,7 +56,7 @@ def save(request: HttpRequest, subject: int, period: str) -> HttpResponse:
     """Keep what was typed, and hand it in if that was the button."""
     found, span = _find(request, subject, period, ENTER)
     sent, hand_in = read_entries(request.POST), request.POST.get("then") == "hand_in"
-    says = {"version": _version(request.POST), "actor": request.user, "now": now()}
+    says: dict[str, Any] = {"version": _version(request.POST), "actor": request.user, "now": now()}
     try:
         saved = services.save_sheet(subject=found, span=span, entries=sent, hand_in=hand_in, **says)
     except services.SheetConflict as refused:
@@ -78,7 +80,8 @@ def give_back(request: HttpRequest, subject: int, period: str) -> HttpResponse:
     sheet = pages.get_sheet(found, span)
     if sheet is None:
         raise Http404
-    says = {"sheet_id": sheet.pk, "version": _version(request.POST), "reason": request.POST.get("reason", "")[:300]}
+    reason = request.POST.get("reason", "")[:300]
+    says: dict[str, Any] = {"sheet_id": sheet.pk, "version": _version(request.POST), "reason": reason}
     return _act(request, found, span, lambda: services.return_sheet(actor=request.user, now=now(), **says))
 
 
@@ -91,7 +94,7 @@ def correct(request: HttpRequest, subject: int, period: str, metric: int) -> Htt
     if pages.get_sheet(found, span) is None:
         raise Http404
     entered = Entered(request.POST.get("text", ""), request.POST.get("note", ""))
-    says = {"version": _version(request.POST), "actor": request.user, "now": now()}
+    says: dict[str, Any] = {"version": _version(request.POST), "actor": request.user, "now": now()}
     return _act(
         request,
         found,
@@ -115,8 +118,7 @@ def entry_context(request: HttpRequest, subject: Subject, span: Span, **typed: A
     """Return what the page of a sheet shows; typed: `sent` and `flaws` where not all could be kept."""
     sheet = pages.get_sheet(subject, span)
     state = SheetState(sheet.state) if sheet else None
-    may_enter = request.user.may(ENTER) and visible_subjects(request.user, ENTER).filter(pk=subject.pk).exists()
-    may_check = request.user.may(CHECK) and visible_subjects(request.user, CHECK).filter(pk=subject.pk).exists()
+    may_enter, may_check = _may(request, subject, ENTER), _may(request, subject, CHECK)
     rows = pages.entry_rows(subject, span, **typed)
     coming = span.next()
     return {
@@ -170,6 +172,12 @@ def _act(request: HttpRequest, subject: Subject, span: Span, act: Any) -> HttpRe
     else:
         messages.success(request, _("Saved."))
     return redirect("standards:entry", subject=subject.pk, period=span.code)
+
+
+def _may(request: HttpRequest, subject: Subject, action: str) -> bool:
+    """Tell whether the person may do something with a subject."""
+    user: Any = request.user
+    return bool(user.may(action)) and visible_subjects(user, action).filter(pk=subject.pk).exists()
 
 
 def _find(request: HttpRequest, subject: int, period: str, action: str) -> tuple[Subject, Span]:

@@ -120,13 +120,14 @@ def crumbs(*titles: str) -> list[tuple[str, str]]:
 
 def _context(request: HttpRequest, found: Metric, form: MetricForm, end_form: EndForm) -> dict[str, Any]:
     """Return what the page of a metric shows."""
+    user: Any = request.user
     return {
         "metric": found,
         "form": form,
         "end_form": end_form,
         "seen": seen_of(found),
         "is_used": found.observations.exists(),
-        "may_define": request.user.may(DEFINE),
+        "may_define": user.may(DEFINE),
         "crumbs": crumbs(found.name),
     }
 

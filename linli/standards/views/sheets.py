@@ -35,6 +35,7 @@ MOST_LOCKED = 200
 @require_safe
 def matrix(request: HttpRequest) -> HttpResponse:
     """Show how far the figures of many subjects are, span by span."""
+    user: Any = request.user
     form, span, rows = _filtered(request, VIEW)
     said = form.said()
     narrowed = pages.in_state(rows, span, said["state"])
@@ -47,8 +48,8 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "counts": pages.count_states(rows, span),
         "asked": list(asked_in(span, said["kind"])),
         "filtered": bool(said["state"] or said["q"]),
-        "may_check": request.user.may(CHECK),
-        "may_bring": request.user.may(ENTER) and request.user.may("foundation.imports"),
+        "may_check": user.may(CHECK),
+        "may_bring": user.may(ENTER) and user.may("foundation.imports"),
         "crumbs": [(_("Entry of figures"), reverse("standards:home")), (_("Sheets"), "")],
     }
     return render(request, "standards/sheets.html", context)
