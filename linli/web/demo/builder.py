@@ -5,7 +5,7 @@ import json
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,6 +19,7 @@ from linli.cases.terms import OwnerClass
 from linli.foundation import audit
 from linli.web.demo.happenings import OF_ALL, WAITING, Happenings, Stage
 from linli.web.demo.offices import Offices, Staff
+from linli.web.demo.parting import Parting
 from linli.web.demo.pictures import Pictures
 from linli.web.demo.speech import Speech
 from linli.web.demo.splitting import Splitting
@@ -28,6 +29,7 @@ from linli.web.demo.wiping import ACTION, MARK
 HERE = Path(__file__).parent
 CHAPTER = 2000
 MOST_WITH_PICTURES = 10_000
+MONTHS_SINCE_PARTING = 11
 Say = Callable[[str], object]
 
 
@@ -57,6 +59,7 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
     with transaction.atomic():
         audit.record(actor=None, action=ACTION, subject=None, at=now, note=plan.district["banner"])
         ground = Builder(plan.district, random, now).build()
+        Parting(plan.district["parting"], ground, *_day_of_parting(now)).carry_out()
         staff = Offices(plan.district, ground, random).build()
         categories = list_kinds(now)
         _set_rules(plan, ground, staff, categories, now)
@@ -69,6 +72,13 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
     with transaction.atomic():
         Splitting(plan.district["split"], ground, staff.planner, now).begin(say)
     return staff
+
+
+def _day_of_parting(now: datetime) -> tuple[date, datetime]:
+    """Return the day on which one community was split, and its first office hour."""
+    months = now.year * 12 + now.month - 1 - MONTHS_SINCE_PARTING
+    at = now.replace(year=months // 12, month=months % 12 + 1, day=1, hour=8, minute=30, second=0, microsecond=0)
+    return at.date(), at
 
 
 def _tell(happenings: Happenings, cases: int, say: Say) -> None:

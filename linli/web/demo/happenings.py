@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -14,7 +14,7 @@ from linli.web.demo.speech import Speech, Where
 from linli.web.demo.stories import Cast, Story
 from linli.web.demo.territory import Community, Ground
 
-MONTHS = 18
+MONTHS = 24
 CHANNELS = {
     Channel.WEB: 44,
     Channel.PHONE: 19,
@@ -53,8 +53,10 @@ class Happenings:
         self.stage, self.random, self.now = stage, random, now
         self.codes = [code for code in stage.speech.kinds if code in stage.categories]
         self.weights = [stage.speech.kinds[code]["weight"] * self._nearness(code) for code in self.codes]
-        self.people = stage.ground.communities
-        self.shares = [one.weight for one in self.people]
+        parted = stage.ground.parted
+        self.eras = [(parted.on, stage.ground.at(parted.on - timedelta(days=1)))] if parted else []
+        self.eras.append((date.max, stage.ground.communities))
+        self.shares = [[one.weight for one in people] for _until, people in self.eras]
         self.slow = {key: random.uniform(0.7, 1.35) for key in stage.staff.departments}
 
     def moments(self, count: int) -> Iterator[datetime]:
@@ -74,7 +76,7 @@ class Happenings:
 
     def tell(self, book: Book, number: int, at: datetime, *, is_waiting: bool = False) -> None:
         """Tell one history from its report to wherever it has come by now; one that is waiting has hardly begun."""
-        community = self._community(is_waiting)
+        community = self._community(at, is_waiting)
         code = self._kind(at)
         category, where = self.stage.categories[code], self._where(code, community)
         if is_waiting and number % VAGUE == 0:
@@ -112,11 +114,13 @@ class Happenings:
             story.until = at + timedelta(hours=self.random.uniform(0.2, 12))
         story.tell()
 
-    def _community(self, is_waiting: bool) -> Community:
-        """Return where something happens: the more households, the more often."""
+    def _community(self, at: datetime, is_waiting: bool) -> Community:
+        """Return where something happens, of the communities of that day: the more households, the more often."""
+        era = next(number for number, (until, _people) in enumerate(self.eras) if at.date() < until)
+        people = self.eras[era][1]
         if not is_waiting:
-            return self.random.choices(self.people, self.shares)[0]
-        return self.random.choice([one for one in self.people if one.is_oversize])
+            return self.random.choices(people, self.shares[era])[0]
+        return self.random.choice([one for one in people if one.is_oversize])
 
     def _nearness(self, code: str) -> float:
         """Return how much more often a kind comes up because it is the community's own: small things come first."""

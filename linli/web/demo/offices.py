@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from random import Random
 from typing import Any
 
@@ -66,7 +67,7 @@ class Offices:
         for one in self.ground.communities:
             office = self.staff.offices[self._code_of(one.subdistrict)]
             self.staff.committees[one.area.code] = make_organisation(
-                f"{one.area.name}居委会", "residents_committee", one.area, office
+                f"{one.area.name}居委会", "residents_committee", one.area, office, one.since
             )
         self._others()
         self._named_accounts()
@@ -109,24 +110,29 @@ class Offices:
             for role in ("acceptor", "subdistrict_dispatcher", "checker", "department_handler"):
                 self._fill(role, office, self.ground.subdistricts[code])
             self._fill("department_handler", self.staff.managers[code], self.ground.subdistricts[code])
-        for committee in self.staff.committees.values():
-            self._fill("community_worker", committee, committee.area)
+        for one in self.ground.communities:
+            self._fill("community_worker", self.staff.committees[one.area.code], one.area, one.since)
         for (code, _department), unit in self.staff.departments.items():
             for role in ("department_handler", "department_lead"):
                 self._fill(role, unit, self.ground.districts[code])
         for code, head in self.staff.headquarters.items():
             self._fill("district_commander", head, self.ground.districts[code])
 
-    def _fill(self, role: str, unit: Organisation, area: Any) -> None:
+    def _fill(self, role: str, unit: Organisation, area: Any, since: date = SINCE) -> None:
         """Give a unit somebody for a role if nobody holds it yet."""
         if (role, unit.pk) not in self.staff.people:
-            self._count += 1
-            account = self._person(f"staff{self._count:03}", unit)
-            self._appoint(account, role, unit, area, "")
+            self._appoint(self.somebody(unit), role, unit, area, "", since)
 
-    def _appoint(self, account: Any, role: str, unit: Organisation, area: Any, post: str) -> None:
+    def somebody(self, unit: Organisation) -> Any:
+        """Make the account of one more person of an organisation, whom no visitor signs in as."""
+        self._count += 1
+        return self._person(f"staff{self._count:03}", unit)
+
+    def _appoint(
+        self, account: Any, role: str, unit: Organisation, area: Any, post: str, since: date = SINCE
+    ) -> None:
         """Appoint a person and remember him."""
-        appoint(account, role, organisation=unit, area=area, valid_from=SINCE, post=post)
+        appoint(account, role, organisation=unit, area=area, valid_from=since, post=post)
         self.staff.people.setdefault((role, unit.pk), account)
 
     def _person(self, username: str, unit: Organisation) -> Any:

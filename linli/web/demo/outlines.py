@@ -13,6 +13,10 @@ from shapely import MultiPoint, Point, Polygon, affinity, transform, unary_union
 from shapely.geometry import mapping
 
 METRES_A_DEGREE = 111_320.0
+GRAIN = 1e-6
+"""Degrees between two places that are told apart."""
+RIM = 40
+"""Points along the outline of a piece on which a cut between pieces rests."""
 
 
 def district_shape(*, radius: float, random: Random) -> Polygon:
@@ -104,6 +108,21 @@ def to_degrees(shape: Any, *, longitude: float, latitude: float) -> dict:
         return moved
 
     return mapping(transform(shape, place))
+
+
+def parted(whole: Any, these: list[Any], those: list[Any]) -> tuple[dict, dict]:
+    """Cut a shape in two along the middle between the pieces on either side, all in degrees; return GeoJSON."""
+    corners = [(point, number < len(these)) for number, piece in enumerate((*these, *those)) for point in _rim(piece)]
+    cells = voronoi_polygons(MultiPoint([point for point, _ in corners]), extend_to=whole, ordered=True).geoms
+    side = unary_union([cell for cell, (_, is_first) in zip(cells, corners, strict=True) if is_first])
+    first = largest(shapely.intersection(whole, side, grid_size=GRAIN))
+    return mapping(first), mapping(shapely.difference(whole, first, grid_size=GRAIN))
+
+
+def _rim(piece: Any) -> list[Point]:
+    """Return points along the outline of a piece."""
+    rim = largest(piece).exterior
+    return [rim.interpolate(step / RIM, normalized=True) for step in range(RIM)]
 
 
 def _scatter(shape: Polygon, count: int, random: Random) -> list[Point]:

@@ -37,7 +37,7 @@ class Compound:
 
 @dataclass
 class Community:
-    """A community, its subdistrict and district, and what stands in it."""
+    """A community, its subdistrict and district, what stands in it, and since when it is so."""
 
     area: Area
     subdistrict: Area
@@ -45,11 +45,22 @@ class Community:
     compounds: list[Compound] = field(default_factory=list)
     corners: list[tuple[float, float]] = field(default_factory=list)
     is_oversize: bool = False
+    since: date = SINCE
 
     @property
     def weight(self) -> float:
         """Return how many cases it attracts: its households."""
         return float(self.area.households or 1)
+
+
+@dataclass(frozen=True)
+class Parted:
+    """That one community was split on a day. before: as it was until then; kept, new: what came of it."""
+
+    on: date
+    before: Community
+    kept: Community
+    new: Community
 
 
 @dataclass
@@ -60,6 +71,14 @@ class Ground:
     districts: dict[str, Area] = field(default_factory=dict)
     subdistricts: dict[str, Area] = field(default_factory=dict)
     communities: list[Community] = field(default_factory=list)
+    parted: Parted | None = None
+
+    def at(self, day: date) -> list[Community]:
+        """Return the communities as they were on a day."""
+        past = self.parted
+        if past is None or day >= past.on:
+            return self.communities
+        return [past.before if one is past.kept else one for one in self.communities if one is not past.new]
 
     def area(self, code: str) -> Area:
         """Return an area of the plan by its code."""
