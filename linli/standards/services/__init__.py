@@ -31,7 +31,7 @@ from linli.standards.services.milestones import mark_milestone
 from linli.standards.services.plans import begin_plan, change_plan, plan_from_preset
 from linli.standards.services.refusals import StandardRefused
 from linli.standards.services.selections import change_selection, create_selection, delete_selection
-from linli.standards.services.subjects import ensure_subjects, ensure_tier
+from linli.standards.services.subjects import ensure_asked, ensure_subjects, ensure_tier
 from linli.standards.services.targets import add_target, change_target, copy_target, delete_target, move_row
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "delete_selection",
     "delete_target",
     "end_indicator",
+    "ensure_asked",
     "ensure_subjects",
     "ensure_tier",
     "finish_visit",

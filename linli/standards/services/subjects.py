@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from linli.foundation.access import in_subtree
 from linli.organisations import queries as organisations
 from linli.places import queries as places
-from linli.standards.models import Subject
+from linli.standards.models import Metric, Subject
 from linli.standards.queries.subjects import NAMES, UNITS
 from linli.standards.terms import AREA_KINDS, UNIT_KINDS, SubjectKind
 
@@ -59,6 +59,12 @@ def ensure_tier(*, kind: SubjectKind | str, under: places.Area | None = None) ->
     held = Subject.objects.filter(area=OuterRef("pk"), unit__isnull=True, appointment__isnull=True)
     areas = places.list_in_force().filter(~Exists(held), in_subtree("path", path), tier__code=kind)
     return _make(Subject(kind=kind, area_id=area) for area in areas.values_list("pk", flat=True))
+
+
+def ensure_asked() -> int:
+    """Make the subjects that are missing of every kind that metrics ask; return how many."""
+    kinds = set(Metric.objects.filter(valid_to__isnull=True).values_list("subject_kind", flat=True))
+    return sum(ensure_tier(kind=kind) for kind in sorted(kinds))
 
 
 def _ensure(kind: SubjectKind, wanted: Sequence[tuple[str, Any, places.Area]]) -> list[Subject]:

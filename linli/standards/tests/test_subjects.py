@@ -5,6 +5,7 @@ from linli.people.samples import appoint, make_account
 from linli.places.samples import make_area
 from linli.places.services import end_area
 from linli.standards import queries, samples, services
+from linli.standards.jobs import know_new_subjects
 from linli.standards.models import Subject
 
 
@@ -75,3 +76,13 @@ def test_only_what_lies_in_the_scope_is_visible(district):
     assert list(queries.visible_subjects(worker, "standards.enter", "community")) == [made["nanyuan"]]
     assert not queries.visible_subjects(worker, "standards.check")
     assert not queries.visible_subjects(stranger, "standards.view")
+
+
+def test_a_community_that_is_new_is_asked_from_the_next_night_on(district):
+    samples.make_metric(now=samples.NOON)
+    make_area("新村社区", "community", district.areas["tongdu"])
+
+    know_new_subjects.call_local()
+
+    assert Subject.objects.filter(kind="community").count() == 4
+    assert services.ensure_asked() == 0
