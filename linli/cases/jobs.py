@@ -3,7 +3,6 @@
 from django.utils import timezone
 
 from linli.cases import services
-from linli.cases.queries.pictures import is_picture_known
 from linli.foundation import uploads
 from linli.foundation.jobs import scheduled
 
@@ -22,5 +21,5 @@ def end_holds() -> None:
 
 @scheduled(minute="20", hour="4")
 def clean_up_pictures() -> None:
-    """Delete pictures that were sent but never became part of a case; only cases store pictures."""
-    uploads.clean_orphans(is_referenced=is_picture_known, now=timezone.now())
+    """Delete pictures that were sent but never became part of anything, whichever room may name them."""
+    uploads.clean_orphans(is_referenced=uploads.is_named_anywhere, now=timezone.now())

@@ -11,10 +11,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from django.apps import apps
 from django.conf import settings
 from django.core.files.base import File
 from django.http import FileResponse, Http404
@@ -176,6 +180,19 @@ def delete_stored(path: str) -> None:
     """Delete a stored photo and its thumbnail; absent files are no error."""
     for each in (path, thumbnail_of(path)):
         (Path(settings.MEDIA_ROOT) / each).unlink(missing_ok=True)
+
+
+def is_named_anywhere(path: str) -> bool:
+    """Return whether any room names this stored picture: each room that stores some says so in its queries."""
+    return any(known(path) for known in _who_knows())
+
+
+@lru_cache(maxsize=1)
+def _who_knows() -> tuple[Callable[[str], bool], ...]:
+    """Return `queries.is_picture_known` of every room that has one."""
+    rooms = [app.name for app in apps.get_app_configs() if find_spec(f"{app.name}.queries")]
+    asked = (getattr(import_module(f"{room}.queries"), "is_picture_known", None) for room in rooms)
+    return tuple(known for known in asked if known is not None)
 
 
 def clean_orphans(*, is_referenced: Callable[[str], bool], now: datetime) -> int:

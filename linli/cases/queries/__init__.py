@@ -17,6 +17,7 @@ from linli.cases.queries.lists import (
 )
 from linli.cases.queries.offered import FIGURES
 from linli.cases.queries.offers import Offer, allowed_acts
+from linli.cases.queries.pictures import is_picture_known
 from linli.cases.queries.public import PublicView, find_report, view_report
 from linli.cases.queries.rehoming import OpenCase, open_cases_in
 from linli.cases.queries.responsibility import Answer, who_answers
@@ -42,6 +43,7 @@ __all__ = [
     "first_words",
     "is_drawn",
     "is_on_time",
+    "is_picture_known",
     "light",
     "light_condition",
     "lights",

@@ -257,3 +257,11 @@ def test_a_photo_is_deleted_with_its_thumbnail(media):
     uploads.delete_stored(stored.path)
 
     assert not any(path.is_file() for path in media.rglob("*"))
+
+
+@pytest.mark.django_db
+def test_every_room_that_stores_pictures_is_asked_before_one_is_deleted():
+    rooms = {known.__module__.split(".")[1] for known in uploads._who_knows()}
+
+    assert {"cases", "standards"} <= rooms
+    assert not uploads.is_named_anywhere("ab/cd/unknown.jpg")
