@@ -22,6 +22,7 @@ type Start = (element: HTMLElement) => unknown;
 const COMPONENTS: Record<string, Start> = {
   "[data-column]": walkColumn,
   "[data-draft]": keepDraft,
+  "[data-formula]": (element) => import("./formula/formula").then((part) => part.completeNames(element)),
   "[data-keys]": walkRows,
   "[data-once]": sendOnce,
   "[data-photo]": shrinkPhotos,
@@ -29,6 +30,7 @@ const COMPONENTS: Record<string, Start> = {
   "[data-map]": (element) => import("./map/map").then((part) => part.showMap(element)),
   "[data-plan-map]": (element) => import("./voices/plan").then((part) => part.showPlan(element)),
   "[data-desk]": (element) => import("./desk/desk").then((part) => part.openDesk(element)),
+  "[data-visit]": (element) => import("./visit/visit").then((part) => part.openVisit(element)),
   "[data-twin]": (element) => import("./twin/twin").then((part) => part.showTwin(element)),
 };
 
