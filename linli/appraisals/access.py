@@ -27,6 +27,8 @@ RECORDED: dict[str, str] = {
     "appraisals.end_scheme": noop("End an appraisal scheme"),
     "appraisals.plan": noop("Plan a round"),
     "appraisals.lead": noop("Lead a round on"),
+    "appraisals.ask": noop("Ask the worker to compute a round"),
+    "appraisals.stop": noop("Stop the computing of a round"),
     "appraisals.withdraw": noop("Withdraw an appeal"),
     "appraisals.revise": noop("Correct a frozen result"),
     "appraisals.close_year": noop("Close a year of a scheme"),

@@ -78,6 +78,16 @@ class Asked(Term):
     PASSED = "passed", noop("Is it met?")
 
 
+class CalculationState(Term):
+    """Where the computing of a large round stands, which the worker does."""
+
+    WAITING = "waiting", noop("Waiting for the worker")
+    RUNNING = "running", noop("Being computed")
+    DONE = "done", noop("Done")
+    CANCELLED = "cancelled", noop("Stopped")
+    FAILED = "failed", noop("Not possible")
+
+
 class AppealState(Term):
     """What became of an appeal."""
 

@@ -1,6 +1,6 @@
 """Tables of the room: schemes, rounds, frozen results and what follows."""
 
-from linli.appraisals.models.rounds import Appeal, AppealPhoto, Passage, Result, Round, ScoreLine
+from linli.appraisals.models.rounds import Appeal, AppealPhoto, Calculation, Passage, Result, Round, ScoreLine
 from linli.appraisals.models.schemes import Assessor, ConsequenceRule, Scheme, SchemeSubject
 from linli.appraisals.models.snapshots import Bulletin, HelpPlan, Proposal, Snapshot, SnapshotPart
 
@@ -9,6 +9,7 @@ __all__ = [
     "AppealPhoto",
     "Assessor",
     "Bulletin",
+    "Calculation",
     "ConsequenceRule",
     "HelpPlan",
     "Passage",

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.appraisals.models.schemes import Scheme
-from linli.appraisals.terms import AppealState, LineSource, RoundState
+from linli.appraisals.terms import AppealState, CalculationState, LineSource, RoundState
 from linli.foundation.fields import MomentField, TermField
 
 PERIOD_LENGTH = 22
@@ -134,6 +134,43 @@ class Result(Standing):
     class Meta:
         verbose_name = _("result before it is frozen")
         constraints = [models.UniqueConstraint(fields=["round", "subject"], name="result_once")]
+
+
+class Calculation(models.Model):
+    """The computing of a large round by the worker: how far it is, and why it ended. Results are stored in one go."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="calculations")
+    version = models.PositiveIntegerField()
+    state = TermField(CalculationState, verbose_name=_("state"), default=CalculationState.WAITING)
+    done = models.PositiveIntegerField(_("subjects done"), default=0)
+    total = models.PositiveIntegerField(_("subjects in all"), default=0)
+    is_cancelled = models.BooleanField(default=False)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    asked_at = MomentField(_("asked at"))
+    ended_at = MomentField(_("ended at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("calculation of a round")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(state__in=["waiting", "running"]), name="calculation_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        """Return how far it is."""
+        return f"{self.done}/{self.total}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to come to an end."""
+        return self.state in (CalculationState.WAITING, CalculationState.RUNNING)
+
+    @property
+    def percent(self) -> int:
+        """Return how much is done."""
+        return 100 * self.done // self.total if self.total else 0
 
 
 class Appeal(models.Model):

@@ -1,6 +1,7 @@
 """Writes of the room: one function, one transaction, one line of history."""
 
 from linli.appraisals.services.appeals import decide_appeal, file_appeal, withdraw_appeal
+from linli.appraisals.services.calculations import ask_calculation, cancel_calculation, carry_out
 from linli.appraisals.services.computing import compute_round
 from linli.appraisals.services.confirming import confirm_round
 from linli.appraisals.services.refusals import AppraisalChanged, AppraisalRefused
@@ -28,6 +29,9 @@ __all__ = [
     "Saved",
     "activate_scheme",
     "add_assessor",
+    "ask_calculation",
+    "cancel_calculation",
+    "carry_out",
     "change_scheme",
     "choose_subjects",
     "close_scheme_year",
