@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import closing, intake, pages
+from bench import closing, intake, matrix, pages
 
 RESULTS = Path(__file__).with_name("results")
 
@@ -52,10 +52,16 @@ def _print_closing(found: dict[str, Any]) -> None:
         print(f"{name:>14} {row['cases']:>9}", *(f"{figure:9.1f}" for figure in figures))
 
 
+def _print_matrix(found: dict[str, Any]) -> None:
+    print(f"{'matrix':>18} {'p50 ms':>8} {'p95 ms':>8}  ({found['communities']} communities, {found['queries']})")
+    for name in ("first", "years page", "areas page", "after a new value"):
+        print(f"{name:>18} {found[name]['p50_ms']:8.1f} {found[name]['p95_ms']:8.1f}")
+
+
 def main() -> None:
     """Measure what was asked for; everything by default."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["intake", "pages", "closing", []], help="default: all")
+    parser.add_argument("what", nargs="*", choices=["intake", "pages", "closing", "matrix", []], help="default: all")
     parser.add_argument("--seconds", type=float, default=10, help="of load per concurrency")
     parser.add_argument("--sizes", type=int, nargs=2, default=pages.SIZES)
     options = parser.parse_args()
@@ -69,6 +75,9 @@ def main() -> None:
     if not options.what or "closing" in options.what:
         found["closing"] = closing.measure()
         _print_closing(found["closing"])
+    if not options.what or "matrix" in options.what:
+        found["matrix"] = matrix.measure()
+        _print_matrix(found["matrix"])
     RESULTS.mkdir(exist_ok=True)
     kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-{'-'.join(options.what) or 'all'}.json"
     kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,31 +1,43 @@
 """
 What the targets of a plan are judged by: whom they bind and what was found of each, in bulk.
 
-It is kept for a while under a mark of everything it was read from: targets, selections, indicators, metrics and the
-newest observation, result of an acceptance and milestone, so that something new is seen at once. Only figures of other
-rooms, which nobody enters here, may be up to ten minutes old.
+It is kept for a while under a mark of everything it was read from. A new observation is seen at once and costs only
+the indicators it enters; anything else that changed (targets, selections, formulas, acceptances) has all of it read
+anew. Only figures of other rooms, which nobody enters here, may be up to ten minutes old.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count, Max, Model
 
-from linli.standards.models import Acceptance, Indicator, Metric, MilestoneMark, Observation, Plan, Selection, Subject
-from linli.standards.models import Target as TargetRow
-from linli.standards.queries.bound import bound_by
-from linli.standards.queries.indicators import indicator_values
+from linli.standards.models import (
+    Acceptance,
+    Indicator,
+    Metric,
+    MilestoneMark,
+    Observation,
+    Plan,
+    Selection,
+    Subject,
+    Target,
+)
+from linli.standards.queries.bound import Bound, bound_by
+from linli.standards.queries.indicators import definition_of, indicator_values
 from linli.standards.queries.plans import named_indicators, with_names
-from linli.standards.terms import TargetKind
+from linli.standards.rules.expression import spoken
+from linli.standards.terms import SubjectKind, TargetKind
 from linli.values import Span, SpanKind
 
-KEPT_S = 600
+KEPT = timedelta(minutes=10)
 Values = dict[int, Decimal | None]
+Column = tuple[int, SubjectKind, str]
+"""Year, tier, and code of an indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,50 +59,97 @@ class Sheet:
     """The targets of a plan with their indicators and what they are judged by."""
 
     plan: Plan
-    targets: list[TargetRow]
+    targets: list[Target]
     indicators: dict[str, Indicator]
     ground: Ground
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept: under which mark, up to which observation (count, newest), and the values column by column."""
+
+    mark: str
+    seen: tuple[int, int]
+    read_at: datetime
+    paths: dict[int, str]
+    of: dict[int, tuple[int, ...]]
+    columns: dict[Column, dict[int, Decimal]]
 
 
 def read_sheet(plan: Plan, now: datetime, today: date) -> Sheet:
     """Return the targets of a plan with everything they are judged by."""
     targets = list(with_names(plan.targets.all()))
     indicators = named_indicators({target.indicator for target in targets if target.indicator})
-    key = f"standards.ground.{plan.pk}.{_mark(plan, targets, indicators.values(), today)}"
-    ground: Ground | None = cache.get(key)
-    if ground is None:
-        ground = read_ground(plan, targets, today, now)
-        cache.set(key, ground, KEPT_S)
-    return Sheet(plan, targets, indicators, ground)
-
-
-def read_ground(plan: Plan, targets: Sequence[TargetRow], today: date, now: datetime) -> Ground:
-    """Return whom targets bind and what was found of them, without looking whether it is kept."""
-    bound = bound_by(plan, targets, today)
-    found: dict[int, Values] = {target.pk: dict.fromkeys(bound.of[target.pk]) for target in targets}
+    kept = _kept(plan, targets, indicators, now, today)
+    found: dict[int, Values] = {}
+    for target in targets:
+        column = kept.columns.get(_column(target), {})
+        found[target.pk] = {key: column.get(key) for key in kept.of[target.pk]}
     _read_marks([target for target in targets if target.kind is TargetKind.MILESTONE], found)
-    together: dict[tuple[int, str], list[TargetRow]] = {}
-    for target in targets:
-        if target.kind is not TargetKind.MILESTONE and target.year <= today.year:
-            together.setdefault((target.year, target.subject_kind), []).append(target)
-    for (year, _kind), some in together.items():
-        _read_values(year, some, bound.subjects, found)
+    return Sheet(plan, targets, indicators, Ground(kept.paths, found, kept.read_at))
+
+
+def _kept(
+    plan: Plan, targets: Sequence[Target], indicators: Mapping[str, Indicator], now: datetime, today: date
+) -> _Kept:
+    """Return what is kept of a plan, brought up to date."""
+    metrics = list(Metric.objects.order_by("pk").values_list())
+    mark = _mark(targets, [*indicators.values()], metrics, today)
+    totals = Observation.objects.aggregate(count=Count("pk"), newest=Max("pk"))
+    seen = (totals["count"], totals["newest"] or 0)
+    key = f"standards.ground.{plan.pk}"
+    kept: _Kept | None = cache.get(key)
+    if kept and kept.mark == mark and now - kept.read_at < KEPT:
+        if kept.seen == seen:
+            return kept
+        stale = _stale(kept, seen, indicators)
+    else:
+        kept, stale = None, set(indicators)
+    bound = bound_by(plan, targets, today)
+    columns = (kept.columns if kept else {}) | _read_columns(targets, stale, bound, today)
+    read_at = kept.read_at if kept and len(stale) < len(indicators) else now
     paths = {key: subject.area.path for key, subject in bound.subjects.items()}
-    return Ground(paths, found, now)
+    fresh = _Kept(mark, seen, read_at, paths, bound.of, columns)
+    cache.set(key, fresh, KEPT.total_seconds())
+    return fresh
 
 
-def _read_values(year: int, targets: list[TargetRow], subjects: dict[int, Subject], found: dict[int, Values]) -> None:
-    """Fill in the values of indicators for one year and one tier."""
-    codes = sorted({target.indicator for target in targets})
-    keys = dict.fromkeys(key for target in targets for key in found[target.pk])
-    span = Span.of(SpanKind.YEAR, date(year, 1, 1))
-    values = indicator_values(codes, [subjects[key] for key in keys], span)
+def _stale(kept: _Kept, seen: tuple[int, int], indicators: Mapping[str, Indicator]) -> set[str]:
+    """
+    Return the codes of the indicators that newer observations enter.
+
+    An observation with a smaller number may be committed after a larger one was seen; then the counts do not fit, and
+    everything is stale.
+    """
+    newer = Observation.objects.filter(pk__gt=kept.seen[1])
+    counts = dict(newer.values_list("metric__code").annotate(count=Count("pk")).order_by())
+    if sum(counts.values()) != seen[0] - kept.seen[0]:
+        return set(indicators)
+    names = {spoken(code) for code in counts}
+    return {code for code, row in indicators.items() if names & set(definition_of(row).names)}
+
+
+def _read_columns(
+    targets: Sequence[Target], codes: set[str], bound: Bound, today: date
+) -> dict[Column, dict[int, Decimal]]:
+    """Return the values of indicators of those codes, for every year that has begun."""
+    wanted: dict[tuple[int, SubjectKind], tuple[set[str], dict[int, None]]] = {}
     for target in targets:
-        known = values.get(target.indicator, {})
-        found[target.pk] = {key: known[key].value if key in known else None for key in found[target.pk]}
+        if target.indicator in codes and target.year <= today.year:
+            some, keys = wanted.setdefault((target.year, target.subject_kind), (set(), {}))
+            some.add(target.indicator)
+            keys |= dict.fromkeys(bound.of[target.pk])
+    columns: dict[Column, dict[int, Decimal]] = {}
+    for (year, kind), (some, keys) in wanted.items():
+        span = Span.of(SpanKind.YEAR, date(year, 1, 1))
+        values = indicator_values(sorted(some), [bound.subjects[key] for key in keys], span)
+        for code in some:
+            known = values.get(code, {})
+            columns[year, kind, code] = {key: one.value for key, one in known.items() if one.value is not None}
+    return columns
 
 
-def _read_marks(milestones: list[TargetRow], found: dict[int, Values]) -> None:
+def _read_marks(milestones: list[Target], found: dict[int, Values]) -> None:
     """Fill in which milestones are done: the newest mark of a subject counts."""
     for target in milestones:
         found[target.pk] = dict.fromkeys(found[target.pk], Decimal(0))
@@ -100,19 +159,17 @@ def _read_marks(milestones: list[TargetRow], found: dict[int, Values]) -> None:
             found[mark.target_id][mark.subject_id] = Decimal(mark.is_done)
 
 
-def _mark(plan: Plan, targets: Iterable[Model], indicators: Iterable[Model], today: date) -> str:
-    """Return a mark of everything the ground is read from; another one as soon as any of it changes."""
-    seen: list[Any] = [today, *(_columns(row) for row in targets), *(_columns(row) for row in indicators)]
-    seen.append(list(Metric.objects.order_by("pk").values_list()))
-    for model, newest in (
-        (Observation, "pk"),
-        (MilestoneMark, "pk"),
-        (Acceptance, "decided_at"),
-        (Subject, "pk"),
-        (Selection.subjects.through, "pk"),
-    ):
+def _column(target: Target) -> Column:
+    """Return which column of values a target is judged by."""
+    return target.year, target.subject_kind, target.indicator
+
+
+def _mark(targets: Iterable[Model], indicators: Iterable[Model], metrics: list[Any], today: date) -> str:
+    """Return a mark of everything but observations that the ground is read from."""
+    seen: list[Any] = [today, metrics, *(_columns(row) for row in targets), *(_columns(row) for row in indicators)]
+    for model, newest in ((Acceptance, "decided_at"), (Subject, "pk"), (Selection.subjects.through, "pk")):
         seen.append(model._default_manager.aggregate(count=Count("pk"), newest=Max(newest)))
-    return hashlib.sha256(repr(seen).encode()).hexdigest()[:24]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()
 
 
 def _columns(row: Model) -> list[Any]:

@@ -1,0 +1,195 @@
+"""The matrix of a plan: 300 communities, 40 indicators, 3 years; the page as a signed-in office opens it."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bench.load import percentile
+from bench.server import ROOT, Installation
+
+DISTRICTS, EACH = 12, 25
+INDICATORS, YEARS = 40, 3
+REPEATS, WARM = 40, 3
+MOST_MS, MOST_QUERIES = 300, 20
+"""What the page may take at the 95th percentile, and how often it may ask the database (issue 4)."""
+
+
+def measure() -> dict[str, Any]:
+    """Return the figures, measured in a process of its own on a fresh installation."""
+    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
+        installation = Installation(Path(folder))
+        installation.manage("migrate", "--verbosity", "0")
+        environ = installation.environ("linli.config.settings")
+        command = [sys.executable, "-m", "bench.matrix", "here"]
+        done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
+    return dict(json.loads(done.stdout))
+
+
+def _city(first_year: int) -> Any:
+    """Return a plan of 120 targets over 300 communities, every value of its 40 metrics entered in every year."""
+    from linli.places.samples import make_area
+    from linli.standards.models import Indicator, Metric, Plan, Target
+    from linli.standards.services.subjects import ensure_tier
+    from linli.standards.terms import ScopeKind, TargetKind
+
+    city = make_area("样本市", "city")
+    for number in range(DISTRICTS):
+        district = make_area(f"{number + 1}区", "district", city)
+        street = make_area(f"{number + 1}街道", "subdistrict", district)
+        for place in range(EACH):
+            make_area(f"{number + 1}区{place + 1}社区", "community", street, households=1500 + place)
+    ensure_tier(kind="community", under=city)
+    begun = date(first_year - 1, 1, 1)
+    names = range(2 * INDICATORS)
+    metrics = [Metric(code=f"m{n}", name=f"数{n}", span_kind="year", valid_from=begun) for n in names]
+    Metric.objects.bulk_create(metrics)
+    Indicator.objects.bulk_create(
+        Indicator(
+            code=f"i{n}",
+            name=f"指标{n}",
+            numerator=f"m{2 * n}",
+            denominator=f"m{2 * n + 1}",
+            factor=100,
+            valid_from=begun,
+        )
+        for n in range(INDICATORS)
+    )
+    plan = Plan.objects.create(name="样本规划", area=city, first_year=first_year, years=YEARS, made_at=_moment())
+    Target.objects.bulk_create(
+        Target(
+            plan=plan,
+            order=n,
+            title=f"目标{n}",
+            kind=TargetKind.SHARE if n % 2 else TargetKind.PER_UNIT,
+            indicator=f"i{n}",
+            scope_kind=ScopeKind.UNDER,
+            area=city,
+            year=first_year + year,
+            due_on=date(first_year + year, 12, 31),
+            value=0.4 + 0.1 * year if n % 2 else 40,
+            unit_value=50 if n % 2 else None,
+        )
+        for n in range(INDICATORS)
+        for year in range(YEARS)
+    )
+    _fill(first_year)
+    return plan
+
+
+def _fill(first_year: int) -> None:
+    """Enter every metric of every community for every year, as a fixed sequence of numbers."""
+    from linli.standards.models import Metric, Observation, Subject
+    from linli.standards.terms import Source
+    from linli.values import Span
+
+    spans = [Span.parse(str(first_year + year)) for year in range(YEARS)]
+    subjects = list(Subject.objects.values_list("pk", flat=True))
+    Observation.objects.bulk_create(
+        (
+            Observation(
+                metric_id=metric,
+                subject_id=subject,
+                period=span.code,
+                ends_on=span.end,
+                value=(metric * 31 + subject * 17 + span.end.year) % 97 + 3,
+                source=Source.FORM,
+                at=_moment(),
+            )
+            for metric in Metric.objects.values_list("pk", flat=True)
+            for subject in subjects
+            for span in spans
+        ),
+        batch_size=500,
+    )
+
+
+def _moment() -> Any:
+    from django.utils import timezone
+
+    return timezone.now()
+
+
+def _measure() -> dict[str, Any]:
+    """Measure in this process: with everything kept, right after a new value, and from the areas' side."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
+    import django
+
+    django.setup()
+    from django.test import Client
+    from django.urls import reverse
+
+    from linli.people.samples import appoint, make_account
+
+    first_year = _moment().year - YEARS + 1
+    plan = _city(first_year)
+    office = make_account("office")
+    appoint(office, "appraisal_office", area=plan.area)
+    client = Client(SERVER_NAME="localhost", headers={"accept-language": "zh-hans"})
+    client.force_login(office)
+    address = reverse("standards:plan", args=[plan.pk])
+    found: dict[str, Any] = {
+        "communities": DISTRICTS * EACH,
+        "indicators": INDICATORS,
+        "years": YEARS,
+        "most_ms": MOST_MS,
+        "first": _spent(client, address, 1, warm=0),
+        "years page": _spent(client, address),
+        "areas page": _spent(client, f"{address}?by=areas&year={first_year + 1}"),
+        "after a new value": _after_new_value(client, address),
+    }
+    return found | {"queries": _queries(client, address)}
+
+
+def _spent(client: Any, address: str, repeats: int = REPEATS, warm: int = WARM) -> dict[str, float]:
+    """Return milliseconds a page, the first ones left out."""
+    spent, worked = [], []
+    for _number in range(repeats + warm):
+        began, busy = time.perf_counter(), time.process_time()
+        if client.get(address).status_code != 200:
+            raise SystemExit(f"{address} did not answer")
+        spent.append((time.perf_counter() - began) * 1000)
+        worked.append((time.process_time() - busy) * 1000)
+    found = {"p50_ms": percentile(spent[warm:], 0.5), "p95_ms": percentile(spent[warm:], 0.95)}
+    return {name: round(value, 1) for name, value in (found | {"cpu_p95_ms": percentile(worked[warm:], 0.95)}).items()}
+
+
+def _after_new_value(client: Any, address: str) -> dict[str, float]:
+    """Return milliseconds a page when a value was entered just before each."""
+    from linli.standards.models import Observation
+    from linli.standards.terms import Source
+
+    spent = []
+    for number in range(8):
+        held = Observation.objects.filter(superseded_by=None).order_by("pk")[number]
+        facts = {"metric_id": held.metric_id, "subject_id": held.subject_id, "period": held.period}
+        Observation.objects.create(
+            **facts, ends_on=held.ends_on, value=number, source=Source.FORM, at=_moment(), supersedes=held
+        )
+        began = time.perf_counter()
+        client.get(address)
+        spent.append((time.perf_counter() - began) * 1000)
+    return {"p50_ms": round(percentile(spent, 0.5), 1), "p95_ms": round(percentile(spent, 0.95), 1)}
+
+
+def _queries(client: Any, address: str) -> dict[str, int]:
+    """Return how often the database is asked: with everything kept, and with nothing kept."""
+    from django.core.cache import cache
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as kept:
+        client.get(address)
+    cache.clear()
+    with CaptureQueriesContext(connection) as anew:
+        client.get(address)
+    return {"kept": len(kept), "anew": len(anew)}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_measure()))
