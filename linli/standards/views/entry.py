@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from linli.foundation import paging
 from linli.foundation.access import requires
@@ -51,10 +51,12 @@ def show(request: HttpRequest, subject: int, period: str) -> HttpResponse:
 
 
 @requires(ENTER)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def save(request: HttpRequest, subject: int, period: str) -> HttpResponse:
-    """Keep what was typed, and hand it in if that was the button."""
+    """Keep what was typed, and hand it in if that was the button; who only looks is led to the sheet."""
     found, span = _find(request, subject, period, ENTER)
+    if request.method != "POST":
+        return redirect("standards:entry", subject=found.pk, period=span.code)
     sent, hand_in = read_entries(request.POST), request.POST.get("then") == "hand_in"
     says: dict[str, Any] = {"version": _version(request.POST), "actor": request.user, "now": now()}
     try:
@@ -149,14 +151,14 @@ def read_entries(post: QueryDict) -> dict[int, Entered]:
 def conflict(
     request: HttpRequest, subject: Subject, span: Span, sent: dict[int, Entered], refused: services.SheetConflict
 ) -> HttpResponse:
-    """Show what stands there now beside what was typed, with the way to keep either."""
-    rows = pages.entry_rows(subject, span, sent=sent)
+    """Show what stands there now beside what was typed, with the way to keep either; what was left empty stays."""
+    typed = {pk: one for pk, one in sent.items() if one.text.strip() or one.note.strip()}
+    rows = [row for row in pages.entry_rows(subject, span, sent=typed) if row.metric.pk in typed]
     context = {
         "subject": subject,
         "span": span,
         "sheet": pages.get_sheet(subject, span),
         "why": str(refused),
-        "rows": rows,
         "different": [row for row in rows if row.entered != pages.as_entered(row.metric, row.present)],
         "crumbs": _crumbs(str(subject)),
     }
