@@ -5,7 +5,7 @@ import json
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -18,18 +18,23 @@ from linli.cases.bulk import Book, list_kinds
 from linli.cases.terms import OwnerClass
 from linli.foundation import audit
 from linli.web.demo.happenings import OF_ALL, WAITING, Happenings, Stage
+from linli.web.demo.judging import Contest
 from linli.web.demo.offices import Offices, Staff
 from linli.web.demo.parting import Parting
 from linli.web.demo.pictures import Pictures
+from linli.web.demo.posts import Posts
+from linli.web.demo.scoring import Scoring
 from linli.web.demo.speech import Speech
 from linli.web.demo.splitting import Splitting
 from linli.web.demo.territory import SINCE, Builder, Ground
+from linli.web.demo.times import first_of, moment
 from linli.web.demo.wiping import ACTION, MARK
 
 HERE = Path(__file__).parent
+PARTS = ("district", "texts", "judging")
 CHAPTER = 2000
 MOST_WITH_PICTURES = 10_000
-MONTHS_SINCE_PARTING = 11
+MONTHS_SINCE_PARTING = -11
 Say = Callable[[str], object]
 
 
@@ -39,14 +44,12 @@ class Plan:
 
     district: dict[str, Any]
     texts: dict[str, Any]
+    judging: dict[str, Any]
 
 
 def read_plan() -> Plan:
     """Return the hand-written parts."""
-    return Plan(
-        tomllib.loads((HERE / "district.toml").read_text("utf-8")),
-        tomllib.loads((HERE / "texts.toml").read_text("utf-8")),
-    )
+    return Plan(*(tomllib.loads((HERE / f"{name}.toml").read_text("utf-8")) for name in PARTS))
 
 
 def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
@@ -59,8 +62,12 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
     with transaction.atomic():
         audit.record(actor=None, action=ACTION, subject=None, at=now, note=plan.district["banner"])
         ground = Builder(plan.district, random, now).build()
-        Parting(plan.district["parting"], ground, *_day_of_parting(now)).carry_out()
-        staff = Offices(plan.district, ground, random).build()
+        on = first_of(now.date(), MONTHS_SINCE_PARTING)
+        Parting(plan.district["parting"], ground, on, moment(on, 8.5, now.tzinfo)).carry_out()
+        offices = Offices(plan.district, ground, random)
+        staff = offices.build()
+        contest = [one for one in ground.communities if one.area.code in plan.judging["contest"]["communities"]]
+        Posts(plan.judging["posts"], offices, now.date()).fill([*contest, ground.parted.new])
         categories = list_kinds(now)
         _set_rules(plan, ground, staff, categories, now)
     say(f"{len(ground.communities)} communities, {len(staff.people)} people")
@@ -69,16 +76,19 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
     stage = Stage(ground, staff, speech, categories, pictures, staff.managers)
     _keep_logins(plan, staff)
     _tell(Happenings(stage, random, now), cases, say)
+    _judge(plan, stage, seed, now, say)
     with transaction.atomic():
         Splitting(plan.district["split"], ground, staff.planner, now).begin(say)
     return staff
 
 
-def _day_of_parting(now: datetime) -> tuple[date, datetime]:
-    """Return the day on which one community was split, and its first office hour."""
-    months = now.year * 12 + now.month - 1 - MONTHS_SINCE_PARTING
-    at = now.replace(year=months // 12, month=months % 12 + 1, day=1, hour=8, minute=30, second=0, microsecond=0)
-    return at.date(), at
+def _judge(plan: Plan, stage: Stage, seed: int, now: datetime, say: Say) -> None:
+    """Hold the contest of two years, on what the cases tell and two assessors say."""
+    ground, staff, words = stage.ground, stage.staff, plan.judging["contest"]
+    workers = {one.area.pk: staff.who("community_worker", staff.committees[one.area.code]) for one in ground.communities}
+    scoring = Scoring(words, stage.pictures, Random(f"judging {seed}"), now)  # noqa: S311 - as above
+    with transaction.atomic():
+        say(Contest(words, ground, staff.named, workers, scoring, now).hold())
 
 
 def _tell(happenings: Happenings, cases: int, say: Say) -> None:

@@ -23,7 +23,7 @@ class Login:
 
 @dataclass
 class Staff:
-    """Who acts in the demo: organisations by area code or department code, and accounts by duty."""
+    """Who acts in the demo: organisations by area or department code, accounts by duty, those of the plan by name."""
 
     headquarters: dict[str, Organisation] = field(default_factory=dict)
     offices: dict[str, Organisation] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Staff:
     managers: dict[str, Organisation] = field(default_factory=dict)
     people: dict[tuple[str, int], Any] = field(default_factory=dict)
     logins: list[Login] = field(default_factory=list)
+    named: dict[str, Any] = field(default_factory=dict)
 
     def who(self, role: str, organisation: Organisation) -> Any:
         """Return the account that holds a role for an organisation."""
@@ -102,6 +103,7 @@ class Offices:
             unit = self._unit(plan["unit"], plan.get("area", ""))
             account = self._person(plan["username"], unit)
             self.staff.logins.append(Login(account.username, plan["post"], account.name))
+            self.staff.named[account.username] = account
             self._appoint(account, plan["role"], unit, area, plan["post"])
 
     def _further_accounts(self) -> None:

@@ -80,6 +80,10 @@ class Ground:
             return self.communities
         return [past.before if one is past.kept else one for one in self.communities if one is not past.new]
 
+    def communities_of(self, subdistrict: Area) -> list[Community]:
+        """Return the present communities of a subdistrict."""
+        return [one for one in self.communities if one.subdistrict == subdistrict]
+
     def area(self, code: str) -> Area:
         """Return an area of the plan by its code."""
         known = self.districts | self.subdistricts | {one.area.code: one.area for one in self.communities}
