@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from linli.foundation.late import LateModule
 
 entry = LateModule("linli.standards.views.entry")
+indicators = LateModule("linli.standards.views.indicators")
 metrics = LateModule("linli.standards.views.metrics")
 sheets = LateModule("linli.standards.views.sheets")
 items = LateModule("linli.standards.views.items")
@@ -35,6 +36,14 @@ urlpatterns: list[URLPattern] = [
     path("entry/<int:subject>/<str:period>/correct/<int:metric>", entry.correct, name="correct"),
     path("history/<int:subject>/<int:metric>/", entry.history, name="history"),
     # indicators
+    path("indicators/", indicators.listing, name="indicators"),
+    path("indicators/new/", indicators.new, name="indicator_new"),
+    path("indicators/preview", indicators.preview, name="indicator_preview"),
+    path("indicators/install", indicators.install, name="indicator_install"),
+    path("indicator/<slug:code>/", indicators.indicator, name="indicator"),
+    path("indicator/<slug:code>/change/", indicators.change, name="indicator_change"),
+    path("indicator/<slug:code>/end", indicators.end, name="indicator_end"),
+    path("indicator/<slug:code>/values.xlsx", indicators.indicator_file, name="indicator_file"),
     # plans and targets
     path("plans/", plans.listing, name="plans"),
     path("plans/new/", plans.new, name="plan_new"),

@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from linli.cases.models import CallBack, Case
 from linli.cases.queries.behind import CONDITIONS, HAPPENED, Moments, moments_of, rare_events, touched
+from linli.cases.queries.scope import areas_below
 from linli.foundation.fields import milliseconds
 from linli.foundation.figures import Value
 from linli.organisations import queries as organisations
@@ -29,6 +30,8 @@ WORKED_OUT: dict[str, tuple[str, str, Decimal, Decimal]] = {
     "satisfaction": ("stars", "ratings", Decimal(1), Decimal("0.01")),
 }
 """Figures made of two sums: what is divided by what, times a factor, how fine; no value without the second."""
+FEW = 40
+"""Of so few areas the cases are sought by area; of more, all cases are passed over once."""
 FROM_RATINGS = ("ratings", "stars")
 Sums = dict[int, dict[str, int]]
 
@@ -96,7 +99,7 @@ def _sums(names: Iterable[str], by: _Grouping, subtrees: places.Subtrees, span: 
     """Return the sums that the figures need by key of the subtree and name; zero where nothing was found."""
     needed = {part for name in names for part in (WORKED_OUT[name][:2] if name in WORKED_OUT else (name,))}
     sums: Sums = {key: dict.fromkeys(needed, 0) for key in subtrees.keys}
-    for rows, column, counts in _passes(needed, by, span):
+    for rows, column, counts in _passes(needed, by, span, subtrees):
         grouped = rows.order_by().values_list(column)
         numbers = {row[0]: row[1:] for row in grouped.annotate(**{f"n_{name}": counts[name] for name in counts})}
         for where, path in by.paths_of(key for key in numbers if key is not None).items():
@@ -110,13 +113,16 @@ def _add(counted: dict[str, int], names: Iterable[str], numbers: Iterable[int | 
         counted[name] += number or 0
 
 
-def _passes(needed: set[str], by: _Grouping, span: Moments) -> Iterator[tuple[QuerySet, str, dict[str, Any]]]:
+def _passes(
+    needed: set[str], by: _Grouping, span: Moments, subtrees: places.Subtrees
+) -> Iterator[tuple[QuerySet, str, dict[str, Any]]]:
     """Yield what must be read for the sums: rows, the column to group them by, the sums that they give by name."""
     of_cases = sorted(needed & (CONDITIONS.keys() | {"spent"}))
     of_events = sorted(needed & HAPPENED.keys())
     of_ratings = sorted(needed & set(FROM_RATINGS))
     if of_cases:
-        yield Case.objects.filter(touched(span)), by.case, {name: _count(name, span) for name in of_cases}
+        rows = Case.objects.filter(_near(by, subtrees), touched(span))
+        yield rows, by.case, {name: _count(name, span) for name in of_cases}
     if of_events:
         rare = rare_events(span)
         yield rare, by.event, {name: Count("pk", filter=Q(act__in=HAPPENED[name])) for name in of_events}
@@ -124,6 +130,14 @@ def _passes(needed: set[str], by: _Grouping, span: Moments) -> Iterator[tuple[Qu
         rated = CallBack.objects.filter(span.hold("rated_at"), stars__isnull=False)
         sums = {"ratings": Count("pk"), "stars": Sum("stars")}
         yield rated, by.rating, {name: sums[name] for name in of_ratings}
+
+
+def _near(by: _Grouping, subtrees: places.Subtrees) -> Q:
+    """Return where the cases of a few areas lie: in the communities below what holds all of them, or in that around."""
+    if by is BY_UNIT or len(subtrees.keys) > FEW:
+        return Q()
+    around = places.Area.objects.filter(path__in=places.lineage(subtrees.root))
+    return Q(area__in=areas_below(subtrees.root)) | Q(area__in=around.values("pk"))
 
 
 def _count(name: str, span: Moments) -> Any:
