@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("entry/<int:subject>/<str:period>/save", entry.save, name="save_sheet"),
     path("entry/<int:subject>/<str:period>/return", entry.give_back, name="return_sheet"),
     path("entry/<int:subject>/<str:period>/correct/<int:metric>", entry.correct, name="correct"),
+    path("evidence/<int:pk>.jpg", entry.picture, name="evidence"),
     path("history/<int:subject>/<int:metric>/", entry.history, name="history"),
     # indicators
     path("indicators/", indicators.listing, name="indicators"),

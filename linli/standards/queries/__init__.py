@@ -1,11 +1,12 @@
 """Reads of the room, for its pages and for rooms above."""
 
 from linli.standards.models import Subject
-from linli.standards.queries.acceptances import acceptance_results, is_picture_known, visible_acceptances
+from linli.standards.queries.acceptances import acceptance_results, visible_acceptances
 from linli.standards.queries.accepted import FIGURES
 from linli.standards.queries.feeds import Feed, all_feeds, feed_evidence, feed_values
 from linli.standards.queries.indicators import indicator_values
 from linli.standards.queries.items import Item, items_of, scored_items
+from linli.standards.queries.pictures import is_picture_known
 from linli.standards.queries.subjects import by_key, list_subjects, subjects_of_areas, visible_subjects
 from linli.standards.queries.versions import list_standards, published_version, visible_standards, visible_versions
 from linli.standards.rules.indicators import IndicatorValue

@@ -51,7 +51,7 @@ def said_of(row: Observation | None) -> Said | None:
 
 def kept_of(row: Observation | None) -> Kept | None:
     """Return value and note of an observation as the rules take it."""
-    return None if row is None else Kept(Said(row.value, row.choice), row.note)
+    return None if row is None else Kept(Said(row.value, row.choice), row.note, row.file)
 
 
 def history_of(subject: Subject, metric: Metric) -> QuerySet[Observation]:

@@ -11,23 +11,25 @@ MOST_NOTE = 300
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What somebody typed into a row."""
+    """What somebody typed into a row, and the stored picture that was sent with it."""
 
     text: str = ""
     note: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What is kept of a row: the value, and the note."""
+    """What is kept of a row: the value, the note, and the picture that proves it."""
 
     said: Said
     note: str = ""
+    file: str = ""
 
     @property
     def is_empty(self) -> bool:
         """Return whether it says nothing at all."""
-        return self.said.is_empty and not self.note
+        return self.said.is_empty and not self.note and not self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def weigh(asked: Asked, entered: Entered, present: Kept | None, last: Said | Non
     said = read(asked, entered.text)
     if isinstance(said, Flaw):
         return Verdict(flaws=(said,))
-    kept = Kept(said, note)
+    kept = Kept(said, note, entered.file or (present.file if present else ""))
     if kept == (present or Kept(Said())):
         return Verdict()
     if kept.is_empty or (said.is_empty and present and not present.said.is_empty and note == present.note):
@@ -67,7 +69,7 @@ def is_missing(asked: Asked, kept: Kept | None) -> Flaw | None:
     if kept is not None and not kept.is_empty:
         return None
     if asked.kind is ValueKind.EVIDENCE:
-        return Flaw(Reason("standards.no_evidence", noop("Say in the note what proves it.")))
+        return Flaw(Reason("standards.no_evidence", noop("Say in the note what proves it, or add a photo.")))
     text = noop("Nothing is entered. If there is no value, say why in the note.")
     return Flaw(Reason("standards.nothing_entered", text))
 

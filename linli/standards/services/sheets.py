@@ -227,6 +227,7 @@ def write_rows(
             value=one.said.value,
             choice=one.said.choice,
             note=one.note,
+            file=one.file,
             source=source,
             by=actor,
             at=now,

@@ -1,14 +1,17 @@
+import io
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate, now
+from PIL import Image
 
 from linli.cases.samples import make_case_district
 from linli.foundation import sheets as books
 from linli.people.samples import appoint, make_account
 from linli.places.samples import make_area
-from linli.standards import samples, services
+from linli.standards import queries, samples, services
 from linli.standards.models import Observation, Sheet
 from linli.standards.services.sheets import lock_sheets
 from linli.standards.terms import SheetState
@@ -242,3 +245,34 @@ def test_a_sheet_asks_few_questions(worker, subjects, metrics):
         worker.get(page)
 
     assert len(found) <= 12
+
+
+def test_a_photo_proves_what_has_no_value(worker, district, subjects, metrics, client):
+    nanyuan, handbook = subjects["nanyuan"], metrics["handbook"]
+    year = Span.of(SpanKind.YEAR, localdate()).previous().code
+    save = url("save_sheet", nanyuan, period=year)
+    fields = {"version": 0, "then": "hand_in", f"n{handbook.pk}": ""}
+
+    broken = worker.post(save, fields | {f"f{handbook.pk}": io.BytesIO(b"no picture")})
+    done = worker.post(save, fields | {f"f{handbook.pk}": jpeg()})
+    row = Observation.objects.get()
+    picture = worker.get(reverse("standards:evidence", args=[row.pk]))
+
+    assert broken.status_code == 302
+    assert done.status_code == 302
+    assert Sheet.objects.get().state is SheetState.SUBMITTED
+    assert picture["Content-Type"] == "image/jpeg"
+    assert queries.is_picture_known(row.file)
+    stranger = make_account("yuanfang")
+    appoint(stranger, "community_worker", area=district.areas["longdong"])
+    client.force_login(stranger)
+    assert client.get(reverse("standards:evidence", args=[row.pk])).status_code == 404
+
+
+def jpeg():
+    """Return a small picture as it would be sent."""
+    sent = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(sent, "JPEG")
+    sent.seek(0)
+    sent.name = "photo.jpg"
+    return sent

@@ -3,16 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from linli.foundation import paging
+from linli.foundation import paging, uploads
 from linli.foundation.access import requires
-from linli.standards.models import Metric, Subject
+from linli.standards.models import Metric, Observation, Subject
 from linli.standards.queries import entry as pages
 from linli.standards.queries.metrics import ENTERED
 from linli.standards.queries.observations import history_of
@@ -57,7 +57,8 @@ def save(request: HttpRequest, subject: int, period: str) -> HttpResponse:
     found, span = _find(request, subject, period, ENTER)
     if request.method != "POST":
         return redirect("standards:entry", subject=found.pk, period=span.code)
-    sent, hand_in = read_entries(request.POST), request.POST.get("then") == "hand_in"
+    sent, refusals = read_entries(request)
+    hand_in = request.POST.get("then") == "hand_in" and not refusals
     says: dict[str, Any] = {"version": _version(request.POST), "actor": request.user, "now": now()}
     try:
         saved = services.save_sheet(subject=found, span=span, entries=sent, hand_in=hand_in, **says)
@@ -66,11 +67,14 @@ def save(request: HttpRequest, subject: int, period: str) -> HttpResponse:
     except services.EntryRefused as refused:
         messages.error(request, str(refused))
         return redirect("standards:entry", subject=found.pk, period=span.code)
+    for text in refusals:
+        messages.error(request, text)
     if saved.flaws:
         context = entry_context(request, found, span, sent=sent, flaws=saved.flaws)
         context |= {"written": saved.written, "wanted_hand_in": hand_in}
         return render(request, "standards/entry.html", context, status=422)
-    messages.success(request, _("Handed in.") if saved.is_handed_in else _("Saved."))
+    if not refusals:
+        messages.success(request, _("Handed in.") if saved.is_handed_in else _("Saved."))
     return redirect("standards:entry", subject=found.pk, period=span.code)
 
 
@@ -116,6 +120,14 @@ def history(request: HttpRequest, subject: int, metric: int) -> HttpResponse:
     return render(request, "standards/history.html", context)
 
 
+@requires(VIEW)
+@require_safe
+def picture(request: HttpRequest, pk: int) -> FileResponse:
+    """Show the picture that proves an observation."""
+    seen = visible_subjects(request.user, VIEW).select_related(None).order_by().values("pk")
+    return uploads.serve(get_object_or_404(Observation.objects.exclude(file=""), pk=pk, subject__in=seen).file)
+
+
 def entry_context(request: HttpRequest, subject: Subject, span: Span, **typed: Any) -> dict[str, Any]:
     """Return what the page of a sheet shows; typed: `sent` and `flaws` where not all could be kept."""
     sheet = pages.get_sheet(subject, span)
@@ -142,17 +154,27 @@ def entry_context(request: HttpRequest, subject: Subject, span: Span, **typed: A
     }
 
 
-def read_entries(post: QueryDict) -> dict[int, Entered]:
-    """Return what was typed, by metric: fields v<number> and n<number>."""
+def read_entries(request: HttpRequest) -> tuple[dict[int, Entered], list[str]]:
+    """Return what was typed, by metric (fields v, n and f with its number), and why pictures were not taken."""
+    post, refusals = request.POST, []
     numbers = {name[1:] for name in post if name[:1] in ("v", "n") and name[1:].isdecimal() and len(name) < 12}
-    return {int(each): Entered(post.get(f"v{each}", "")[:200], post.get(f"n{each}", "")) for each in numbers}
+    found: dict[int, Entered] = {}
+    for each in numbers:
+        file = ""
+        if (sent := request.FILES.get(f"f{each}")) is not None:
+            try:
+                file = uploads.accept_image(sent).path
+            except uploads.UploadRefused as refused:
+                refusals.append(str(refused))
+        found[int(each)] = Entered(post.get(f"v{each}", "")[:200], post.get(f"n{each}", ""), file)
+    return found, refusals
 
 
 def conflict(
     request: HttpRequest, subject: Subject, span: Span, sent: dict[int, Entered], refused: services.SheetConflict
 ) -> HttpResponse:
     """Show what stands there now beside what was typed, with the way to keep either; what was left empty stays."""
-    typed = {pk: one for pk, one in sent.items() if one.text.strip() or one.note.strip()}
+    typed = {pk: Entered(one.text, one.note) for pk, one in sent.items() if one.text.strip() or one.note.strip()}
     rows = [row for row in pages.entry_rows(subject, span, sent=typed) if row.metric.pk in typed]
     context = {
         "subject": subject,
