@@ -44,10 +44,10 @@ class Posts:
         return leaders
 
     def _committee(self, one: Community, *, is_one_person: bool) -> None:
-        """Appoint secretary and director of a community, one person in some; in one place the secretary changed."""
+        """Appoint secretary and director of a community, one person in some; in some the secretary changed."""
         said = self.words
-        if one.area.code == said["changed"]:
-            on = first_of(self.today, said["changed_month"])
+        if one.area.code in said["changed"]:
+            on = first_of(self.today, said["changed"][one.area.code])
             self._appoint(one, said["secretary"], one.since, on)
             self._appoint(one, said["secretary"], on)
             return self._appoint(one, said["director"], one.since)
