@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from linli.standards.models import Metric, Subject
+from linli.standards.models import Metric, Observation, Subject
 from linli.standards.queries.metrics import asked_in, say
 from linli.standards.queries.observations import last_before, present_in
 from linli.standards.rules.figure_list import COLUMNS as FORM_COLUMNS
@@ -39,10 +39,17 @@ def _cells(subjects: Sequence[Subject], span: Span, metrics: Sequence[Metric]) -
                 "code": metric.code,
                 "metric": f"{metric.name} ({metric.unit})" if metric.unit else metric.name,
                 "how": _how(metric),
-                "last": say(metric, before.get((one.pk, metric.pk))),
-                "text": say(metric, row),
+                "last": _value(metric, before.get((one.pk, metric.pk))),
+                "text": _value(metric, row),
                 "note": row.note if row else "",
             }
+
+
+def _value(metric: Metric, row: Observation | None) -> int | float | str:
+    """Return a value as a cell: a number as a number, so that Excel can add it up."""
+    if row is None or row.value is None or metric.value_kind not in (ValueKind.INTEGER, ValueKind.DECIMAL):
+        return say(metric, row)
+    return int(row.value) if row.value == int(row.value) else float(row.value)
 
 
 def _how(metric: Metric) -> str:

@@ -24,7 +24,7 @@ COLUMNS = (
     FormColumn("metric", "指标名称", ("metric",), width=30, is_quiet=True),
     FormColumn("how", "填报说明", ("how to count",), width=30, is_quiet=True),
     FormColumn("last", "上期值", ("last value",), width=12, is_quiet=True),
-    FormColumn("text", "本期值", ("value",), width=14),
+    FormColumn("text", "本期值", ("value",), "number", 14),
     FormColumn("note", "备注", ("note",), width=30),
 )
 NEEDED = ("subject", "period", "code", "text")

@@ -19,9 +19,7 @@ from linli.standards.terms import SheetState, Source
 from linli.values import Reason, Span, noop
 
 CLOSED = {
-    SheetState.SUBMITTED: noop(
-        "The figures were handed in. The office can return them, with its reason, to be changed."
-    ),
+    SheetState.SUBMITTED: noop("The figures were handed in. The office can return them so that they can be changed."),
     SheetState.LOCKED: noop("The figures are locked. Only the office corrects them, with a note."),
 }
 """Why a sheet takes no entries."""
