@@ -1,5 +1,6 @@
 """The matrix of a plan: every row of targets over years or over areas, each cell with its light."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -78,7 +79,8 @@ def by_years(sheet: Sheet, area: places.Area, today: date) -> tuple[list[Column]
 def by_areas(sheet: Sheet, areas: Iterable[places.Area], year: int, today: date) -> tuple[list[Column], list[Row]]:
     """Return the matrix of one year over areas."""
     columns = [Column(str(area.key), area.short_name, area) for area in areas]
-    parts = [_part(sheet, column.area.path) for column in columns if column.area]
+    of_year = [target for target in sheet.targets if target.year == year]
+    parts = [_part(sheet.ground, of_year, column.area.path) for column in columns if column.area]
 
     def of_row(targets: Sequence[Target]) -> tuple[tuple[Cell, ...], ...]:
         return tuple(
@@ -87,7 +89,6 @@ def by_areas(sheet: Sheet, areas: Iterable[places.Area], year: int, today: date)
             if column.area
         )
 
-    of_year = [target for target in sheet.targets if target.year == year]
     return columns, [_row(targets, of_row(targets)) for targets in _rows(of_year)]
 
 
@@ -155,16 +156,16 @@ def _rows(targets: Iterable[Target]) -> list[list[Target]]:
 
 
 def _row(targets: Sequence[Target], cells: tuple[tuple[Cell, ...], ...]) -> Row:
-    return Row(targets[0].order, targets[0].title, targets[0].clause, cells)
+    """Return a row under the title that most of its targets have, the first of those."""
+    titles = Counter(target.title for target in targets)
+    return Row(targets[0].order, titles.most_common(1)[0][0], targets[0].clause, cells)
 
 
-def _part(sheet: Sheet, path: str) -> dict[int, dict[int, Decimal | None]]:
+def _part(ground: Ground, targets: Iterable[Target], path: str) -> dict[int, dict[int, Decimal | None]]:
     """Return, per target, what was found within a path; whether a subject lies there is asked once."""
-    inside = {key for key, own in sheet.ground.paths.items() if own.startswith(path)}
-    return {
-        target: {key: value for key, value in found.items() if key in inside}
-        for target, found in sheet.ground.found.items()
-    }
+    inside = {key for key, own in ground.paths.items() if own.startswith(path)}
+    found = ((target.pk, ground.found[target.pk]) for target in targets)
+    return {target: {key: values[key] for key in values.keys() & inside} for target, values in found}
 
 
 def _cell(sheet: Sheet, target: Target, area: places.Area, values: dict[int, Decimal | None], today: date) -> Cell:
@@ -172,6 +173,8 @@ def _cell(sheet: Sheet, target: Target, area: places.Area, values: dict[int, Dec
     if target.year > today.year and judgement.value is None:
         judgement = Judgement(TargetLight.GREY, (Reason("target.not_begun", NOT_BEGUN),), units=judgement.units)
     whole = target.area.path.startswith(area.path)
+    if not whole and not values:
+        return Cell(target, judgement, None, "", has_units=False)
     if whole or not (target.kind is TargetKind.COUNT or target.scope_kind is ScopeKind.AREA):
         return Cell(target, judgement, judgement.light, word_of(judgement), bool(values))
     why = Reason("target.not_here", NOT_HERE, {"area": target.area.short_name})

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 56, 16, 14, 28
-LINES = 4
+LINES = 5
 Point = tuple[date, Decimal]
 
 
@@ -38,8 +38,10 @@ def lay_out(wanted: Sequence[Point], found: Sequence[Point], *, is_linear: bool)
     days = [day for day, _value in (*wanted, *found)]
     first, last = date(min(days).year, 1, 1), date(max(days).year + 1, 1, 1)
     numbers = [value for _day, value in (*wanted, *found)]
-    low, high = min(Decimal(0), *numbers), max(numbers)
-    high = high if high > low else low + 1
+    step = _step(max(numbers) - min(Decimal(0), *numbers))
+    low = (min(Decimal(0), *numbers) / step).to_integral_value(ROUND_FLOOR) * step
+    high = max((max(numbers) / step).to_integral_value(ROUND_CEILING) * step, low + step)
+    lines = int((high - low) / step)
 
     def across(day: date) -> float:
         share = (day - first).days / (last - first).days
@@ -52,14 +54,21 @@ def lay_out(wanted: Sequence[Point], found: Sequence[Point], *, is_linear: bool)
     def spots(points: Sequence[Point]) -> tuple[Spot, ...]:
         return tuple(Spot(across(day), down(value), day.isoformat()) for day, value in points)
 
-    step = (high - low) / LINES
     return Chart(
         path=_path(spots(wanted), is_linear=is_linear),
         wanted=spots(wanted),
         found=spots(found),
         years=tuple(Spot(across(date(year, 1, 1)), HEIGHT - 8, str(year)) for year in range(first.year, last.year)),
-        values=tuple(Spot(LEFT - 6, down(low + step * n), _label(low + step * n)) for n in range(LINES + 1)),
+        values=tuple(Spot(LEFT - 6, down(low + step * n), _label(low + step * n)) for n in range(lines + 1)),
     )
+
+
+def _step(span: Decimal) -> Decimal:
+    """Return the round distance of lines (1, 2 or 5 times a power of ten) that parts a span into five at most."""
+    if span <= 0:
+        return Decimal(1)
+    power = Decimal(10) ** ((span / LINES).adjusted())
+    return next(power * n for n in (1, 2, 5, 10) if power * n * LINES >= span)
 
 
 def _path(spots: Sequence[Spot], *, is_linear: bool) -> str:

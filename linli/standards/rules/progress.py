@@ -17,6 +17,7 @@ from linli.values import Reason, Span, SpanKind, noop
 PLACES = Decimal("0.0001")
 """How finely the way done is told."""
 OF_UNITS = noop("%(reached)s of %(total)s units count; wanted: %(sign)s %(needed)s.")
+DONE = noop("%(reached)s of %(total)s have reached it.")
 WITHOUT = noop("%(missing)s units have no value; they do not count.")
 UNSURE = noop("%(missing)s units have no value and could decide it.")
 NOTHING = noop("No unit has a value yet.")
@@ -181,7 +182,11 @@ def judge_milestone(due_on: date, done: Mapping[int, bool], day: date) -> Judgem
         reached=tuple(unit for unit, is_done in done.items() if is_done),
         short=tuple(unit for unit, is_done in done.items() if not is_done),
     )
-    return _judge_number(Aim(Comparator.AT_LEAST, Decimal(units.total), due_on), units, day, scale=1)
+    judged = _judge_number(Aim(Comparator.AT_LEAST, Decimal(units.total), due_on), units, day, scale=1)
+    if not units.total:
+        return judged
+    why = Reason("target.done", DONE, {"reached": len(units.reached), "total": units.total})
+    return replace(judged, reasons=(why, *judged.reasons[1:]))
 
 
 def _judge_number(aim: Aim, units: Units, day: date, *, scale: int) -> Judgement:

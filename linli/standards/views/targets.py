@@ -65,7 +65,7 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "light": light,
         "lights": TargetLight,
-        "crumbs": crumbs_of(found.plan, _step(found), (_("Units"), "")),
+        "crumbs": crumbs_of(found.plan, _step(found), (_("All units"), "")),
     }
     return render(request, "standards/target_units.html", context)
 
@@ -80,7 +80,7 @@ def units_file(request: HttpRequest, pk: int) -> FileResponse:
         seen.sheet, found, seen.area, seen.today, light=request.GET.get("light", ""), size=ALL_UNITS
     )
     columns = [
-        sheets.Column("name", _("Unit"), width=30),
+        sheets.Column("name", _("Who is bound"), width=30),
         sheets.Column("value", _("Value"), "number"),
         sheets.Column("said", _("found"), width=16),
         sheets.Column("light", _("light"), width=12),
