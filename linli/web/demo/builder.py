@@ -17,6 +17,8 @@ from linli.cases import services as case_services
 from linli.cases.bulk import Book, list_kinds
 from linli.cases.terms import OwnerClass
 from linli.foundation import audit
+from linli.web.demo.accepting import Accepting
+from linli.web.demo.figures import Figures
 from linli.web.demo.happenings import OF_ALL, WAITING, Happenings, Stage
 from linli.web.demo.judging import Contest
 from linli.web.demo.offices import Offices, Staff
@@ -83,12 +85,17 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
 
 
 def _judge(plan: Plan, stage: Stage, seed: int, now: datetime, say: Say) -> None:
-    """Hold the contest of two years, on what the cases tell and two assessors say."""
-    ground, staff, words = stage.ground, stage.staff, plan.judging["contest"]
-    workers = {one.area.pk: staff.who("community_worker", staff.committees[one.area.code]) for one in ground.communities}
-    scoring = Scoring(words, stage.pictures, Random(f"judging {seed}"), now)  # noqa: S311 - as above
+    """Hold the contest of two years, enter figures, accept communities; on what the cases tell and people found."""
+    ground, staff, words = stage.ground, stage.staff, plan.judging
+    office = staff.committees
+    workers = {one.area.pk: staff.who("community_worker", office[one.area.code]) for one in ground.communities}
+    random = Random(f"judging {seed}")  # noqa: S311 - as above
     with transaction.atomic():
-        say(Contest(words, ground, staff.named, workers, scoring, now).hold())
+        scoring = Scoring(words["contest"], stage.pictures, random, now)
+        say(Contest(words["contest"], ground, staff.named, workers, scoring, now).hold())
+        say(Figures(words["figures"], ground, staff.named, workers, random, now).fill())
+        district, part = (ground.area(words["figures"][name]) for name in ("area", "accepted_area"))
+        say(Accepting(words["acceptance"], ground, staff.named, workers, random, now).hold(part, district))
 
 
 def _tell(happenings: Happenings, cases: int, say: Say) -> None:
