@@ -12,7 +12,7 @@ from linli.standards.forms.standards import AreaChoice, words_of
 from linli.standards.models import Standard, StandardVersion
 from linli.standards.queries.items import Item
 from linli.standards.rules.numbers import in_points
-from linli.standards.rules.rule_texts import write_rule
+from linli.standards.rules.rule_texts import show_rule
 from linli.standards.terms import AcceptanceState, ItemKind, Outcome, RuleKind, VersionState
 
 MOST_PHOTOS = 6
@@ -163,7 +163,7 @@ def _value_field(asked: Item) -> forms.Field:
         min_value=0 if is_count else None,
         max_digits=16,
         decimal_places=4,
-        help_text=write_rule(asked.rule),
+        help_text=show_rule(asked.rule_kind, asked.rule, asked.max_centipoints),
     )
 
 

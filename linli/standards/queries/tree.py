@@ -9,7 +9,7 @@ from linli.standards.queries.items import Item, items_of
 from linli.standards.queries.versions import facts_of
 from linli.standards.rules.items import ItemFacts
 from linli.standards.rules.numbers import in_points
-from linli.standards.rules.rule_texts import worked, write_rule
+from linli.standards.rules.rule_texts import show_rule, worked, write_rule
 from linli.standards.rules.scoring import Scored
 from linli.standards.terms import ItemKind
 
@@ -40,7 +40,7 @@ def lines_of(version: StandardVersion | int, feeds: Mapping[str, str]) -> list[L
         Line(
             item,
             in_points(item.max_centipoints) if item.kind is not ItemKind.PASS_FAIL else "",
-            write_rule(item.rule),
+            show_rule(item.rule_kind, item.rule, item.max_centipoints),
             feeds.get(item.feed, item.feed),
         )
         for item in items_of(version)

@@ -54,7 +54,7 @@ def judge(items: Iterable[Judged], values: Mapping[int, Raw], pass_centipoints: 
     points = sum(each.centipoints or 0 for each in scored.values())
     full = sum(item.max_centipoints for item in asked)
     enough = pass_centipoints is None or points >= pass_centipoints
-    reasons = [*_said(points, full, pass_centipoints), *_named(missing, failed, vetoes)]
+    reasons = [*_said(points, full, pass_centipoints, is_whole=not missing), *_named(missing, failed, vetoes)]
     outcome = None
     if not missing or vetoes or failed:
         outcome = Outcome.MET if enough and not vetoes and not failed else Outcome.NOT_MET
@@ -72,7 +72,7 @@ def _fails(item: Judged, raw: Raw) -> bool:
     return item.rule_kind is not RuleKind.VETO and passes(item.kind, item.rule_kind, item.rule, raw) is False
 
 
-def _said(points: int, full: int, needed: int | None) -> list[Reason]:
+def _said(points: int, full: int, needed: int | None, *, is_whole: bool) -> list[Reason]:
     if not full:
         return []
     params = {"points": in_points(points), "full": in_points(full)}
@@ -80,7 +80,9 @@ def _said(points: int, full: int, needed: int | None) -> list[Reason]:
         return [Reason("standards.verdict_points", noop("%(points)s of %(full)s points."), params)]
     params["needed"] = in_points(needed)
     text = noop("%(points)s of %(full)s points; %(needed)s are needed, which is reached.")
-    if points < needed:
+    if points < needed and not is_whole:
+        text = noop("%(points)s of %(full)s points so far; %(needed)s are needed.")
+    elif points < needed:
         text = noop("%(points)s of %(full)s points; %(needed)s are needed, which is not reached.")
     return [Reason("standards.verdict_points", text, params)]
 

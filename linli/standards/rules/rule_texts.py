@@ -1,12 +1,12 @@
 """The numbers of a rule as one short text, the same in every language, and worked examples of it. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from linli.standards.rules.numbers import number_in, number_of, written
+from linli.standards.rules.numbers import in_points, number_in, number_of, written
 from linli.standards.rules.scoring import Raw, Scored, bands_of, is_met, score
 from linli.standards.terms import RuleKind
 
@@ -55,8 +55,8 @@ def _telling(kind: RuleKind, rule: Mapping[str, Any], full: int) -> list[Raw]:
         floor, cap = number_in(rule, "floor") or Decimal(), number_in(rule, "cap") or Decimal()
         return [floor, (floor + cap) / 2, cap]
     if kind is RuleKind.DEDUCTION:
-        each, cap = number_in(rule, "each") or Decimal(1), number_in(rule, "cap")
-        times = -(-(Decimal(full) / 100 if cap is None else cap) // each)
+        each, most = number_in(rule, "each") or Decimal(1), number_in(rule, "cap")
+        times = -(-(Decimal(full) / 100 if most is None else most) // each)
         return [0, 1, 2, int(times)]
     if kind is RuleKind.VETO:
         return [0, 1]
@@ -69,6 +69,37 @@ def _bounds(rule: Mapping[str, Any]) -> list[Raw]:
     shown: list[Decimal] = [near for bound in bounds or [Decimal(1)] for near in (bound - 1, bound, bound + 1)]
     met = [is_met(rule, value) for value in shown]
     return [shown[0], *(shown[place + 1] for place, (one, other) in enumerate(pairwise(met)) if one != other)]
+
+
+def show_rule(rule_kind: str, rule: Mapping[str, Any], max_centipoints: int) -> str:
+    """Return the numbers of a rule in signs: `60 → 0, 95 → 8`, `−0.5 × n, ≥ −5`; nothing where there are none."""
+    shown: dict[str, Callable[[Mapping[str, Any], int], str]] = {
+        RuleKind.BANDS: _show_bands,
+        RuleKind.LINEAR: _show_linear,
+        RuleKind.DEDUCTION: _show_deduction,
+    }
+    return shown.get(rule_kind, _show_bounds)(rule, max_centipoints)
+
+
+def _show_bands(rule: Mapping[str, Any], _full: int) -> str:
+    starts, points = bands_of(rule)
+    signs = [f"< {written(starts[0])} → {written(points[0])}"] if starts else []
+    return ", ".join(
+        signs + [f"≥ {written(start)} → {written(each)}" for start, each in zip(starts, points[1:], strict=True)]
+    )
+
+
+def _show_linear(rule: Mapping[str, Any], full: int) -> str:
+    return f"{rule.get('floor', '?')} → 0, {rule.get('cap', '?')} → {in_points(full)}"
+
+
+def _show_deduction(rule: Mapping[str, Any], _full: int) -> str:
+    return f"−{rule.get('each', '?')} × n" + (f", ≥ −{rule['cap']}" if "cap" in rule else "")
+
+
+def _show_bounds(rule: Mapping[str, Any], _full: int) -> str:
+    signs = (("at_least", "≥"), ("at_most", "≤"))
+    return ", ".join(f"{sign} {rule[key]}" for key, sign in signs if key in rule)
 
 
 def shown_bands(rule: Mapping[str, Any]) -> str:

@@ -1,13 +1,14 @@
 from dataclasses import replace
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from linli.foundation.models import AuditLine
 from linli.people.samples import appoint, make_account
 from linli.places.samples import make_district
 from linli.standards import services
 from linli.standards.models import StandardVersion
+from linli.standards.models.frozen import thaw
 from linli.standards.queries.items import items_of
 from linli.standards.queries.versions import facts_of, list_standards, seal_of, visible_versions
 from linli.standards.rules.items import ItemFacts, check_tree
@@ -121,8 +122,9 @@ def test_a_code_is_given_once_and_a_standard_has_one_draft(areas, draft):
 
 
 def test_a_group_that_holds_items_stays_a_group(draft):
+    facts = ItemFacts("1", "成叶", max_centipoints=5)
+
     with pytest.raises(StandardRefused) as refused:
-        facts = ItemFacts("1", "成叶", max_centipoints=5)
         services.change_item(item_id=item(draft, "1").pk, facts=facts, actor=None, now=NOON)
 
     assert rules_of(refused) == {"group_holds"}
@@ -163,8 +165,30 @@ def test_the_next_version_begins_as_a_copy_and_the_old_one_stays(areas):
     ]
 
 
+def test_the_database_itself_refuses_to_change_what_is_published(areas):
+    version = make_standard(areas["dongchuan"])
+    draft = make_draft(areas["dongchuan"], code="draft")
+    one, versions = item(version, "2.1"), StandardVersion.objects.filter(pk=version.pk)
+    acts = [
+        lambda: version.items.filter(pk=one.pk).update(name="改"),
+        lambda: version.items.filter(pk=one.pk).delete(),
+        lambda: item(draft, "2.1").delete() and version.items.create(code="9", name="新"),
+        lambda: draft.items.filter(code="1.1").update(version=version, code="99"),
+        lambda: versions.update(text="改"),
+        lambda: versions.update(pass_centipoints=None),
+        lambda: versions.update(state="draft"),
+    ]
+
+    for act in acts:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            act()
+    assert versions.update(state="retired") == 1
+    assert draft.items.filter(code="1.1").update(name="改") == 1
+
+
 def test_the_seal_tells_whatever_was_changed_behind_the_back(areas):
     version = make_standard(areas["dongchuan"])
+    thaw(connection)
 
     assert seal_of(version) == version.digest
     version.items.model.objects.filter(pk=item(version, "2.1").pk).update(rule={"each": "2", "cap": "15"})

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linli.standards.rules.rule_checks import check_rule
+from linli.standards.rules.rule_texts import RuleTextError, read_rule, show_rule, worked, write_rule
 from linli.standards.rules.scoring import is_met, prepare, score
 from linli.standards.terms import RuleKind
 
@@ -150,3 +151,32 @@ def test_a_rule_with_wrong_numbers_is_refused(kind, rule, full, found):
 
 def test_the_rules_of_the_examples_are_in_order():
     assert {kind for kind in RuleKind if check_rule(kind, KINDS[kind.value], 2000)} == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "shown", "examples"),
+    [
+        ("bands", BANDS, "< 100 → 0, ≥ 100 → 10, ≥ 200 → 20", [0, 1000, 2000]),
+        ("linear", KINDS["linear"], "60 → 0, 95 → 20", [0, 1000, 2000]),
+        ("deduction", KINDS["deduction"], "−2.5 × n, ≥ −15", [2000, 1750, 1500, 500]),
+        ("manual", {}, "", [2000]),
+        ("veto", {}, "", [2000, 0]),
+    ],
+)
+def test_a_rule_is_shown_in_signs_with_telling_examples_and_read_back(kind, rule, shown, examples):
+    assert show_rule(kind, rule, 2000) == shown
+    assert [scored.centipoints for scored in worked(kind, rule, 2000)] == examples
+    assert read_rule(write_rule(rule)) == rule
+
+
+def test_bounds_are_shown_with_a_value_on_each_side():
+    rule = {"at_least": "200"}
+
+    assert show_rule("manual", rule, 0) == "≥ 200"
+    assert [scored.reason.render() for scored in worked("manual", rule, 0)] == ["Not met: 199.", "Met: 200."]
+
+
+@pytest.mark.parametrize("text", ["好", "cap=", "=5", "80=五", "floor=60 cap"])
+def test_what_is_no_rule_is_not_read(text):
+    with pytest.raises(RuleTextError):
+        read_rule(text)

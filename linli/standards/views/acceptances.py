@@ -50,7 +50,7 @@ def export(request: HttpRequest) -> FileResponse:
         sheets.Column("standard", _("Standard"), width=28),
         sheets.Column("state", _("State"), width=20),
         sheets.Column("outcome", _("Result")),
-        sheets.Column("points", _("Points"), "number"),
+        sheets.Column("points", _("Score"), "number"),
         sheets.Column("visited_on", _("Visited on"), "date"),
         sheets.Column("document", _("Document number"), width=24),
     ]

@@ -40,7 +40,7 @@ def bulletin_file(request: HttpRequest) -> FileResponse:
     results = [
         sheets.Column("subject", _("Subject"), width=28),
         sheets.Column("outcome", _("Result")),
-        sheets.Column("points", _("Points"), "number"),
+        sheets.Column("points", _("Score"), "number"),
         sheets.Column("visited_on", _("Visited on"), "date"),
         sheets.Column("document", _("Document number"), width=24),
     ]
