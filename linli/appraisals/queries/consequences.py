@@ -1,0 +1,126 @@
+"""What is proposed, decided and withheld after a result, and the help that stands beside it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from linli.appraisals.models import HelpPlan, Proposal, Snapshot, SnapshotPart
+from linli.appraisals.queries.judging import judge_snapshot
+from linli.appraisals.queries.past import placing_of
+from linli.appraisals.queries.readers import COMPARE, CONFIRM
+from linli.appraisals.queries.results import NAMES
+from linli.appraisals.rules.consequences import Party, Withheld
+from linli.appraisals.terms import ConsequenceAction, ConsequenceSpan, HelpState, ProposalState
+from linli.foundation.access import within
+from linli.standards import queries as standards
+from linli.standards.queries import Subject
+from linli.values import Reason
+
+AREA, UNITS = "subject__area__path", ("subject__unit__path",)
+ORDER = ("-snapshot", "rule__number", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFilter:
+    """What somebody looks for among the proposals; empty parts do not restrict."""
+
+    state: str = ""
+    action: str = ""
+    snapshot: int | None = None
+    search: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A consequence that would have been proposed, and why it is not."""
+
+    subject: Subject
+    action: ConsequenceAction
+    reason: Reason
+
+
+def visible_proposals(user: Any, action: str = COMPARE) -> QuerySet[Proposal]:
+    """Return the proposals about subjects on which the user may do the action."""
+    rows = within(Proposal.objects.all(), user, action, area=AREA, units=UNITS)
+    return rows.select_related("snapshot", "snapshot__scheme", "rule", "decided_by", *NAMES)
+
+
+def decidable_proposals(user: Any) -> QuerySet[Proposal]:
+    """Return the proposals that the user may confirm or waive by duty."""
+    return visible_proposals(user, CONFIRM)
+
+
+def list_proposals(user: Any, wanted: ProposalFilter) -> QuerySet[Proposal]:
+    """Return the proposals that somebody looks for."""
+    rows = visible_proposals(user)
+    if wanted.state:
+        rows = rows.filter(state=wanted.state)
+    if wanted.action:
+        rows = rows.filter(action=wanted.action)
+    if wanted.snapshot:
+        rows = rows.filter(snapshot=wanted.snapshot)
+    if wanted.search:
+        text = wanted.search
+        names = Q(subject__area__name__icontains=text) | Q(subject__unit__name__icontains=text)
+        rows = rows.filter(names | Q(snapshot__period__icontains=text) | Q(snapshot__scheme__name__icontains=text))
+    return rows
+
+
+def count_states(rows: QuerySet[Proposal]) -> dict[ProposalState, int]:
+    """Return how many proposals stand in each state; one query."""
+    found = dict(rows.order_by().values_list("state").annotate(count=Count("pk")))
+    return {state: found.get(state, 0) for state in ProposalState}
+
+
+def sum_money(rows: QuerySet[Proposal]) -> int:
+    """Return the fen of the proposals that were not waived or overturned; one query."""
+    open_ = rows.filter(state__in=(ProposalState.PROPOSED, ProposalState.CONFIRMED))
+    return open_.order_by().aggregate(sum=Sum("amount_fen"))["sum"] or 0
+
+
+def parties_of_proposal(proposal: Proposal) -> list[Party]:
+    """Return whom a proposal names, as it was frozen beside the result."""
+    return [Party(**each) for each in proposal.parties]
+
+
+def concerned_by(proposal: Proposal) -> frozenset[int]:
+    """Return the accounts of those whom a proposal concerns: named persons, the secretary, the holder of the post."""
+    found = {one.key for one in parties_of_proposal(proposal) if one.is_person and one.key is not None}
+    if proposal.subject.appointment is not None:
+        found.add(proposal.subject.appointment.account_id)
+    part = SnapshotPart.objects.filter(snapshot=proposal.snapshot_id, subject=proposal.subject_id).first()
+    secretary = placing_of(part).get("secretary") if part is not None else None
+    return frozenset(found | ({secretary[0]} if secretary else set()))
+
+
+def help_beside(proposals: Iterable[Proposal]) -> dict[tuple[int, int], HelpPlan]:
+    """Return the help plans of the results and subjects of proposals, by snapshot and subject; one query."""
+    given = list(proposals)
+    rows = HelpPlan.objects.filter(
+        snapshot__in={one.snapshot_id for one in given}, subject__in={one.subject_id for one in given}
+    )
+    return {(row.snapshot_id, row.subject_id): row for row in rows.select_related("helper")}
+
+
+def withheld_of(snapshot: Snapshot) -> list[Held]:
+    """Return what the rules would have proposed after a round but for something that stands against it."""
+    if snapshot.span != ConsequenceSpan.ROUND:
+        return []
+    found: tuple[Withheld, ...] = judge_snapshot(snapshot).withheld
+    subjects: Mapping[int, Subject] = standards.by_key(one.subject for one in found)
+    return [Held(subjects[one.subject], ConsequenceAction(one.action), one.reason) for one in found]
+
+
+def visible_help(user: Any, action: str) -> QuerySet[HelpPlan]:
+    """Return the help plans of subjects on which the user may do the action, of results that still stand."""
+    rows = within(HelpPlan.objects.all(), user, action, area=AREA, units=UNITS)
+    rows = rows.filter(snapshot__revised_by__isnull=True)
+    return rows.select_related("snapshot", "snapshot__scheme", "helper", "changed_by", *NAMES)
+
+
+def overdue_help(rows: QuerySet[HelpPlan], today: date) -> QuerySet[HelpPlan]:
+    """Return agreed help that should have been given by now."""
+    return rows.filter(state=HelpState.AGREED, due_on__lt=today)

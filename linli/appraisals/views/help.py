@@ -1,0 +1,85 @@
+"""Help plans: what stands beside every yellow card, who helps, until when, and whether it was done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from linli.appraisals.forms.consequences import HelpForm
+from linli.appraisals.models import HelpPlan
+from linli.appraisals.queries import consequences as pages
+from linli.appraisals.queries.readers import RUN, VIEW
+from linli.appraisals.rules.deciding import HELP_WAYS
+from linli.appraisals.services.deciding import change_help
+from linli.appraisals.services.refusals import AppraisalRefused
+from linli.appraisals.terms import HelpState
+from linli.appraisals.views.proposals import crumbs
+from linli.foundation import paging
+from linli.foundation.access import requires
+from linli.organisations import queries as organisations
+
+
+@requires(VIEW)
+@require_safe
+def help_plans(request: HttpRequest) -> HttpResponse:
+    """Show the help that is proposed, agreed and given, what is overdue first told."""
+    rows = pages.visible_help(request.user, VIEW)
+    state = request.GET.get("state", "")
+    chosen = rows.filter(state=state) if state in {one.value for one in HelpState} else rows
+    context = {
+        "page": paging.page(chosen, order=("-snapshot", "pk"), after=request.GET.get("after", ""), size=40),
+        "states": list(HelpState),
+        "state": state,
+        "overdue": pages.overdue_help(rows, localdate()).count(),
+        "today": localdate(),
+        "crumbs": crumbs(_("Help plans")),
+    }
+    return render(request, "appraisals/help_plans.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def help_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a help plan; the office edits it here."""
+    plan = get_object_or_404(pages.visible_help(request.user, VIEW), pk=pk)
+    return _show(request, plan, HelpForm(plan=plan, helpers=_helpers()))
+
+
+@requires(RUN)
+@require_POST
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what helps and lead the plan on."""
+    plan = get_object_or_404(pages.visible_help(request.user, RUN), pk=pk)
+    form = HelpForm(request.POST, plan=plan, helpers=_helpers())
+    if form.is_valid():
+        said = form.cleaned_data
+        facts = {"text": said["text"], "helper": said["helper"], "due_on": said["due_on"]}
+        try:
+            change_help(plan_id=pk, **facts, to=HelpState(said["state"]), actor=request.user, now=now())
+        except AppraisalRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("appraisals:help_plan", pk=pk)
+    return _show(request, plan, form, status=422)
+
+
+def _helpers() -> QuerySet[Any]:
+    return organisations.list_in_force().order_by("kind", "path")
+
+
+def _show(request: HttpRequest, plan: HelpPlan, form: HelpForm, *, status: int = 200) -> HttpResponse:
+    """Return the page of a help plan."""
+    reached = pages.visible_help(request.user, RUN).filter(pk=plan.pk)
+    context = {
+        "plan": plan,
+        "form": form,
+        "may_change": bool(HELP_WAYS[HelpState(plan.state)]) and reached.exists(),
+        "crumbs": crumbs(f"{plan.subject} · {_('Help plan')}"),
+    }
+    return render(request, "appraisals/help_plan.html", context, status=status)

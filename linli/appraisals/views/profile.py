@@ -1,0 +1,98 @@
+"""The profile of a community, an organisation or a post: where it is strong, how it went, what it is to reach."""
+
+from typing import Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.appraisals.queries import profile as pages
+from linli.appraisals.queries.readers import VIEW
+from linli.appraisals.rules import charts
+from linli.appraisals.rules.points import CENTI, in_points
+from linli.appraisals.services.exports import record_export
+from linli.foundation import paging, sheets
+from linli.foundation.access import requires
+from linli.standards.queries.answering import targets_of
+
+MOST_CONSEQUENCES = 20
+
+
+@requires(VIEW)
+@require_safe
+def profiles(request: HttpRequest) -> HttpResponse:
+    """Show whose profile can be opened, found by name."""
+    search = request.GET.get("q", "").strip()[:60]
+    rows = pages.profiled(request.user).filter(area__valid_to__isnull=True)
+    if search:
+        rows = rows.filter(area__name__icontains=search)
+    page = paging.page(rows, order=("area__path", "pk"), after=request.GET.get("after", ""))
+    way = [(_("Appraisals"), reverse("appraisals:home")), (_("Profiles"), "")]
+    return render(request, "appraisals/profiles.html", {"page": page, "search": search, "crumbs": way})
+
+
+@requires(VIEW)
+@require_safe
+def profile(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the profile of one subject, of the scheme chosen in the address."""
+    subject = get_object_or_404(pages.profiled(request.user), pk=pk)
+    courses = pages.courses_of(request.user, subject)
+    chosen = _chosen(courses, request.GET.get("scheme", ""))
+    axes = pages.axes_of(chosen.newest) if chosen else []
+    points = chosen.points if chosen else []
+    written = ["" if total is None else in_points(total) for _period, total in points]
+    is_met, evidence = pages.acceptance_of(subject, localdate())
+    context: dict[str, Any] = {
+        "subject": subject,
+        "courses": courses,
+        "chosen": chosen,
+        "axes": axes,
+        "radar": charts.radar(pages.bare_dimensions(axes)),
+        "trend": charts.trend(points, written),
+        "targets": targets_of(subject, localdate().year, now=now(), today=localdate()),
+        "consequences": list(pages.consequences_of(request.user, subject)[:MOST_CONSEQUENCES]),
+        "help_plans": list(pages.help_of(request.user, subject)[:MOST_CONSEQUENCES]),
+        "is_met": is_met,
+        "evidence": evidence,
+        "crumbs": [
+            (_("Appraisals"), reverse("appraisals:home")),
+            (_("Profiles"), reverse("appraisals:profiles")),
+            (str(subject), ""),
+        ],
+    }
+    return render(request, "appraisals/profile.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def profile_book(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out the results of a subject over all schemes and rounds as a workbook."""
+    subject = get_object_or_404(pages.profiled(request.user), pk=pk)
+    filters = {"subject": str(subject.pk)}
+    record_export(what="profile", subject=subject, filters=filters, actor=request.user, now=now())
+    columns = [
+        sheets.Column("scheme", _("Scheme"), width=28),
+        sheets.Column("period", _("Period")),
+        sheets.Column("rank", _("Rank"), kind="number"),
+        sheets.Column("total", _("Total"), kind="number"),
+    ]
+    cells = (
+        {
+            "scheme": course.scheme.name,
+            "period": part.snapshot.period,
+            "rank": part.rank,
+            "total": None if part.centipoints is None else part.centipoints / CENTI,
+        }
+        for course in pages.courses_of(request.user, subject)
+        for part in course.parts
+    )
+    book = sheets.write_xlsx(columns, cells, title=str(subject))
+    return FileResponse(book, as_attachment=True, filename=f"profile-{subject.pk}.xlsx")
+
+
+def _chosen(courses: list[pages.Course], scheme: str) -> pages.Course | None:
+    """Return the course of the scheme in the address, else the one with the newest result."""
+    return next((each for each in courses if str(each.scheme.pk) == scheme), courses[0] if courses else None)
