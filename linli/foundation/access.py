@@ -96,9 +96,9 @@ DETAILS: dict[str, Detail] = {
 """What the keys in the details of audit lines mean: those of every room, and the foundation's own."""
 
 
-def requires(action: str) -> Callable[[View], View]:
+def requires(action: str, *also: str) -> Callable[[View], View]:
     """
-    Declare the action that a view needs; `PUBLIC` lets everybody in.
+    Declare the action that a view needs; `PUBLIC` lets everybody in. also: other actions, of which one is enough.
 
     Not signed in: a page leads to the sign-in, anything else answers 401. Signed in but not
     allowed: 403 with a page that names the action and who can help. The view itself must look
@@ -108,7 +108,7 @@ def requires(action: str) -> Callable[[View], View]:
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            refused = None if action == PUBLIC else _refusal(request, action)
+            refused = None if action == PUBLIC else _refusal(request, action, also)
             return view(request, *args, **kwargs) if refused is None else refused
 
         guarded.action = action  # type: ignore[attr-defined]
@@ -213,12 +213,12 @@ def _covers(grant: Grant, area: str, units: Sequence[str]) -> Q:
     return condition & theirs
 
 
-def _refusal(request: HttpRequest, action: str) -> HttpResponse | None:
+def _refusal(request: HttpRequest, action: str, also: Sequence[str] = ()) -> HttpResponse | None:
     """Return the answer that keeps the visitor out, or None if he may come in."""
     user = request.user
     if not user.is_authenticated:
         return _ask_to_sign_in(request)
-    if user.may(action):
+    if any(user.may(each) for each in (action, *also)):
         return None
     log.warning("refused %s %s: account %s lacks %s", request.method, request.path, user.pk, action)
     label = all_actions().get(action, action)

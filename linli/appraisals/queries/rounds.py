@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils.translation import gettext
 
 from linli.appraisals.models import Appeal, Assessor, Passage, Result, Round, Snapshot
 from linli.appraisals.queries.ground import members_on
@@ -29,6 +30,7 @@ TRAIL = (
 """The states in their order; skipped and annulled rounds leave it."""
 ACTION_FOR = {RoundState.CONFIRMED: "appraisals.confirm", RoundState.PUBLISHED: "appraisals.publish"}
 RUN = "appraisals.run"
+REASON = "appraisals.reason"
 ENDED = (RoundState.CONFIRMED, RoundState.PUBLISHED, RoundState.SKIPPED, RoundState.ANNULLED)
 
 
@@ -40,6 +42,12 @@ class Way:
     reasons: tuple[Reason, ...]
     may: bool
     is_main: bool
+    needs_reason: bool = False
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return what stands against it in the language of the page; a reason that is still to be typed does not."""
+        return [each.render(gettext) for each in self.reasons if each.rule != REASON]
 
 
 def visible_rounds(user: Any, action: str = VIEW) -> QuerySet[Round]:
@@ -92,9 +100,10 @@ def ways_of(facts: Facts, powers: Iterable[str]) -> list[Way]:
     able = frozenset(powers)
     ways = WAYS[facts.state]
     return [
-        Way(to, against(facts, to), ACTION_FOR.get(to, RUN) in able, number == 0)
+        Way(to, reasons, ACTION_FOR.get(to, RUN) in able, number == 0, REASON in {each.rule for each in reasons})
         for number, to in enumerate(ways)
         if to is not RoundState.PUBLISHED
+        for reasons in [against(facts, to)]
     ]
 
 

@@ -1,4 +1,4 @@
-"""Computing large rounds outside of the page: asked for, carried out by the worker, stopped; half of it is never kept."""
+"""Computing large rounds outside of the page: asked for, carried out by the worker, stopped, never kept by half."""
 
 from collections.abc import Callable
 from datetime import datetime
