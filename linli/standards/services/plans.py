@@ -1,5 +1,6 @@
 """Plans of several years begin, by hand or from a preset, and their facts change."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.db import transaction
 from linli.foundation import audit
 from linli.places import queries as places
 from linli.standards.models import Plan, Selection, Target
-from linli.standards.queries.presets import get_preset
-from linli.standards.rules.plan_presets import TargetPreset
+from linli.standards.queries.presets import get_indicator_presets, get_preset
+from linli.standards.rules.plan_presets import PlanPreset, TargetPreset
 from linli.standards.services.preset_metrics import install_measures
 from linli.standards.services.refusals import refuse
 from linli.standards.services.subjects import ensure_tier
@@ -78,7 +79,7 @@ def plan_from_preset(*, preset: str, area: places.Area, first_year: int, actor: 
     """
     found = get_preset(preset)
     plan = _plan(area, found.name, {"first_year": first_year, "years": found.years}, actor, now)
-    install_measures(found.metrics, found.indicators, valid_from=found.valid_from)
+    install_measures(found.metrics, [*found.indicators, *_shared(found)], valid_from=found.valid_from)
     own = _own_tier(area)
     tiers = {target.subject_kind or own for target in found.targets}
     for tier in sorted(tiers):
@@ -108,6 +109,12 @@ def _checked(area: places.Area, name: str, first_year: int, years: int, but: int
     if (same if but is None else same.exclude(pk=but)).exists():
         raise refuse("plan_exists", noop("%(area)s has a plan called “%(name)s” already."), area=str(area), name=kept)
     return kept
+
+
+def _shared(preset: PlanPreset) -> list[Mapping[str, Any]]:
+    """Return the indicators that a preset's targets name and the house's own file defines."""
+    named = {target.indicator for target in preset.targets}
+    return [row for row in get_indicator_presets()[0].indicators if row["code"] in named]
 
 
 def _own_tier(area: places.Area) -> SubjectKind:

@@ -5,11 +5,14 @@ from decimal import Decimal as D
 
 import pytest
 
+from linli.foundation.figures import all_figures
 from linli.foundation.models import AuditLine
 from linli.standards import services
 from linli.standards.models import Indicator, Metric, MilestoneMark, Plan, Selection, Subject, Target
 from linli.standards.queries.answering import targets_of
+from linli.standards.queries.indicators import definition_of
 from linli.standards.queries.presets import list_presets
+from linli.standards.rules.expression import spoken
 from linli.standards.samples.plans import NEW_YEAR, make_ramp, make_small_city, observe
 from linli.standards.services import StandardRefused
 from linli.standards.services.subjects import ensure_subjects
@@ -198,7 +201,10 @@ def test_every_preset_opens_as_ordinary_data_and_twice_is_refused(city):
 
         assert plan.targets.count() == len(preset.targets)
         names = {target.indicator for target in plan.targets.all()} - {""}
-        assert names <= set(Indicator.objects.values_list("code", flat=True))
+        rows = Indicator.objects.filter(code__in=names)
+        known = {spoken(code) for code in Metric.objects.values_list("code", flat=True)} | all_figures().keys()
+        assert {row.code for row in rows} == names
+        assert {name for row in rows for name in definition_of(row).names} <= known
         with pytest.raises(StandardRefused):
             services.plan_from_preset(preset=code, area=city["city"], first_year=2026, **WHO)
 
@@ -206,11 +212,11 @@ def test_every_preset_opens_as_ordinary_data_and_twice_is_refused(city):
 
 
 def test_a_preset_leaves_metrics_of_the_same_code_as_the_office_has_them(city):
-    Metric.objects.create(code="workers", name="社工", valid_from=date(2025, 1, 1))
+    Metric.objects.create(code="premises_m2", name="用房", valid_from=date(2025, 1, 1))
 
     make_ramp(city)
 
-    assert Metric.objects.get(code="workers").name == "社工"
+    assert Metric.objects.get(code="premises_m2").name == "用房"
 
 
 def test_a_second_city_gets_its_own_selection_of_the_same_name(city, plan):

@@ -11,6 +11,7 @@ from decimal import Decimal as D
 import pytest
 from django.utils import timezone
 
+from linli.people.samples import appoint, make_account
 from linli.standards import services
 from linli.standards.models import Selection, Target
 from linli.standards.queries.ground import read_sheet
@@ -146,7 +147,14 @@ def observe_third_year(city):
     observe("has_charity_point", 2028, every(city, 1))
     observe("has_culture_room", 2028, every(city, 1))
     observe("has_health_station", 2028, every(city, 1, (2, 0)))
-    observe("workers", 2028, every(city, 4, (9, 3)))
+    employ(every(city, 4, (9, 3)))
+
+
+def employ(workers):
+    """Appoint so many community workers in each area."""
+    for area, count in workers.items():
+        for number in range(count):
+            appoint(make_account(f"{area.code}-{number}", password=None), "community_worker", area=area)
 
 
 def mark(plan, title, city, count=4):
