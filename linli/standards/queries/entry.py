@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from linli.foundation.access import in_subtree
 from linli.standards.models import Metric, Observation, Sheet, Subject
 from linli.standards.queries.metrics import ENTERED, asked_in, say
 from linli.standards.queries.observations import last_before, present, present_in
@@ -99,17 +100,19 @@ def as_entered(metric: Metric, row: Observation | None) -> Entered:
     return Entered(text, row.note)
 
 
-def list_tasks(user: Any, today: date) -> tuple[list[Task], bool]:
+def list_tasks(user: Any, today: date, *, area: str = "") -> tuple[list[Task], bool]:
     """
     Return what the user must enter now, the urgent first, and whether there is more than fits.
 
-    The last span that ended of each kind, and whatever was returned.
+    The last span that ended of each kind, and whatever was returned. area: the path of the one worked in now.
     """
     spans = [Span.of(kind, today).previous() for kind in ENTERED]
     asked = {span: count_asked(span) for span in spans}
     kinds = {kind for counts in asked.values() for kind in counts}
-    mine = in_force(visible_subjects(user, "standards.enter")).filter(kind__in=kinds).order_by("area__path", "pk")
-    subjects = list(mine[: MOST_TASKS + 1])
+    mine = in_force(visible_subjects(user, "standards.enter")).filter(kind__in=kinds)
+    if area:
+        mine = mine.filter(in_subtree("area__path", area))
+    subjects = list(mine.order_by("area__path", "pk")[: MOST_TASKS + 1])
     chosen = subjects[:MOST_TASKS]
     sheets = sheets_of(chosen, Q(period__in=[span.code for span in spans]) | Q(state=SheetState.RETURNED))
     wanted = {(one.pk, span.code): (one, span) for one in chosen for span in spans if asked[span].get(one.kind)}

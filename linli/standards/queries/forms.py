@@ -1,6 +1,7 @@
 """The entry form of many subjects as rows of a workbook."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -49,7 +50,8 @@ def _value(metric: Metric, row: Observation | None) -> int | float | str:
     """Return a value as a cell: a number as a number, so that Excel can add it up."""
     if row is None or row.value is None or metric.value_kind not in (ValueKind.INTEGER, ValueKind.DECIMAL):
         return say(metric, row)
-    return int(row.value) if row.value == int(row.value) else float(row.value)
+    number = int(row.value) if row.value == int(row.value) else float(row.value)
+    return number if Decimal(str(number)) == row.value else say(metric, row)
 
 
 def _how(metric: Metric) -> str:

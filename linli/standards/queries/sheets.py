@@ -1,6 +1,6 @@
 """How far the figures of many subjects are: a matrix of sheets by span, who is missing, and what happened to one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,10 +40,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One subject with its cells, the newest span first."""
+    """One subject with its cells, the newest span first, and who could enter where nothing was handed in."""
 
     subject: Subject
     cells: tuple[Cell, ...]
+    who: tuple[Any, ...] = ()
 
     @property
     def newest(self) -> Cell:
@@ -80,8 +81,10 @@ def count_states(rows: QuerySet[Subject], span: Span) -> dict[str, int]:
     return {**counts, "all": total, "done": done, MISSING: total - done}
 
 
-def lines_of(subjects: Sequence[Subject], span: Span, *, kind: str, columns: int = COLUMNS) -> list[Line]:
-    """Return subjects with their sheets of a span and of those before it; three queries and one a column."""
+def lines_of(
+    subjects: Sequence[Subject], span: Span, *, kind: str, today: date | None = None, columns: int = COLUMNS
+) -> list[Line]:
+    """Return subjects with their sheets of a span and of those before it; with a day also with who can enter."""
     spans = [span]
     while len(spans) < columns:
         spans.append(spans[-1].previous())
@@ -90,22 +93,33 @@ def lines_of(subjects: Sequence[Subject], span: Span, *, kind: str, columns: int
     sheets = {(row.subject_id, row.period): row for row in rows}
     filled = count_filled(subjects, codes[:1])
     asked = count_asked(span).get(kind, 0)
+    who = names_of_enterers({one.area_id for one in subjects}, today) if today else {}
     return [
         Line(
             one,
             tuple(
                 Cell(each, sheets.get((one.pk, each.code)), filled.get((one.pk, each.code), 0), asked) for each in spans
             ),
+            tuple(who.get(one.area_id, ())),
         )
         for one in subjects
     ]
 
 
+def names_of_enterers(areas: Iterable[int], today: date) -> dict[int, list[Any]]:
+    """Return the accounts that can enter the figures of areas, appointed for exactly them; one query."""
+    held = people.Appointment.objects.in_force(today).filter(area__in=list(areas), account__is_active=True)
+    found: dict[int, list[Any]] = {}
+    for row in held.select_related("account", "role").order_by("account__name", "pk"):
+        known = found.setdefault(row.area_id or 0, [])
+        if "standards.enter" in row.role.actions and row.account not in known and len(known) < MOST_NAMED:
+            known.append(row.account)
+    return found
+
+
 def who_enters(subject: Subject, today: date) -> list[Any]:
-    """Return some people who can enter the figures of a subject: appointed for exactly its area, with their phone."""
-    held = people.Appointment.objects.in_force(today).filter(area=subject.area_id, account__is_active=True)
-    rows = held.select_related("account", "role", "organisation").order_by("account__name", "pk")
-    return [row for row in rows if "standards.enter" in row.role.actions][:MOST_NAMED]
+    """Return some people who can enter the figures of a subject."""
+    return names_of_enterers([subject.area_id], today).get(subject.area_id, [])
 
 
 def sheet_trail(subject: Subject, span: Span) -> list[Observation]:
@@ -123,11 +137,7 @@ def list_missing(
     states = {row.subject_id: SheetState(row.state) for row in sheets}
     areas = {one.area_id: one.area for one in subjects}
     above = places.lineages_of(areas.values())
-    held = people.Appointment.objects.in_force(today).filter(area__in=list(areas), account__is_active=True)
-    names: dict[int, list[str]] = {}
-    for row in held.select_related("account", "role").order_by("account__name", "pk"):
-        if "standards.enter" in row.role.actions:
-            names.setdefault(row.area_id or 0, []).append(str(row.account))
+    who = names_of_enterers(areas, today)
     for one in subjects:
         path = " ".join(area.short_name for area in above.get(one.area_id, []))
-        yield one, states.get(one.pk), names.get(one.area_id, [])[:MOST_NAMED], path
+        yield one, states.get(one.pk), [str(each) for each in who.get(one.area_id, [])], path

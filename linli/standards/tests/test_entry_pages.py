@@ -43,6 +43,17 @@ def metrics(subjects):
 
 
 @pytest.fixture
+def worker_of(district):
+    """A function that appoints a worker of a community."""
+
+    def appoint_one(key, **facts):
+        person = make_account("hetian", name="何天", **facts)
+        return appoint(person, "community_worker", area=district.areas[key])
+
+    return appoint_one
+
+
+@pytest.fixture
 def worker(district, client):
     """A browser of a worker of one community."""
     person = make_account("tianhe")
@@ -276,3 +287,25 @@ def jpeg():
     sent.seek(0)
     sent.name = "photo.jpg"
     return sent
+
+
+def test_the_office_sees_whom_to_remind(office, worker_of, subjects, metrics):
+    worker_of("nanyuan", phone="0871-6212345")
+
+    missing = office.get(reverse("standards:sheets"), {"state": "missing"})
+    sheet = office.get(url("entry", subjects["nanyuan"]))
+
+    assert [str(one) for one in missing.context["lines"][0].who] == ["何天"]
+    assert "何天" in sheet.content.decode()
+    assert "6212345" not in sheet.content.decode()
+
+
+def test_the_area_worked_in_narrows(office, district, subjects, metrics):
+    session = office.session
+    session["area"] = {"key": "", "path": district.areas["shiyang"].path, "name": "石羊社区"}
+    session.save()
+
+    page = office.get(reverse("standards:sheets"))
+
+    assert [line.subject for line in page.context["lines"]] == [subjects["shiyang"]]
+    assert page.context["counts"]["all"] == 1

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what the person must enter now, and the ways to everything else of the room."""
     user: Any = request.user
     may_enter = user.may(ENTER)
-    tasks, more = pages.list_tasks(user, localdate()) if may_enter else ([], False)
+    tasks, more = pages.list_tasks(user, localdate(), area=area_of(request)) if may_enter else ([], False)
     context = {
         "tasks": [one for one in tasks if one.is_urgent],
         "done": [one for one in tasks if not one.is_urgent],
@@ -152,6 +152,11 @@ def entry_context(request: HttpRequest, subject: Subject, span: Span, **typed: A
         "next_span": coming if coming.first <= localdate() else None,
         "crumbs": _crumbs(str(subject)),
     }
+
+
+def area_of(request: HttpRequest) -> str:
+    """Return the path of the area that the person works in now, "" for all that his duties reach."""
+    return str((request.session.get("area") or {}).get("path", ""))
 
 
 def read_entries(request: HttpRequest) -> tuple[dict[int, Entered], list[str]]:

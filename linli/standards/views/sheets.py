@@ -24,6 +24,7 @@ from linli.standards.queries.metrics import asked_in
 from linli.standards.queries.subjects import visible_subjects
 from linli.standards.services import sheets as services
 from linli.standards.services.observations import record_export
+from linli.standards.views.entry import area_of
 from linli.values import Span
 
 VIEW, ENTER, CHECK = "standards.view", "standards.enter", "standards.check"
@@ -39,12 +40,13 @@ def matrix(request: HttpRequest) -> HttpResponse:
     form, span, rows = _filtered(request, VIEW)
     said = form.said()
     narrowed = pages.in_state(rows, span, said["state"])
+    is_reminder = user.may(CHECK) and said["state"] == pages.MISSING
     page = paging.page(narrowed, order=ORDER, after=request.GET.get("after", ""), size=30)
     context = {
         "form": form,
         "span": span,
         "page": page,
-        "lines": pages.lines_of(page.items, span, kind=said["kind"]),
+        "lines": pages.lines_of(page.items, span, kind=said["kind"], today=localdate() if is_reminder else None),
         "counts": pages.count_states(rows, span),
         "asked": list(asked_in(span, said["kind"])),
         "filtered": bool(said["state"] or said["q"]),
@@ -120,7 +122,7 @@ def _filtered(request: HttpRequest, action: str) -> tuple[SheetFilterForm, Span,
     """Return the filter form, the span it chooses, and the subjects it leaves."""
     form = SheetFilterForm(request.GET, today=localdate())
     said, span = form.said(), form.chosen_span()
-    rows = pages.list_asked(request.user, action, span, kind=said["kind"], search=said["q"])
+    rows = pages.list_asked(request.user, action, span, kind=said["kind"], area=area_of(request), search=said["q"])
     return form, span, rows
 
 
