@@ -1,4 +1,4 @@
-"""The standard that communities of the demo are held against: last year's results, and a visit of this year half done."""
+"""The standard that communities of the demo are held against: last year's results, a visit half done this year."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -65,11 +65,11 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
         audit.record(actor=None, action=ACTION, subject=None, at=now, note=plan.district["banner"])
         ground = Builder(plan.district, random, now).build()
         on = first_of(now.date(), MONTHS_SINCE_PARTING)
-        Parting(plan.district["parting"], ground, on, moment(on, 8.5, now.tzinfo)).carry_out()
+        parted = Parting(plan.district["parting"], ground, on, moment(on, 8.5, now.tzinfo)).carry_out()
         offices = Offices(plan.district, ground, random)
         staff = offices.build()
         contest = [one for one in ground.communities if one.area.code in plan.judging["contest"]["communities"]]
-        Posts(plan.judging["posts"], offices, now.date()).fill([*contest, ground.parted.new])
+        Posts(plan.judging["posts"], offices, now.date()).fill([*contest, parted.new])
         categories = list_kinds(now)
         _set_rules(plan, ground, staff, categories, now)
     say(f"{len(ground.communities)} communities, {len(staff.people)} people")

@@ -12,7 +12,7 @@ from linli.standards.models import Metric, Observation, Plan, Selection, Sheet, 
 from linli.standards.rules.entering import Entered
 from linli.standards.services.metrics import Facts, create_metric
 from linli.standards.services.sheets import return_sheet, save_sheet
-from linli.standards.terms import SheetState, Source, SubjectKind, TargetKind, ValueKind
+from linli.standards.terms import SheetState, Source, SubjectKind, TargetKind
 from linli.values import Span, SpanKind
 from linli.web.demo.territory import Community, Ground
 from linli.web.demo.times import first_of, moment, month_of
@@ -165,9 +165,7 @@ class Figures:
         metrics = Metric.objects.in_bulk(list(values), field_name="code")
         entries = {metrics[code].pk: Entered(str(value), "已核对") for code, value in values.items()}
         at = self._at(span.end + timedelta(days=2), 16)
-        saved = save_sheet(
-            subject=subject, span=span, version=0, entries=entries, actor=worker, now=at, hand_in=True
-        )
+        saved = save_sheet(subject=subject, span=span, version=0, entries=entries, actor=worker, now=at, hand_in=True)
         return_sheet(
             sheet_id=saved.sheet.pk,
             version=saved.sheet.version,
@@ -217,9 +215,7 @@ class Figures:
     def _sheet(self, subject: Subject, span: Span, state: SheetState, at: datetime) -> Sheet:
         """Return a sheet that is not stored yet."""
         by = self.people["appraiser"] if state is SheetState.LOCKED else self.workers.get(subject.area_id)
-        return Sheet(
-            subject=subject, period=span.code, ends_on=span.end, state=state, changed_by=by, changed_at=at
-        )
+        return Sheet(subject=subject, period=span.code, ends_on=span.end, state=state, changed_by=by, changed_at=at)
 
     def _at(self, day: date, hour: float) -> datetime:
         return moment(day, hour, self.now.tzinfo)

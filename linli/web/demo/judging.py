@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -68,7 +68,7 @@ class Contest:
     def _begin(self, code: str, month: int, communities: Sequence[Community]) -> Scheme:
         """Open a scheme that ships, with its standard, and put it into use from a month on."""
         area, since = self.ground.subdistricts[code], first_of(self.now.date(), month)
-        said = {"actor": self.people["appraiser"], "now": moment(since, -40, self.now.tzinfo)}
+        said: dict[str, Any] = {"actor": self.people["appraiser"], "now": moment(since, -40, self.now.tzinfo)}
         scheme = open_scheme(preset=list_presets()[self.words["preset"]], area=area, **said)
         version = scheme.standard
         kept = {name: getattr(version, name) for name in ("document", "text", "pass_centipoints")}
@@ -92,7 +92,7 @@ class Contest:
             subjects = self._subjects(self.communities(month))
             choose_subjects(scheme_id=scheme.pk, subjects=subjects, actor=office, now=begins)
         round_ = plan_round(scheme=scheme, span=span, actor=office, now=begins)
-        said = {"round_id": round_.pk, "actor": office}
+        said: dict[str, Any] = {"round_id": round_.pk, "actor": office}
         if month == self.words["skipped"]:
             lead_round(to=RoundState.SKIPPED, note=self.words["why_skipped"], **said, now=begins)
             return
@@ -106,7 +106,7 @@ class Contest:
         office, counter = self.people["appraiser"], self.people["counter"]
         done = moment(round_.ends_on, 0, self.now.tzinfo)
         later = self._announced_at(done) if month == ANNOUNCED else done + timedelta(days=3, hours=10)
-        said = {"round_id": round_.pk, "now": later}
+        said: dict[str, Any] = {"round_id": round_.pk, "now": later}
         lead_round(to=RoundState.SUBMITTED, actor=office, **said)
         lead_round(to=RoundState.CHECKED, actor=counter, **said)
         compute_round(actor=office, **said)

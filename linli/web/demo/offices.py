@@ -104,7 +104,7 @@ class Offices:
             account = self._person(plan["username"], unit)
             self.staff.logins.append(Login(account.username, plan["post"], account.name))
             self.staff.named[account.username] = account
-            self._appoint(account, plan["role"], unit, area, plan["post"])
+            self._appoint(account, plan["role"], unit, area, post=plan["post"])
 
     def _further_accounts(self) -> None:
         """Make the people without whom some office would have nobody for a duty."""
@@ -123,7 +123,7 @@ class Offices:
     def _fill(self, role: str, unit: Organisation, area: Any, since: date = SINCE) -> None:
         """Give a unit somebody for a role if nobody holds it yet."""
         if (role, unit.pk) not in self.staff.people:
-            self._appoint(self.somebody(unit), role, unit, area, "", since)
+            self._appoint(self.somebody(unit), role, unit, area, since=since)
 
     def somebody(self, unit: Organisation) -> Any:
         """Make the account of one more person of an organisation, whom no visitor signs in as."""
@@ -131,7 +131,7 @@ class Offices:
         return self._person(f"staff{self._count:03}", unit)
 
     def _appoint(
-        self, account: Any, role: str, unit: Organisation, area: Any, post: str, since: date = SINCE
+        self, account: Any, role: str, unit: Organisation, area: Any, *, post: str = "", since: date = SINCE
     ) -> None:
         """Appoint a person and remember him."""
         appoint(account, role, organisation=unit, area=area, valid_from=since, post=post)

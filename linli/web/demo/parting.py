@@ -38,7 +38,7 @@ class Parting:
         return self.ground.parted
 
     def _sides(self, before: Community) -> tuple[list[Compound], list[Compound]]:
-        """Return the compounds that stay, in the west, and those that leave, near the share of the households wanted."""
+        """Return the compounds that stay, in the west, and those that leave, about the wanted share of households."""
         ordered = sorted(before.compounds, key=lambda each: each.spot.longitude)
         wanted = self.words["share"] * _households(ordered)
         first = min(range(1, len(ordered)), key=lambda at: abs(_households(ordered[at:]) - wanted))
@@ -53,10 +53,8 @@ class Parting:
             whole, [_shape(each.spot.area) for each in staying], [_shape(each.spot.area) for each in leaving]
         )
         moved = round(count * share)
-        said = {"actor": None, "now": self.now, "on": self.on, "document": self._document()}
-        old = services.change_area(
-            area_id=before.area.pk, households=count - moved, outline=west, **said
-        )
+        said: dict[str, Any] = {"actor": None, "now": self.now, "on": self.on, "document": self._document()}
+        old = services.change_area(area_id=before.area.pk, households=count - moved, outline=west, **said)
         begun = services.NewArea(
             tier=TierCode.COMMUNITY,
             name=self.words["name"],
@@ -91,6 +89,8 @@ def _households(compounds: Sequence[Compound]) -> int:
 
 def _shape(area: Area) -> Any:
     """Return the outline of an area as a shape in degrees."""
+    if area.outline is None:
+        raise ValueError(f"{area} has no outline")
     return shapely.from_geojson(area.outline.geojson)
 
 

@@ -35,7 +35,8 @@ class Posts:
 
     def _leaders(self, one: Community) -> list[Any]:
         """Return the leaders of the subdistrict, its secretary and its director first."""
-        office = self.offices.staff.committees[one.area.code].parent
+        staff = self.offices.staff
+        office = next(unit for unit in staff.offices.values() if unit.area == one.subdistrict)
         leaders = []
         for post in self.words["leaders"]:
             account = self.offices.somebody(office)
@@ -59,5 +60,12 @@ class Posts:
     def _appoint(self, one: Community, post: str, since: date, until: date | None = None) -> None:
         """Appoint one more person in a community."""
         committee = self.offices.staff.committees[one.area.code]
-        said = {"organisation": committee, "area": one.area, "valid_from": since, "valid_to": until}
-        appoint(self.offices.somebody(committee), "community_worker", post=post, **said)
+        appoint(
+            self.offices.somebody(committee),
+            "community_worker",
+            organisation=committee,
+            area=one.area,
+            valid_from=since,
+            valid_to=until,
+            post=post,
+        )
