@@ -6,6 +6,7 @@ import "@fontsource/noto-sans-sc/700.css";
 import "./theme/tokens.css";
 import "./theme/layout.css";
 import "./theme/parts.css";
+import "./theme/charts.css";
 import "./theme/phone.css";
 import "./theme/print.css";
 import "htmx.org";
