@@ -34,9 +34,7 @@ def measure() -> dict[str, Any]:
 def _city(first_year: int) -> Any:
     """Return a plan of 120 targets over 300 communities, every value of its 40 metrics entered in every year."""
     from linli.places.samples import make_area
-    from linli.standards.models import Indicator, Metric, Plan, Target
     from linli.standards.services.subjects import ensure_tier
-    from linli.standards.terms import ScopeKind, TargetKind
 
     city = make_area("样本市", "city")
     for number in range(DISTRICTS):
@@ -45,6 +43,14 @@ def _city(first_year: int) -> Any:
         for place in range(EACH):
             make_area(f"{number + 1}区{place + 1}社区", "community", street, households=1500 + place)
     ensure_tier(kind="community", under=city)
+    return _plan(city, first_year)
+
+
+def _plan(city: Any, first_year: int) -> Any:
+    """Return a plan with 40 rows of targets, by turns of every community and of a share of them."""
+    from linli.standards.models import Indicator, Metric, Plan, Target
+    from linli.standards.terms import ScopeKind, TargetKind
+
     begun = date(first_year - 1, 1, 1)
     names = range(2 * INDICATORS)
     metrics = [Metric(code=f"m{n}", name=f"数{n}", span_kind="year", valid_from=begun) for n in names]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from linli.foundation.access import in_subtree, within
-from linli.organisations.models import Organisation
+from linli.organisations.queries import Organisation
 from linli.places import queries as places
 from linli.standards.models import Indicator, Plan, Selection, Target
 
