@@ -35,24 +35,14 @@ class Accepting:
 
     def hold(self, area: Any, everywhere: Any) -> str:
         """Publish the standard, accept the communities of an area by last year, visit one of this year; say so."""
-        version = self._publish(everywhere)
+        day = date(self.now.year - 2, 1, 8)
+        said = {"actor": self.people["appraiser"], "now": self._at(day, 10)}
+        version = publish_preset(self.words["preset"], everywhere, day, **said)
         last, this = self.now.year - 1, self.now.year
         self._last_year(version, area, last)
         self._this_year(version, area, this)
         met = Acceptance.objects.filter(year=last, outcome="met").count()
         return f"{met} communities met the standard of {last}, one is being visited"
-
-    def _publish(self, area: Any) -> Any:
-        """Open the standard that ships, and publish it."""
-        day = date(self.now.year - 2, 1, 8)
-        said = {"actor": self.people["appraiser"], "now": self._at(day, 10)}
-        preset = preset_of(self.words["preset"])
-        if preset is None:
-            raise ValueError(self.words["preset"])
-        draft = services.open_preset(preset=preset, area=area, **said)
-        kept = {name: getattr(draft, name) for name in ("document", "text", "pass_centipoints")}
-        services.change_version(version_id=draft.pk, **kept | {"valid_from": day}, **said)
-        return services.publish_version(version_id=draft.pk, **said)
 
     def _last_year(self, version: Any, area: Any, year: int) -> None:
         """Decide the acceptances of a year; what both sides found is written in one go."""
@@ -139,3 +129,14 @@ class Accepting:
 
     def _at(self, day: date, hour: float) -> datetime:
         return moment(day, hour, self.now.tzinfo)
+
+
+def publish_preset(code: str, area: Any, valid_from: date, *, actor: Any, now: datetime) -> Any:
+    """Open a standard that ships, and publish it. Raises ValueError if there is none of that code."""
+    preset = preset_of(code)
+    if preset is None:
+        raise ValueError(code)
+    draft = services.open_preset(preset=preset, area=area, actor=actor, now=now)
+    kept = {name: getattr(draft, name) for name in ("document", "text", "pass_centipoints")}
+    services.change_version(version_id=draft.pk, **kept | {"valid_from": valid_from}, actor=actor, now=now)
+    return services.publish_version(version_id=draft.pk, actor=actor, now=now)

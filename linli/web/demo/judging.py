@@ -12,14 +12,14 @@ from linli.appraisals.services.appeals import decide_appeal, file_appeal
 from linli.appraisals.services.computing import compute_round
 from linli.appraisals.services.confirming import confirm_round
 from linli.appraisals.services.deciding import confirm_proposal, waive_proposal
-from linli.appraisals.services.presets import open_scheme
 from linli.appraisals.services.rounds import lead_round, plan_round
-from linli.appraisals.services.schemes import activate_scheme, add_assessor, change_scheme, choose_subjects
+from linli.appraisals.services.schemes import activate_scheme, add_assessor, choose_subjects, create_scheme
 from linli.appraisals.services.year_end import close_scheme_year
 from linli.appraisals.terms import AppealState, ConsequenceAction, RoundState
 from linli.standards import services as standards
 from linli.standards.queries import Subject
 from linli.standards.terms import ScorerKind, SubjectKind
+from linli.web.demo.accepting import publish_preset
 from linli.web.demo.scoring import Scoring
 from linli.web.demo.territory import Community, Ground
 from linli.web.demo.times import first_of, moment, month_of
@@ -69,13 +69,11 @@ class Contest:
         """Open a scheme that ships, with its standard, and put it into use from a month on."""
         area, since = self.ground.subdistricts[code], first_of(self.now.date(), month)
         said: dict[str, Any] = {"actor": self.people["appraiser"], "now": moment(since, -40, self.now.tzinfo)}
-        scheme = open_scheme(preset=list_presets()[self.words["preset"]], area=area, **said)
-        version = scheme.standard
-        kept = {name: getattr(version, name) for name in ("document", "text", "pass_centipoints")}
-        standards.change_version(version_id=version.pk, **kept | {"valid_from": since}, **said)
-        standards.publish_version(version_id=version.pk, **said)
+        preset = list_presets()[self.words["preset"]]
         papers = {name: self.words[name].format(year=since.year, area=area.name) for name in ("document", "filing")}
-        change_scheme(scheme_id=scheme.pk, facts=papers | {"valid_from": since}, **said)
+        standard = publish_preset(preset.standard, area, since, **said)
+        facts = {**preset.facts, **papers, "name": preset.name, "standard": standard, "valid_from": since}
+        scheme = create_scheme(area=area, facts=facts, rules=preset.rules, **said)
         choose_subjects(scheme_id=scheme.pk, subjects=self._subjects(communities), **said)
         for name in self.words["assessors"]:
             add_assessor(scheme_id=scheme.pk, account=self.people[name], role=ScorerKind.OFFICE, **said)
