@@ -35,7 +35,7 @@ BANS: tuple[Ban, ...] = (
     ),
     _ban(
         "online_time",
-        "(?:在线|上线|挂网)(?:的)?(?:总)?(?:时长|时间|分钟|小时|率|天数|人数)",
+        "(?:在线|上线|挂网)(?:的)?(?:总)?(?:时长|时间|分钟|小时|天数|人数)",
         r"\bonline (?:minutes?|hours?|time|rates?)\b|\b(?:minutes?|hours?|time) online\b|\bscreen time\b",
         noop("“%(word)s”: time online is no measure of work (negative list 3.5; letter 〔2026〕12)."),
     ),
@@ -54,7 +54,8 @@ BANS: tuple[Ban, ...] = (
     _ban(
         "forwards",
         "转发(?:的)?(?:次数?|量|数|率|人数|任务|朋友圈|链接|推文|文章|公众号|视频)|转发$|^转发|转赞评|朋友圈",
-        r"\bforward(?:s|ed|ing)?\b|\breposts?\b|\bretweets?\b|\bshares? of (?:posts?|articles?)\b",
+        r"\bforwards\b|\bforward(?:ed|ing) (?:posts?|messages?|articles?|links?)\b"
+        r"|\b(?:posts?|messages?|articles?) forwarded\b|\breposts?\b|\bretweets?\b|\bshares? of (?:posts?|articles?)\b",
         noop("“%(word)s”: forwards are no measure of work (negative list 3.5; letter 〔2026〕12)."),
     ),
     _ban(
@@ -66,7 +67,7 @@ BANS: tuple[Ban, ...] = (
     _ban(
         "installs",
         "安装(?:率|任务|人数)|(?:app|软件|小程序|平台|系统|客户端)的?(?:安装|注册|下载)|激活(?:率|量|数|人数)|"
-        "下载(?:率|量|次数|人数|任务)|[日月周]活|活跃(?:率|度|用户|人数)",
+        "下载(?:率|量|次数|人数|任务)|[日月周]活(?!动)|活跃用户|用户活跃",
         r"\binstall(?:ation)? rates?\b|\b(?:app|software|program) (?:install\w*|downloads?)\b|\binstalls\b"
         r"|\bactivation rates?\b|\bdownloads\b|\bactive users?\b|\bdau\b|\bmau\b",
         noop("“%(word)s”: installs and active users are no measure of work (negative list 3.5; letter 〔2026〕12)."),
@@ -74,15 +75,16 @@ BANS: tuple[Ban, ...] = (
     _ban(
         "photos",
         "(?:照片|图片|相片|截图|视频)(?:上传|报送|采集)?(?:的)?(?:总)?(?:数量?|张数|量|率|个数|条数)|"
-        "上传(?:的)?(?:照片|图片|相片|截图|视频)|(?:照片|图片|相片|截图)$",
+        "上传(?:的)?(?:照片|图片|相片|截图|视频)|^(?:照片|图片|相片|截图)$",
         r"\b(?:number|count) of (?:\w+ )?(?:photos?|pictures?|screenshots?|videos?)\b"
-        r"|\b(?:photos?|pictures?|screenshots?) (?:uploaded|sent|count|number)\b|\bphotos\b",
+        r"|\b(?:photos?|pictures?|screenshots?) (?:uploaded|sent|count|number)\b|^photos$",
         noop("“%(word)s”: numbers of photos are no measure of work (negative list 3.5; letter 〔2026〕12)."),
     ),
     _ban(
         "posts",
-        "发帖|帖子?数|跟帖|回帖|发文(?:数|量|篇数)|推文(?:数|量|篇数)|信息报送(?:数|量|篇数|条数)|公众号|阅读量|浏览量",
-        r"\b(?:number|count) of (?:\w+ )?(?:posts|articles)\b|\bposts (?:published|made|sent|count)\b|\bpage views?\b",
+        "发帖|帖子?数|跟帖|回帖|推文(?:数|量|篇数)|公众号(?:粉丝|关注|阅读|推送|发布|文章)|阅读量|浏览量",
+        r"\b(?:number|count) of (?:online |forum |social )?(?:posts|articles)\b(?! (?:filled|held|vacant))"
+        r"|\bposts (?:published|made|sent|count)\b|\bpage views?\b",
         noop("“%(word)s”: numbers of posts are no measure of work (negative list 3.5; letter 〔2026〕12)."),
     ),
     _ban(

@@ -17,6 +17,13 @@ REFUSED = {
 }
 ALLOWED = (
     "按时办结率",
+    "每月活动次数",
+    "志愿者活跃率",
+    "全年发文数量",
+    "监控设备在线率",
+    "公众号投诉办结率",
+    "Cases forwarded to departments",
+    "Number of posts filled",
     "入户走访户数",
     "登记失业人员就业率",
     "志愿服务时长",
@@ -47,6 +54,11 @@ def test_the_negative_list_is_refused_by_its_name(code, name):
 @pytest.mark.parametrize("name", ALLOWED)
 def test_what_the_law_does_not_mean_is_let_through(name):
     assert is_refused(name) is None
+
+
+def test_evidence_is_no_measure_and_may_be_a_photo():
+    assert is_refused("公开栏状况", "以现场照片为证，附照片") is None
+    assert is_refused("Notice board", "Add photos as evidence") is None
 
 
 def test_words_beside_the_name_do_not_hide_it():
