@@ -51,7 +51,7 @@ class RoundState(Term):
     OPEN = "open", noop("Being scored")
     SUBMITTED = "submitted", noop("Scores handed in")
     CHECKED = "checked", noop("Scores checked")
-    COMPUTED = "computed", noop("Computed")
+    COMPUTED = "computed", noop("Results computed")
     ANNOUNCED = "announced", noop("Announced to the appraised")
     APPEALS = "appeals", noop("Appeals being decided")
     CONFIRMED = "confirmed", noop("Confirmed and frozen")

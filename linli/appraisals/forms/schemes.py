@@ -109,11 +109,11 @@ class SchemeForm(TermForm):
         label=_("Upper bounds of bands of households"), required=False, help_text=_("Such as 1000, 2000, 3000.")
     )
     least_scored_percent = forms.IntegerField(
-        label=_("Least share of full marks scored, %"),
+        label=_("Least share of full marks scored"),
         min_value=0,
         max_value=100,
         initial=80,
-        help_text=_("With less a subject is not ranked; no value never becomes zero."),
+        help_text=_("In percent. With less a subject is not ranked; no value never becomes zero."),
     )
     green_from = points_field(_("Green band from"))
     yellow_from = points_field(_("Yellow band from"))
@@ -130,6 +130,13 @@ class SchemeForm(TermForm):
         max_value=1000,
         initial=5,
         help_text=_("With fewer, nothing bad follows from a last place."),
+    )
+    year_least_rounds = forms.IntegerField(
+        label=_("Fewest rounds for a place in the year"),
+        min_value=1,
+        max_value=53,
+        initial=6,
+        help_text=_("Whoever was ranked in fewer has no place in the year."),
     )
     streak_skip = term_field(StreakSkip, _("Skipped rounds and streaks"), initial=StreakSkip.NEITHER)
     streak_shared = forms.BooleanField(label=_("A shared last place counts for streaks"), required=False)
@@ -208,15 +215,15 @@ class RuleForm(TermForm):
     number = forms.IntegerField(label=_("Number"), min_value=1, max_value=999)
     name = forms.CharField(label=_("Name"), max_length=80)
     span = term_field(ConsequenceSpan, _("Looks at"), initial=ConsequenceSpan.ROUND)
-    condition = term_field(ConditionKind, _("When"))
+    condition = term_field(ConditionKind, _("On which condition"))
     k = forms.IntegerField(
-        label=_("How many"),
+        label=_("How many places or rounds"),
         min_value=1,
         max_value=100,
         required=False,
         help_text=_("Places for first and last; rounds running for streaks."),
     )
-    points = points_field(_("Points"), help_text=_("For totals below or at least."))
+    points = points_field(_("Points of the condition"), help_text=_("For totals below or at least."))
     action = term_field(ConsequenceAction, _("What is proposed"))
     amounts = NumbersField(
         label=_("Amounts in yuan"),

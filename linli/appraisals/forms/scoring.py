@@ -88,6 +88,13 @@ class Grid:
         """Whether something typed cannot stand."""
         return any(row.errors for row in self.rows)
 
+    @property
+    def focus(self) -> str:
+        """Return the row where typing goes on: the first that is wrong, else the first that is empty."""
+        wrong = [row.name for row in self.rows if row.errors]
+        empty = [row.name for row in self.rows if not row.typed]
+        return next(iter([*wrong, *empty]), "")
+
     def take(self, post: Mapping[str, Any], files: Mapping[str, Any]) -> None:
         """Take over what was typed."""
         for row in self.rows:
