@@ -25,7 +25,7 @@ def paths_of(keys: Iterable[int], *, below: str = "") -> dict[int, str]:
     """Return the paths of areas by their keys; below: only of those whose tier is lower than the one of that code."""
     wanted = sorted(set(keys))
     paths: dict[int, str] = {}
-    lower = Q(tier__order__gt=Tier.objects.get(code=below).order) if below else Q()
+    lower = Q(tier__order__gt=Tier.objects.filter(code=below).values("order")) if below else Q()
     for start in range(0, len(wanted), KEYS_AT_ONCE):
         some = Area.objects.filter(lower, pk__in=wanted[start : start + KEYS_AT_ONCE])
         paths |= dict(some.values_list("pk", "path"))

@@ -102,8 +102,9 @@ def _sums(names: Iterable[str], by: _Grouping, subtrees: places.Subtrees, span: 
     for rows, column, counts in _passes(needed, by, span, subtrees):
         grouped = rows.order_by().values_list(column)
         numbers = {row[0]: row[1:] for row in grouped.annotate(**{f"n_{name}": counts[name] for name in counts})}
-        for where, path in by.paths_of(key for key in numbers if key is not None).items():
-            for key in subtrees.holding(path):
+        unknown = [key for key in numbers if key is not None and key not in subtrees.paths]
+        for where, path in (subtrees.paths | by.paths_of(unknown)).items():
+            for key in subtrees.holding(path) if where in numbers else ():
                 _add(sums[key], counts, numbers[where])
     return sums
 

@@ -9,7 +9,7 @@ from linli.places import queries as places
 from linli.places.terms import TierCode
 from linli.values import Span, noop
 
-CASES, TIMES = noop("cases"), noop("times")
+CASES, TIMES = noop("cases counted"), noop("times")
 LISTED = (TierCode.CITY, TierCode.DISTRICT, TierCode.SUBDISTRICT, TierCode.COMMUNITY)
 """Tiers that the list of cases is narrowed to by `area`; below them by `place`."""
 OFFERED: dict[str, tuple[str, str, str]] = {

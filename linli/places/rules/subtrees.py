@@ -22,14 +22,14 @@ class Subtrees:
     """
     Subtrees by the keys of their tops; they may lie within each other.
 
-    root: a path that holds all of them. keys: of the tops. by_width: by length, the keys of the tops of such paths.
+    root: a path that holds all of them. paths: of the tops by key. by_width: by length of a path, the keys by path.
     """
 
     def __init__(self, paths: Mapping[int, str]) -> None:
         """Take the path of each top by key."""
         self._keys = {path: key for key, path in paths.items()}
         self.root = root_of(self._keys)
-        self.keys = tuple(paths)
+        self.paths, self.keys = dict(paths), tuple(paths)
         self.by_width: dict[int, dict[str, int]] = defaultdict(dict)
         for path, key in self._keys.items():
             self.by_width[len(path)][path] = key
