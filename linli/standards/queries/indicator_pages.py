@@ -97,10 +97,20 @@ def tell(code: str, subjects: Sequence[Subject], span: Span) -> list[Told]:
 
 def trend_of(code: str, subject: Subject, span: Span) -> list[tuple[Span, IndicatorValue | None]]:
     """Return what an indicator said of one subject over the last spans up to this one, the oldest first."""
-    spans = [span]
+    spans, rows = [span], rows_of(code)
     while len(spans) < TREND:
         spans.append(spans[-1].previous())
-    return [(each, indicator_values([code], [subject], each).get(code, {}).get(subject.pk)) for each in reversed(spans)]
+    return [(each, _told_once(rows, subject, each)) for each in reversed(spans)]
+
+
+def row_on(rows: Sequence[Indicator], day: date) -> Indicator | None:
+    """Return which of an indicator's rows holds on a day."""
+    return next((row for row in rows if row.valid_from <= day and (row.valid_to is None or row.valid_to > day)), None)
+
+
+def _told_once(rows: Sequence[Indicator], subject: Subject, span: Span) -> IndicatorValue | None:
+    row = row_on(rows, span.last)
+    return computed({row.code: definition_of(row)}, [subject], span)[row.code][subject.pk] if row else None
 
 
 def parts_of(indicator: Indicator, told: Told, span: Span) -> list[Part]:
