@@ -9,7 +9,9 @@ from difflib import SequenceMatcher
 NEAR, NEAR_LETTERS = 0.72, 0.82
 """How alike two names must be (0 to 1) for the page to ask whether they are one thing; letters are alike sooner."""
 _SIGNS = re.compile(r"[\W_]+")
-_FILL = re.compile(r"总数量|数量|总数|个数|总量|人数|件数|本[月季年期]|[月季年]度|社区|辖区|的|数$|量$")
+_FILL = re.compile(r"数量|个数|总量|人数|件数|总|本[月季年期]|[月季年]度|社区|辖区|居民|常住|事项|案件|的|数$|量$")
+_SAME = str.maketrans({"时": "期", "超": "逾"})
+"""Characters by which offices write one thing in two ways: 按时 and 按期, 超期 and 逾期."""
 _FILL_ENGLISH = re.compile(r"\b(?:the|a|an|of|number|numbers|count|total|amount|all|in|this|month|quarter|year)\b")
 _PLURAL = re.compile(r"(?<=[a-z]{3})s\b")
 
@@ -42,7 +44,7 @@ def plain(name: str) -> str:
     spaced = " ".join(_SIGNS.sub(" ", text).split())
     words = _PLURAL.sub("", _FILL_ENGLISH.sub(" ", spaced))
     tight = "".join(words.split())
-    bare = _FILL.sub("", tight)
+    bare = _FILL.sub("", tight).translate(_SAME)
     return bare or tight or "".join(spaced.split())
 
 

@@ -11,6 +11,7 @@ from linli.people.samples import appoint, make_account
 from linli.standards import queries, samples
 from linli.standards.models import Metric, Subject
 from linli.standards.queries.metrics import asked_in, list_known, seen_of
+from linli.standards.rules.asked_once import find_known
 from linli.standards.rules.negative import is_refused
 from linli.standards.services.metrics import Facts, MetricRefused, change_metric, create_metric, end_metric
 from linli.standards.terms import ValueKind
@@ -239,3 +240,13 @@ def test_a_worker_reads_metrics_but_defines_none(district, client):
     assert "metric-form" not in page.content.decode()
     assert client.get(reverse("standards:metric_new")).status_code == 403
     assert client.post(reverse("standards:metric_change", args=[1]), typed()).status_code == 403
+
+
+def test_no_figure_of_the_house_can_be_asked_by_its_name(db):
+    known = list(list_known())
+
+    assert len(known) > 20
+    for one in known:
+        for name in one.names:
+            assert find_known(name, known).is_same
+    assert refusal("居民户数").reason.params["code"] == "places.households"

@@ -87,5 +87,7 @@ def test_two_names_of_one_thing_are_found():
     assert find_known("社区户数", known).known.code == "places.households"
     near = find_known("入户走访人次", known)
     assert (near.known.code, near.is_same) == ("visits", False)
+    for name in ("居民总户数", "常住户数", "超期办结", "逾期办结事项数"):
+        assert find_known(name, [*known, Known("late", ("逾期办结数",))]).is_same
     assert find_known("矛盾纠纷调解成功率", known) is None
     assert find_known("", known) is None

@@ -16,6 +16,7 @@ from linli.standards.services.sheets import (
     lock_sheets,
     return_sheet,
     save_sheet,
+    touch,
 )
 from linli.standards.terms import SheetState
 from linli.values import Span
@@ -198,3 +199,12 @@ def test_the_value_before_is_the_newest_that_says_something(subject, metrics):
     found = last_before(OCTOBER, [subject.pk], [visits.pk])
     assert {key: row.value for key, row in found.items()} == {(subject.pk, visits.pk): Decimal(20)}
     assert not last_before(Span.parse("2026-06"), [subject.pk], [visits.pk])
+
+
+def test_two_who_begin_a_sheet_at_once_do_not_both_write(subject):
+    """What the loser of the race would do: store a sheet that the other has stored since it looked."""
+    late = Sheet(subject=subject, period=OCTOBER.code, ends_on=OCTOBER.end, version=0)
+    touch(Sheet(subject=subject, period=OCTOBER.code, ends_on=OCTOBER.end, version=0), None, NOON)
+
+    with pytest.raises(SheetConflict):
+        touch(late, None, NOON)
