@@ -35,6 +35,7 @@ FACTS = (
     "base_centipoints",
     "tie_breakers",
     "min_ranked",
+    "year_least_rounds",
     "streak_skip",
     "streak_shared",
     "streak_months_in_post",
