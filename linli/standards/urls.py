@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/change/", plans.change, name="plan_change"),
     path("plans/<int:pk>/matrix.xlsx", plans.plan_file, name="plan_file"),
+    path("plans/<int:pk>/targets.xlsx", plans.targets_file, name="targets_file"),
     path("plans/<int:plan_id>/targets/new/", targets.new, name="target_new"),
     path("targets/<int:pk>/", targets.target, name="target"),
     path("targets/<int:pk>/change/", targets.change, name="target_change"),

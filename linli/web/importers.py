@@ -7,7 +7,7 @@ from linli.organisations import services as organisations
 from linli.people import services as people
 from linli.people.services.imports import COLUMNS as PEOPLE_COLUMNS
 from linli.places import services as places
-from linli.standards.services import observations
+from linli.standards.services import observations, target_lists
 from linli.values import noop
 
 AREA_COLUMNS = (
@@ -78,5 +78,12 @@ IMPORTERS: dict[str, Importer] = {
         ),
         run=observations.import_observations,
         note=noop("Figures of many subjects: the form as Excel from the page of all sheets, filled and brought back."),
+    ),
+    "targets": Importer(
+        label=noop("Targets of plans"),
+        action="standards.define",
+        columns=target_lists.COLUMNS,
+        run=target_lists.import_targets,
+        note=noop("Targets as a plan's page hands them out as Excel; a row without a target's number sets a new one."),
     ),
 }

@@ -71,6 +71,7 @@ def addresses(plan):
         "plan": [plan.pk],
         "plan_change": [plan.pk],
         "plan_file": [plan.pk],
+        "targets_file": [plan.pk],
         "target_new": [plan.pk],
         "target": [target.pk],
         "target_change": [target.pk],

@@ -18,7 +18,7 @@ from linli.standards.forms.plans import NewPlanForm, PlanForm, years_of
 from linli.standards.models import Plan
 from linli.standards.queries.matrix import Column, Row, by_areas, by_years
 from linli.standards.queries.plans import DEFINE, VIEW, may_define, visible_plans
-from linli.standards.services import StandardRefused
+from linli.standards.services import StandardRefused, target_lists
 from linli.standards.services.exporting import record_export
 from linli.standards.templatetags.target_words import because, shown, wanted
 from linli.standards.terms import TargetLight
@@ -131,6 +131,16 @@ def plan_file(request: HttpRequest, pk: int) -> FileResponse:
     record_export(plan=found, actor=request.user, now=now())
     book = sheets.write_xlsx(titles, _cells(rows, seen), title=found.name)
     return FileResponse(book, as_attachment=True, filename=f"plan-{found.pk}-{localdate():%Y%m%d}.xlsx")
+
+
+@requires(DEFINE)
+@require_safe
+def targets_file(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out the targets of a plan as the list that can be brought back."""
+    found = plan_of(request, pk, DEFINE)
+    record_export(plan=found, actor=request.user, now=now())
+    book = sheets.write_xlsx(target_lists.COLUMNS, target_lists.list_rows(found), title=found.name)
+    return FileResponse(book, as_attachment=True, filename=f"targets-{found.pk}-{localdate():%Y%m%d}.xlsx")
 
 
 def _begin(request: HttpRequest, said: dict[str, Any]) -> Plan:
