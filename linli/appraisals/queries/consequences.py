@@ -96,13 +96,15 @@ def concerned_by(proposal: Proposal) -> frozenset[int]:
     return frozenset(found | ({secretary[0]} if secretary else set()))
 
 
-def help_beside(proposals: Iterable[Proposal]) -> dict[tuple[int, int], HelpPlan]:
-    """Return the help plans of the results and subjects of proposals, by snapshot and subject; one query."""
+def with_help(proposals: Iterable[Proposal]) -> list[tuple[Proposal, HelpPlan | None]]:
+    """Return proposals, each with the help plan beside it, None for those without; one query."""
     given = list(proposals)
     rows = HelpPlan.objects.filter(
         snapshot__in={one.snapshot_id for one in given}, subject__in={one.subject_id for one in given}
     )
-    return {(row.snapshot_id, row.subject_id): row for row in rows.select_related("helper")}
+    plans = {(row.snapshot_id, row.subject_id): row for row in rows}
+    harsh = ConsequenceAction.YELLOW_CARD, ConsequenceAction.HELP_PLAN
+    return [(one, plans.get((one.snapshot_id, one.subject_id)) if one.action in harsh else None) for one in given]
 
 
 def withheld_of(snapshot: Snapshot) -> list[Held]:

@@ -12,7 +12,7 @@ from linli.appraisals.queries.consequences import visible_help, visible_proposal
 from linli.appraisals.queries.past import placing_of
 from linli.appraisals.queries.readers import COMPARE, VIEW, visible_snapshots
 from linli.appraisals.rules.points import half_up
-from linli.appraisals.terms import ConsequenceSpan, ProposalState
+from linli.appraisals.terms import ConsequenceAction, ConsequenceSpan, ProposalState
 from linli.standards import queries as standards
 from linli.standards.queries import Subject
 from linli.standards.terms import SubjectKind
@@ -93,7 +93,7 @@ def consequences_of(user: Any, subject: Subject) -> QuerySet[Proposal]:
     rows = visible_proposals(user, VIEW).filter(subject=subject)
     if not user.may(COMPARE):
         rows = rows.filter(state=ProposalState.CONFIRMED)
-    return rows.order_by("-snapshot", "rule__number", "pk")
+    return rows.exclude(action=ConsequenceAction.HELP_PLAN).order_by("-snapshot", "rule__number", "pk")
 
 
 def help_of(user: Any, subject: Subject) -> QuerySet[HelpPlan]:

@@ -12,7 +12,8 @@ WIDTH = 360
 ROW = 34
 RADAR_MIDDLE, RADAR_RADIUS = 150, 92
 TREND_HEIGHT = 170
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 14, 28
+LEFT, RIGHT, TOP, BOTTOM = 44, 30, 14, 28
+EDGE = 8
 MOST_LABELS = 6
 RINGS = (25, 50, 75, 100)
 LONGEST = 14
@@ -32,10 +33,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Bars below each other and how high they stand together."""
+    """Bars below each other, how high they stand together, and the points at which the scale begins."""
 
     bars: tuple[Bar, ...]
     height: int
+    low: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def falls(start: int, steps: Sequence[tuple[str, int]], end: int, labels: tuple[
         kind = "loss" if delta < 0 else "gain"
         bars.append(bar(label, number, (marks[number - 1], marks[number]), kind, delta))
     bars.append(bar(labels[1], len(bars), (low, end), "end", end))
-    return Bars(tuple(bars), len(bars) * ROW)
+    return Bars(tuple(bars), len(bars) * ROW, low)
 
 
 def radar(axes: Sequence[tuple[str, int, int]]) -> Radar | None:
@@ -111,7 +113,7 @@ def radar(axes: Sequence[tuple[str, int, int]]) -> Radar | None:
     )
 
 
-def trend(points: Sequence[tuple[str, int | None]], say: "Sequence[str]") -> Trend | None:
+def trend(points: Sequence[tuple[str, int | None]], say: Sequence[str]) -> Trend | None:
     """Return a line of totals over periods. say: the totals as written; None with fewer than two totals."""
     known = [value for _period, value in points if value is not None]
     if len(known) < 2:
@@ -156,7 +158,7 @@ def short(label: str) -> str:
 
 
 def _at(share: int) -> float:
-    return round(min(10_000, max(0, share)) / 10_000 * WIDTH, 1)
+    return round(EDGE + min(10_000, max(0, share)) / 10_000 * (WIDTH - 2 * EDGE), 1)
 
 
 def _around(number: int, count: int, share: int, label: str = "") -> Spot:

@@ -31,7 +31,7 @@ def balance(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far apart those judged are, dimension by dimension, and who needs help in which."""
     snapshot, even = _even(request, pk)
     sheet = results.sheet_of(snapshot)
-    context = {"sheet": sheet, "even": even, "policy": HELP, "crumbs": crumbs(sheet, _("Balance"))}
+    context = {"sheet": sheet, "even": even, "policy": HELP, "crumbs": crumbs(sheet, _("Evenness"))}
     return render(request, "appraisals/balance.html", context)
 
 
@@ -46,7 +46,7 @@ def balance_book(request: HttpRequest, pk: int) -> FileResponse:
         sheets.Column("subject", _("Subject"), width=28),
         sheets.Column("share", _("Share of points in %"), kind="number"),
         sheets.Column("gap", _("Below the mean of all, percentage points"), kind="number"),
-        sheets.Column("why", _("Why"), width=60),
+        sheets.Column("why", _("Grounds"), width=60),
     ]
     book = sheets.write_xlsx(columns, _cells(even), title=snapshot.period)
     return FileResponse(book, as_attachment=True, filename=f"balance-{snapshot.pk}.xlsx")

@@ -127,7 +127,7 @@ def _columns() -> list[sheets.Column]:
         sheets.Column("band", _("Band")),
         sheets.Column("before", _("Rank before"), kind="number"),
         sheets.Column("change", _("Change of points"), kind="number"),
-        sheets.Column("why", _("Why"), width=60),
+        sheets.Column("why", _("Grounds"), width=60),
     ]
 
 

@@ -123,10 +123,10 @@ def _book(request: HttpRequest, sheet: results.Sheet, card: Card) -> FileRespons
         sheets.Column("code", _("No.")),
         sheets.Column("item", _("Item"), width=32),
         sheets.Column("full", _("Full points"), kind="number"),
-        sheets.Column("points", _("Points"), kind="number"),
+        sheets.Column("points", _("Points reached"), kind="number"),
         sheets.Column("raw", _("Found")),
         sheets.Column("source", _("Source")),
-        sheets.Column("why", _("Why"), width=60),
+        sheets.Column("why", _("Grounds"), width=60),
         sheets.Column("said", _("Comments"), width=60),
     ]
     book = sheets.write_xlsx(columns, _cells(card), title=str(card.subject))
