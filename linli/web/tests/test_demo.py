@@ -11,18 +11,30 @@ from django.conf import settings
 from django.db import transaction
 from shapely.geometry import shape
 
+from linli.appraisals.models import Appeal, Proposal, Round, Snapshot
+from linli.appraisals.queries.appeals import items_judged, own_results
+from linli.appraisals.queries.posts import parties_of
+from linli.appraisals.queries.verifying import examine_all
+from linli.appraisals.rules.consequences import PACKAGE
 from linli.cases.models import Case, Event, Evidence, Report, Revisit, StageClock
 from linli.cases.queries import is_drawn, list_cases, queue, view_report
 from linli.cases.rules.table import TABLE
 from linli.foundation import audit
 from linli.organisations.models import Organisation
 from linli.people.models import Account, Role
-from linli.places.models import Area, Line
+from linli.places.models import Area, Line, Succession
+from linli.standards.models import Acceptance, Subject
+from linli.standards.models import Plan as TargetPlan
+from linli.standards.queries.entry import list_tasks
+from linli.standards.queries.ground import read_sheet
+from linli.standards.queries.matrix import by_years
 from linli.web.demo.builder import build, read_plan
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 CASES = 600
+SPLIT, PARTED = ("祥和社区", "祥源社区"), datetime(2025, 12, 1, tzinfo=NOW.tzinfo)
+RISES, FALLS = "桂苑社区", "金桥社区"
 OVERSIZE = ("530113001001", "530113001005", "530113001012")
 
 
@@ -117,7 +129,7 @@ def test_communities_tile_their_district(staff):
     cells = [shape(json.loads(area.outline.geojson)) for area in rows]
     whole = shape(json.loads(district.outline.geojson))
 
-    assert len(cells) == 28
+    assert len(cells) == 29
     assert sum(cell.area for cell in cells) == pytest.approx(whole.area, rel=1e-3)
     assert shapely.union_all(cells).symmetric_difference(whole).area < 1e-3 * whole.area
 
@@ -161,7 +173,8 @@ def test_a_split_will_move_open_cases_and_leave_some_to_a_person(staff):
 
 
 def test_cases_lie_in_the_community_they_belong_to(staff):
-    for case in Case.objects.select_related("area__outline").filter(longitude__isnull=False)[:200]:
+    placed = Case.objects.filter(longitude__isnull=False).exclude(area__name=SPLIT[0], reported_at__lt=PARTED)
+    for case in placed.select_related("area__outline")[:200]:
         outline = shape(json.loads(case.area.outline.geojson)).buffer(0.0005)
         assert outline.contains(shapely.Point(case.longitude, case.latitude))
 
@@ -196,3 +209,124 @@ def test_every_shipped_kind_has_its_own_words():
 
     assert len(kinds) >= 60
     assert all(kind["say"] and kind["did"] and "{at}" in "".join(kind["say"]) for kind in kinds.values())
+
+
+def test_one_community_was_split_a_year_ago_and_cases_follow(staff):
+    old, new = (Area.objects.get(name=name) for name in SPLIT)
+    row = Succession.objects.get(predecessor=old, kind="split")
+
+    assert (row.successor, row.on, row.document != "") == (new, PARTED.date(), True)
+    assert 0.3 < row.share < 0.7
+    assert old.households + new.households == 3230
+    assert Area.objects.filter(parent=new).count() > 1
+    assert not Case.objects.filter(area=new, reported_at__lt=PARTED).exists()
+    assert all(Case.objects.filter(area=area, reported_at__gte=PARTED).exists() for area in (old, new))
+    assert Case.objects.filter(area=old, reported_at__lt=PARTED).exists()
+
+
+def test_every_appraised_community_has_all_it_may_be_named_with(staff):
+    subjects = subjects_of(newest(), RISES, FALLS, *SPLIT)
+
+    named = parties_of(list(subjects.values()), NOW.date())
+
+    assert all([party.role for party in named[one.pk]] == list(PACKAGE) for one in subjects.values())
+
+
+def test_rounds_of_two_years_are_where_they_should_be(staff):
+    states = dict(Round.objects.values_list("period", "state"))
+
+    assert len(states) == 24
+    assert (states.pop("2026-11"), states.pop("2026-10")) == ("open", "announced")
+    assert list(states.values()).count("skipped") == 1
+    assert set(states.values()) == {"skipped", "confirmed"}
+    assert Round.objects.get(period="2026-10").appeals_until >= NOW.date()
+
+
+def test_one_rises_and_one_falls(staff):
+    first, last = (ranks(Snapshot.objects.get(period=period)) for period in ("2025-01", "2026-09"))
+
+    assert (first[FALLS], last[RISES]) == (1, 1)
+    assert (first[RISES], last[FALLS]) == (max(first.values()), max(last.values()))
+    assert (len(first), len(last)) == (14, 15)
+
+
+def test_those_that_come_of_the_split_begin_at_nothing(staff):
+    before, after = (Snapshot.objects.get(period=period) for period in ("2025-11", "2025-12"))
+
+    assert ranks(before)[SPLIT[0]] == 14
+    assert ranks(after)[SPLIT[0]] == 15
+    assert SPLIT[1] not in ranks(before)
+    assert SPLIT[1] in ranks(after)
+    assert proposed(after, SPLIT[0]) == {"yellow_card", "help_plan", "publication"}
+
+
+def test_last_three_times_running_is_not_competent_unless_the_secretary_is_new(staff):
+    steps = [proposed(Snapshot.objects.get(period=f"2026-{month}"), FALLS) for month in ("07", "08")]
+    spared = Snapshot.objects.get(period="2025-09")
+
+    assert [{"statement", "not_competent"} & step for step in steps] == [{"statement"}, {"not_competent"}]
+    assert ranks(spared)["深沟社区"] == max(ranks(spared).values())
+    assert "statement" not in proposed(spared, "深沟社区")
+
+
+def test_frozen_results_are_whole_and_come_out_the_same(staff):
+    assert Snapshot.objects.filter(span="year").count() == 1
+    assert all(found.is_sound for found in examine_all())
+
+
+def test_consequences_are_confirmed_waived_and_waiting(staff):
+    states = set(Proposal.objects.filter(action="yellow_card").values_list("state", flat=True))
+    year = Proposal.objects.filter(snapshot__span="year", action="prize")
+
+    assert states == {"proposed", "confirmed", "waived"}
+    assert sum(year.values_list("amount_fen", flat=True)) == 440_000_00
+    assert set(Appeal.objects.values_list("state", flat=True)) == {"granted", "rejected"}
+
+
+def test_the_worker_has_figures_to_enter_and_points_to_appeal_against(staff):
+    worker = staff.named["worker"]
+    tasks, _more = list_tasks(worker, NOW.date())
+    result = own_results(worker).get()
+
+    assert [str(task.state) for task in tasks[:2]] == ["returned", "None"]
+    assert any(not each.is_whole for each in items_judged(result))
+
+
+def test_plans_have_values_and_every_light(staff):
+    plan = TargetPlan.objects.get(first_year=2024)
+    sheet = read_sheet(plan, NOW, NOW.date())
+
+    _columns, rows = by_years(sheet, plan.area, NOW.date())
+
+    lights = [str(cell.light) for row in rows for cells in row.cells for cell in cells]
+    assert set(lights) >= {"green", "red"}
+    assert lights.count("grey") < len(lights) / 3
+
+
+def test_standards_were_met_by_some_and_one_is_being_visited(staff):
+    outcomes = list(Acceptance.objects.filter(year=2025).values_list("outcome", flat=True))
+    visited = Acceptance.objects.get(year=2026, state="submitted")
+
+    assert set(outcomes) == {"met", "not_met"}
+    assert 0 < visited.findings.filter(side="team").count() < visited.findings.filter(side="subject").count()
+
+
+def newest() -> Snapshot:
+    """Return the newest frozen round."""
+    return Snapshot.objects.filter(span="round").latest("period")
+
+
+def ranks(snapshot: Snapshot) -> dict[str, int]:
+    """Return the rank of everybody in a snapshot, by name."""
+    return {str(part.subject): part.rank for part in snapshot.parts.select_related("subject__area")}
+
+
+def subjects_of(snapshot: Snapshot, *names: str) -> dict[str, Subject]:
+    """Return subjects of a snapshot by name."""
+    rows = Subject.objects.filter(pk__in=snapshot.parts.values("subject"), area__name__in=names)
+    return {str(one): one for one in rows.select_related("area", "unit", "appointment")}
+
+
+def proposed(snapshot: Snapshot, name: str) -> set[str]:
+    """Return what follows for a community from a snapshot."""
+    return {str(one.action) for one in snapshot.proposals.filter(subject__area__name=name)}
