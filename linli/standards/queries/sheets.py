@@ -1,6 +1,6 @@
 """How far the figures of many subjects are: a matrix of sheets by span, who is missing, and what happened to one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +12,9 @@ from linli.people import queries as people
 from linli.places import queries as places
 from linli.standards.models import Observation, Sheet, Subject
 from linli.standards.queries.entry import count_asked, count_filled
+from linli.standards.queries.metrics import ENTERED
 from linli.standards.queries.subjects import in_force, visible_subjects
-from linli.standards.terms import SheetState
+from linli.standards.terms import SheetState, SubjectKind
 from linli.values import Span
 
 MISSING = "missing"
@@ -21,6 +22,7 @@ MISSING = "missing"
 COLUMNS = 6
 MOST_NAMED = 5
 MOST_LISTED = 5000
+MOST_STANDINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,27 @@ class Line:
     def newest(self) -> Cell:
         """Return the cell of the span that is looked at."""
         return self.cells[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the figures of one kind of subjects are for a span: `counts` as `count_states` gives them."""
+
+    span: Span
+    kind: SubjectKind
+    counts: Mapping[str, int]
+
+
+def how_it_stands(user: Any, today: date, *, area: str = "") -> list[Standing]:
+    """Return how far the last span that ended of each kind is, for whom the user checks; two queries each."""
+    found = []
+    for span in (Span.of(kind, today).previous() for kind in ENTERED):
+        for kind in sorted(count_asked(span)):
+            rows = list_asked(user, "standards.check", span, kind=kind, area=area)
+            counts = count_states(rows, span)
+            if counts["all"]:
+                found.append(Standing(span, SubjectKind(kind), counts))
+    return found[:MOST_STANDINGS]
 
 
 def list_asked(user: Any, action: str, span: Span, *, kind: str, area: str = "", search: str = "") -> QuerySet[Subject]:

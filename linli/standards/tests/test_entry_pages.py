@@ -309,3 +309,15 @@ def test_the_area_worked_in_narrows(office, district, subjects, metrics):
 
     assert [line.subject for line in page.context["lines"]] == [subjects["shiyang"]]
     assert page.context["counts"]["all"] == 1
+
+
+def test_the_office_begins_with_how_far_all_are(office, subjects, metrics):
+    samples.fill_sheet(subjects["nanyuan"], MONTH.code, values_of(metrics), now=now(), hand_in=True)
+
+    standings = office.get(reverse("standards:home")).context["standings"]
+
+    assert {(each.span.kind, each.counts["all"], each.counts["done"]) for each in standings} == {
+        (SpanKind.MONTH, 2, 1),
+        (SpanKind.QUARTER, 2, 0),
+        (SpanKind.YEAR, 2, 0),
+    }

@@ -16,7 +16,7 @@ from linli.standards.models import Metric, Observation, Subject
 from linli.standards.queries import entry as pages
 from linli.standards.queries.metrics import ENTERED
 from linli.standards.queries.observations import history_of
-from linli.standards.queries.sheets import sheet_trail, who_enters
+from linli.standards.queries.sheets import how_it_stands, sheet_trail, who_enters
 from linli.standards.queries.subjects import visible_subjects
 from linli.standards.rules.entering import Entered
 from linli.standards.services import sheets as services
@@ -24,6 +24,7 @@ from linli.standards.terms import SheetState
 from linli.values import Span
 
 VIEW, ENTER, CHECK = "standards.view", "standards.enter", "standards.check"
+MOST_OF_THE_OFFICE = 12
 
 
 @requires(VIEW)
@@ -31,12 +32,16 @@ VIEW, ENTER, CHECK = "standards.view", "standards.enter", "standards.check"
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the person must enter now, and the ways to everything else of the room."""
     user: Any = request.user
-    may_enter = user.may(ENTER)
-    tasks, more = pages.list_tasks(user, localdate(), area=area_of(request)) if may_enter else ([], False)
+    may_enter, area = user.may(ENTER), area_of(request)
+    tasks, more = pages.list_tasks(user, localdate(), area=area) if may_enter else ([], False)
+    standings = how_it_stands(user, localdate(), area=area) if user.may(CHECK) else []
+    if standings and len(tasks) > MOST_OF_THE_OFFICE:
+        tasks, more, may_enter = [], False, False  # who checks a district does not enter it all himself
     context = {
         "tasks": [one for one in tasks if one.is_urgent],
         "done": [one for one in tasks if not one.is_urgent],
         "more": more,
+        "standings": standings,
         "may_enter": may_enter,
     }
     return render(request, "standards/home.html", context)
