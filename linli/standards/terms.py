@@ -33,7 +33,7 @@ class ValueKind(Term):
     """What a metric's values are."""
 
     INTEGER = "integer", noop("Whole number")
-    DECIMAL = "decimal", noop("Number")
+    DECIMAL = "decimal", noop("Number with decimals")
     YES_NO = "yes_no", noop("Yes or no")
     CHOICE = "choice", noop("One of several")
     EVIDENCE = "evidence", noop("Evidence only")
