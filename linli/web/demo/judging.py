@@ -51,8 +51,8 @@ class Contest:
         for month in range(self.first, RUNNING + 1):
             self._month(scheme, month)
         self._close_year(scheme)
-        other = self.ground.subdistricts[self.words["second_area"]]
-        self._begin(self.words["second_area"], ANNOUNCED, self.ground.communities_of(other))
+        second = self.words["second"]
+        self._begin(second["area"], ANNOUNCED, [self.ground.community(code) for code in second["communities"]])
         counts = (Round, Snapshot, Proposal)
         rounds, frozen, proposals = (model.objects.count() for model in counts)
         return f"{rounds} rounds of the contest, {frozen} results frozen, {proposals} consequences proposed"

@@ -80,9 +80,9 @@ class Ground:
             return self.communities
         return [past.before if one is past.kept else one for one in self.communities if one is not past.new]
 
-    def communities_of(self, subdistrict: Area) -> list[Community]:
-        """Return the present communities of a subdistrict."""
-        return [one for one in self.communities if one.subdistrict == subdistrict]
+    def community(self, code: str) -> Community:
+        """Return a present community by its code."""
+        return next(one for one in self.communities if one.area.code == code)
 
     def area(self, code: str) -> Area:
         """Return an area of the plan by its code."""
