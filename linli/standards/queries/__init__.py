@@ -3,6 +3,7 @@
 from linli.standards.models import Subject
 from linli.standards.queries.acceptances import acceptance_results, visible_acceptances
 from linli.standards.queries.accepted import FIGURES
+from linli.standards.queries.answering import TargetOf, targets_of
 from linli.standards.queries.feeds import Feed, all_feeds, feed_evidence, feed_values
 from linli.standards.queries.indicators import indicator_values
 from linli.standards.queries.items import Item, items_of, scored_items
@@ -20,6 +21,7 @@ __all__ = [
     "Item",
     "Scored",
     "Subject",
+    "TargetOf",
     "acceptance_results",
     "all_feeds",
     "by_key",
@@ -37,6 +39,7 @@ __all__ = [
     "score",
     "scored_items",
     "subjects_of_areas",
+    "targets_of",
     "visible_acceptances",
     "visible_standards",
     "visible_subjects",
