@@ -32,6 +32,14 @@ RECORDED: dict[str, str] = {
     "appraisals.withdraw": noop("Withdraw an appeal"),
     "appraisals.revise": noop("Correct a frozen result"),
     "appraisals.close_year": noop("Close a year of a scheme"),
+    "appraisals.export": noop("Take away a list of results"),
+    "appraisals.confirm_proposal": noop("Confirm a consequence"),
+    "appraisals.waive_proposal": noop("Waive a consequence"),
+    "appraisals.help": noop("Write a help plan"),
+    "appraisals.open_bulletin": noop("Open a bulletin to everybody"),
+    "appraisals.allow_names": noop("Allow persons to be named in a bulletin"),
+    "appraisals.forbid_names": noop("Name no person in a bulletin"),
+    "appraisals.withdraw_bulletin": noop("Withdraw a bulletin"),
 }
 """Acts that stand in the audit log and are allowed by one of the actions above."""
 DETAILS: dict[str, Detail] = {
@@ -49,6 +57,12 @@ DETAILS: dict[str, Detail] = {
     "appraisals.rule": Detail(noop("rule of consequences")),
     "appraisals.subject": Detail(noop("whom it concerns"), "standards.subject"),
     "appraisals.weight": Detail(noop("weight")),
+    "appraisals.amount_fen": Detail(noop("amount in fen")),
+    "appraisals.help": Detail(noop("now"), "appraisals.helpplan.state"),
+    "appraisals.help_before": Detail(noop("before"), "appraisals.helpplan.state"),
+    "appraisals.list": Detail(noop("list taken away")),
+    "appraisals.proposed": Detail(noop("what is proposed"), "appraisals.proposal.action"),
+    "appraisals.scheme": Detail(noop("appraisal scheme"), "appraisals.scheme"),
 }
 """What the keys in the details of this room's audit lines mean."""
 NAMED: dict[str, Named] = {

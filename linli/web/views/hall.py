@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from linli.appraisals import queries as appraisals
 from linli.boundaries import queries as boundaries
 from linli.cases import queries as cases
 from linli.foundation.access import PUBLIC, requires
@@ -21,6 +22,7 @@ from linli.web.templatetags.hall import SIZES, THEMES
 YEAR = 365 * 24 * 60 * 60
 AREAS_SHOWN = 400
 CONSULTATIONS = 10
+BULLETINS = 5
 
 
 def _way_back(request: HttpRequest) -> str:
@@ -48,9 +50,12 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 
 def _portal(request: HttpRequest) -> HttpResponse:
-    """Render the residents' page; plans of communities stand on it while residents are asked about them."""
-    asked = boundaries.open_consultations(timezone.localdate())[:CONSULTATIONS]
-    return render(request, "web/portal/home.html", {"consultations": asked})
+    """Render the residents' page: what residents are asked about, and what was made known to everybody."""
+    context = {
+        "consultations": boundaries.open_consultations(timezone.localdate())[:CONSULTATIONS],
+        "bulletins": appraisals.public_bulletins()[:BULLETINS],
+    }
+    return render(request, "web/portal/home.html", context)
 
 
 @requires(PUBLIC)
