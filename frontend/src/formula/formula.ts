@@ -38,10 +38,8 @@ class Completion {
     this.list.setAttribute("aria-label", label);
     this.list.hidden = true;
     field.after(this.list);
-    field.setAttribute("role", "combobox");
     field.setAttribute("aria-autocomplete", "list");
     field.setAttribute("aria-controls", this.list.id);
-    field.setAttribute("aria-expanded", "false");
     field.addEventListener("input", () => this.show());
     field.addEventListener("keydown", (event) => this.key(event));
     field.addEventListener("blur", () => setTimeout(() => this.hide(), 150));
@@ -58,7 +56,6 @@ class Completion {
     this.at = 0;
     this.list.replaceChildren(...this.found.map((each, place) => this.option(each, place)));
     this.list.hidden = this.found.length === 0;
-    this.field.setAttribute("aria-expanded", String(!this.list.hidden));
     this.mark();
   }
 
@@ -104,7 +101,6 @@ class Completion {
 
   private hide(): void {
     this.list.hidden = true;
-    this.field.setAttribute("aria-expanded", "false");
     this.mark();
   }
 }

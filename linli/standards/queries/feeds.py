@@ -82,7 +82,7 @@ def feed_values(feeds: Iterable[str], subjects: Sequence[Subject], span: Span) -
 def feed_evidence(feed: str, subject: Subject, span: Span) -> Evidence | None:
     """Return the page that shows what is behind a feed of a subject; None where there is none."""
     if feed.startswith(INDICATOR):
-        query = {"span": span.code, "subject": str(subject.pk)}
+        query = {"span": span.code, "kind": subject.kind.value, "subject": str(subject.pk)}
         return Evidence("standards:indicator", query, (feed.removeprefix(INDICATOR),))
     if feed.startswith(METRIC):
         metric = Metric.objects.filter(code=feed.removeprefix(METRIC), subject_kind=subject.kind).first()

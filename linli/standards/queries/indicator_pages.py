@@ -89,6 +89,11 @@ def subjects_for(user: Any, kind: SubjectKind | str, path: str, day: date) -> li
     return list(in_force(rows, day).order_by("area__path", "pk")[:SHOWN])
 
 
+def subject_for(user: Any, key: str) -> Subject | None:
+    """Return the subject of that key if it lies within the user's reach, ended ones too."""
+    return visible_subjects(user, VIEW).filter(pk=int(key)).first() if key.isdecimal() and len(key) < 16 else None
+
+
 def tell(code: str, subjects: Sequence[Subject], span: Span) -> list[Told]:
     """Return what an indicator says of subjects over a span, in their order."""
     values = indicator_values([code], subjects, span).get(code, {})

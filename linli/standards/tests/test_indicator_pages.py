@@ -12,9 +12,10 @@ from linli.cases.samples import make_case, make_case_district
 from linli.cases.terms import State
 from linli.foundation.models import AuditLine
 from linli.people.samples import appoint, make_account
-from linli.standards import services
+from linli.standards import queries, services
 from linli.standards.models import Indicator, Metric
 from linli.standards.services import IndicatorFacts, StandardRefused, ensure_subjects
+from linli.values import Span
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 SHARE = IndicatorFacts("按期办结率", "cases.in_time", "cases.closed", factor=Decimal(100), unit="%", span_kind="month")
@@ -285,6 +286,29 @@ def test_a_tier_above_is_told_of_the_same_formula(office, district, share):
     page = office.get(reverse("standards:indicator", args=["on_time"]), {"span": "2026-11", "kind": "subdistrict"})
 
     assert {str(told.subject): told.value.value for told in page.context["rows"]} == {"铜都街道": 100, "碧谷街道": None}
+
+
+def test_the_page_of_a_subject_above_is_where_its_evidence_leads(office, district, share):
+    make_case(district, State.CLOSED)
+    [tongdu] = ensure_subjects(kind="subdistrict", areas=[district.areas["tongdu"]])
+    found = queries.feed_evidence("indicator:on_time", tongdu, Span.parse("2026-11"))
+
+    page = office.get(reverse(found.view, args=found.args), found.query)
+
+    assert (str(page.context["told"].subject), page.context["told"].value.value) == ("铜都街道", 100)
+
+
+def test_a_span_is_told_by_the_row_that_held_then(office, district, share):
+    make_case(district, State.CLOSED)
+    change(share, IndicatorFacts("按期办结数", "cases.in_time", span_kind="month"), on=date(2026, 11, 1))
+    nanyuan = ensure_subjects(kind="community", areas=[district.areas["nanyuan"]])[0]
+
+    page = office.get(reverse("standards:indicator", args=["on_time"]), {"span": "2026-11", "subject": nanyuan.pk})
+
+    assert [value.value for _span, value in page.context["trend"]] == [None] * 5 + [1]
+    assert (
+        office.get(reverse("standards:indicator", args=["on_time"]), {"span": "2026-10"}).context["look"].row == share
+    )
 
 
 @pytest.mark.parametrize("odd", [{"span": "x"}, {"kind": "x"}, {"kind": "department"}])

@@ -129,23 +129,19 @@ def install(request: HttpRequest) -> HttpResponse:
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
     """Show what an indicator says of everybody within reach, or of one subject with parts, evidence and trend."""
     look, user = _look(request, code), cast(Any, request.user)
-    chosen = request.GET.get("subject", "")
-    subjects = [each for each in look.subjects if not chosen or str(each.pk) == chosen]
-    if chosen and not subjects:
-        raise Http404
     context: dict[str, Any] = {
         "look": look,
-        "rows": pages.tell(code, subjects, look.span),
+        "rows": pages.tell(code, look.subjects, look.span),
         "history": pages.rows_of(code),
         "may_define": user.may(DEFINE),
         "end_form": EndIndicatorForm(initial={"on": localdate()}),
         "crumbs": crumbs((look.row.name, "")),
     }
-    if chosen:
+    if request.GET.get("subject"):
         [told] = context["rows"]
-        trend = pages.trend_of(code, subjects[0], look.span)
+        trend = pages.trend_of(code, told.subject, look.span)
         values = [(span.code, value.value if value else None) for span, value in trend]
-        way = crumbs((look.row.name, reverse("standards:indicator", args=[code])), (str(subjects[0]), ""))
+        way = crumbs((look.row.name, reverse("standards:indicator", args=[code])), (str(told.subject), ""))
         parts = pages.parts_of(look.row, told, look.span)
         context |= {"told": told, "parts": parts, "trend": trend, "chart": line_of(values), "crumbs": way}
     return render(request, "standards/indicator.html", context)
@@ -199,11 +195,19 @@ def _look(request: HttpRequest, code: str) -> Look:
     kinds = kinds_for(row)
     asked = request.GET.get("kind", "")
     kind = SubjectKind(asked if asked in dict(kinds) else row.subject_kind)
+    holds = pages.row_on(pages.rows_of(code), span.last) or row
+    return Look(holds, span, kind, kinds, _subjects(request, kind, span))
+
+
+def _subjects(request: HttpRequest, kind: SubjectKind, span: Span) -> list[Any]:
+    """Return the one subject that is asked for, else those of a kind in the area chosen at the top."""
+    if chosen := request.GET.get("subject", ""):
+        found = pages.subject_for(request.user, chosen)
+        if found is None:
+            raise Http404
+        return [found]
     area = request.session.get("area")
-    holds = next((each for each in pages.rows_of(code) if each.valid_from <= span.last), row)
-    return Look(
-        holds, span, kind, kinds, pages.subjects_for(request.user, kind, area["path"] if area else "", span.last)
-    )
+    return pages.subjects_for(request.user, kind, area["path"] if area else "", span.last)
 
 
 def _row(code: str) -> Indicator:
