@@ -106,8 +106,8 @@ def list_tasks(user: Any, today: date, *, area: str = "") -> tuple[list[Task], b
 
     The last span that ended of each kind, and whatever was returned. area: the path of the one worked in now.
     """
-    spans = [Span.of(kind, today).previous() for kind in ENTERED]
-    asked = {span: count_asked(span) for span in spans}
+    asked = asked_now(today)
+    spans = list(asked)
     kinds = {kind for counts in asked.values() for kind in counts}
     mine = in_force(visible_subjects(user, "standards.enter")).filter(kind__in=kinds)
     if area:
@@ -125,6 +125,17 @@ def list_tasks(user: Any, today: date, *, area: str = "") -> tuple[list[Task], b
         for key, (one, span) in wanted.items()
     ]
     return sorted(tasks, key=_urgency), len(subjects) > MOST_TASKS
+
+
+def asked_now(today: date) -> dict[Span, dict[str, int]]:
+    """Return the last span that ended of each kind, and how many metrics it asks of each kind of subject; one query."""
+    found: dict[Span, dict[str, int]] = {Span.of(kind, today).previous(): {} for kind in ENTERED}
+    rows = list(Metric.objects.values_list("span_kind", "subject_kind", "valid_from", "valid_to"))
+    for span, counts in found.items():
+        for span_kind, subject_kind, begin, end in rows:
+            if span_kind == span.kind and begin <= span.last and (end is None or end > span.last):
+                counts[subject_kind] = counts.get(subject_kind, 0) + 1
+    return found
 
 
 def count_asked(span: Span) -> dict[str, int]:

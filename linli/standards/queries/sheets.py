@@ -11,8 +11,7 @@ from linli.foundation.access import in_subtree
 from linli.people import queries as people
 from linli.places import queries as places
 from linli.standards.models import Observation, Sheet, Subject
-from linli.standards.queries.entry import count_asked, count_filled
-from linli.standards.queries.metrics import ENTERED
+from linli.standards.queries.entry import asked_now, count_asked, count_filled
 from linli.standards.queries.subjects import in_force, visible_subjects
 from linli.standards.terms import SheetState, SubjectKind
 from linli.values import Span
@@ -66,8 +65,8 @@ class Standing:
 def how_it_stands(user: Any, today: date, *, area: str = "") -> list[Standing]:
     """Return how far the last span that ended of each kind is, for whom the user checks; two queries each."""
     found = []
-    for span in (Span.of(kind, today).previous() for kind in ENTERED):
-        for kind in sorted(count_asked(span)):
+    for span, asked in asked_now(today).items():
+        for kind in sorted(asked):
             rows = list_asked(user, "standards.check", span, kind=kind, area=area)
             counts = count_states(rows, span)
             if counts["all"]:
