@@ -59,6 +59,12 @@ class Row:
         return self.asked in (Asked.HAPPENED, Asked.PASSED)
 
     @property
+    def shows_evidence(self) -> bool:
+        """Whether the controls of evidence stand open: where it is required and missing."""
+        has = self.kept or self.cases or (self.line is not None and self.line.file)
+        return bool(self.item.needs_evidence and not has)
+
+    @property
     def full(self) -> str:
         """Return the full points."""
         return in_points(self.item.max_centipoints)

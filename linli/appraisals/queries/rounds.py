@@ -1,6 +1,6 @@
 """Rounds within a person's reach, and everything their workbench shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext
 
-from linli.appraisals.models import Appeal, Assessor, Passage, Result, Round, Snapshot
+from linli.appraisals.models import Appeal, Passage, Result, Round, Snapshot
 from linli.appraisals.queries.ground import members_on
 from linli.appraisals.queries.progress import silent_assessors
 from linli.appraisals.queries.schemes import VIEW, visible_schemes
@@ -67,12 +67,6 @@ def list_rounds(user: Any, *, state: str = "", scheme: int | None = None, search
     return rows.filter(state=state) if state else rows
 
 
-def rounds_to_score(user: Any) -> QuerySet[Assessor]:
-    """Return the roles in which a person scores for schemes with a round that is open, one row for each role."""
-    rows = Assessor.objects.filter(account=user, is_active=True, scheme__rounds__state=RoundState.OPEN)
-    return rows.select_related("scheme").distinct().order_by("pk")
-
-
 def next_span(schemes_rounds: Iterable[str], kind: SpanKind, today: date) -> Span:
     """Return the span after the latest of these periods, or the one that holds the day where there is none."""
     known = [Span.parse(each) for each in schemes_rounds]
@@ -98,7 +92,9 @@ def facts_of(held: Round, *, actor: Any, today: date, note: str = "") -> Facts:
 def ways_of(facts: Facts, powers: Iterable[str]) -> list[Way]:
     """Return every way a round may go, the next one first, with what stands against each."""
     able = frozenset(powers)
-    ways = WAYS[facts.state]
+    ways: Sequence[RoundState] = WAYS[facts.state]
+    if facts.state is RoundState.ANNOUNCED and not facts.open_appeals:
+        ways = sorted(ways, key=lambda to: to is not RoundState.CONFIRMED)  # nothing is left to be decided
     return [
         Way(to, reasons, ACTION_FOR.get(to, RUN) in able, number == 0, REASON in {each.rule for each in reasons})
         for number, to in enumerate(ways)

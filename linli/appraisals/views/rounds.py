@@ -19,6 +19,7 @@ from linli.appraisals.queries import rounds as queries
 from linli.appraisals.queries.calculations import open_calculation
 from linli.appraisals.queries.progress import owed_in
 from linli.appraisals.queries.schemes import powers, visible_schemes
+from linli.appraisals.queries.scoring import roles_in
 from linli.appraisals.services.exports import record_export
 from linli.appraisals.terms import RoundState
 from linli.appraisals.views.trail import quicker, sentences, trail
@@ -178,6 +179,7 @@ def _page(request: HttpRequest, held: Round) -> dict[str, Any]:
         "snapshot": queries.newest_snapshot(held),
         "calculation": open_calculation(held) if leads else None,
         "leads": leads,
+        "scores": held.state is RoundState.OPEN and bool(roles_in(held, request.user)),
         "crumbs": trail(f"{held.scheme.name} {held.period}", round_=None),
     }
 
