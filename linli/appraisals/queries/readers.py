@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from linli.appraisals.models import Round, Scheme, Snapshot
+from linli.appraisals.models import Round, Scheme, SchemeSubject, Snapshot
 from linli.appraisals.queries.schemes import powers, visible_schemes
 from linli.appraisals.terms import PublicationScope, RoundState
+from linli.foundation.access import within
 from linli.standards import queries as standards
 from linli.standards.terms import SubjectKind
 
@@ -56,13 +57,22 @@ def reader_of(user: Any, scheme: Scheme) -> Reader:
     return Reader(user, scheme, powers(user, scheme))
 
 
+def readable_schemes(user: Any) -> QuerySet[Scheme]:
+    """Return the schemes whose results a person may read: of his area, or that judge somebody in it."""
+    judged = SchemeSubject.objects.filter(
+        scheme=OuterRef("pk"), subject__in=standards.visible_subjects(user, VIEW).select_related(None).values("pk")
+    )
+    mine = within(Scheme.objects.all(), user, VIEW, units=())
+    return visible_schemes(user).filter(Q(pk__in=mine.values("pk")) | Exists(judged))
+
+
 def visible_snapshots(user: Any) -> QuerySet[Snapshot]:
     """Return the frozen results of the schemes that a person may see, those that were revised too."""
-    rows = Snapshot.objects.filter(scheme__in=visible_schemes(user).values("pk"))
+    rows = Snapshot.objects.filter(scheme__in=readable_schemes(user).values("pk"))
     return rows.select_related("scheme", "scheme__area", "scheme__standard", "scheme__standard__standard", "round")
 
 
 def computed_rounds(user: Any) -> QuerySet[Round]:
     """Return the rounds of schemes a person may see that have results which are not final yet."""
-    rows = Round.objects.filter(scheme__in=visible_schemes(user).values("pk"), state__in=BEFORE_CONFIRMED)
+    rows = Round.objects.filter(scheme__in=readable_schemes(user).values("pk"), state__in=BEFORE_CONFIRMED)
     return rows.select_related("scheme", "scheme__area", "scheme__standard", "scheme__standard__standard")

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 from linli.appraisals.models import Snapshot
 from linli.appraisals.queries import results
 from linli.appraisals.queries.evenness import HELP, Even, evenness_of, fairness_of
-from linli.appraisals.queries.readers import COMPARE, reader_of, visible_snapshots
-from linli.appraisals.queries.schemes import visible_schemes
+from linli.appraisals.queries.readers import COMPARE, readable_schemes, reader_of, visible_snapshots
 from linli.appraisals.rules.points import CENTI
 from linli.appraisals.services.exports import record_export
 from linli.appraisals.terms import ConsequenceSpan
@@ -56,7 +55,7 @@ def balance_book(request: HttpRequest, pk: int) -> FileResponse:
 @require_safe
 def fairness(request: HttpRequest, pk: int) -> HttpResponse:
     """Show in plain words how often places would change hands by chance."""
-    scheme = get_object_or_404(visible_schemes(request.user), pk=pk)
+    scheme = get_object_or_404(readable_schemes(request.user), pk=pk)
     if not reader_of(request.user, scheme).compares:
         raise Http404
     context = {

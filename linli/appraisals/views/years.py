@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from linli.appraisals.models import Scheme
 from linli.appraisals.queries import results
-from linli.appraisals.queries.readers import CONFIRM, VIEW, Reader, reader_of
-from linli.appraisals.queries.schemes import visible_schemes
+from linli.appraisals.queries.readers import CONFIRM, VIEW, Reader, readable_schemes, reader_of
 from linli.appraisals.queries.years import counted_in, months_of_year, snapshot_of_year, years_of
 from linli.appraisals.services.refusals import AppraisalRefused
 from linli.appraisals.services.year_end import close_scheme_year
@@ -51,7 +50,7 @@ def _scheme(request: HttpRequest, pk: int, year: int) -> Scheme:
     """Return a scheme the person may see; 404 for years nobody means."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
-    return get_object_or_404(visible_schemes(request.user), pk=pk)
+    return get_object_or_404(readable_schemes(request.user), pk=pk)
 
 
 def _context(request: HttpRequest, scheme: Scheme, year: int) -> dict[str, Any]:
