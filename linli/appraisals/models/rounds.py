@@ -85,7 +85,10 @@ class ScoreLine(models.Model):
 
     class Meta:
         verbose_name = _("line of a score")
-        indexes = [models.Index(fields=["round", "subject", "item"], name="scoreline_of_round")]
+        indexes = [
+            models.Index(fields=["round", "subject", "item"], name="scoreline_of_round"),
+            models.Index(fields=["file"], condition=~Q(file=""), name="scoreline_with_a_picture"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "subject", "item", "assessor"],
