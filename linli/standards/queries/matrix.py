@@ -95,7 +95,8 @@ def by_areas(sheet: Sheet, areas: Iterable[places.Area], year: int, today: date)
 def cell_of(sheet: Sheet, target: Target, area: places.Area, today: date) -> Cell:
     """Return how a target stands, looked at from an area."""
     found = sheet.ground.found[target.pk]
-    return _cell(sheet, target, area, within_path(sheet.ground, found, area.path), today)
+    is_all = area.path == sheet.plan.area.path
+    return _cell(sheet, target, area, found if is_all else within_path(sheet.ground, found, area.path), today)
 
 
 def within_path(ground: Ground, found: dict[int, Decimal | None], path: str) -> dict[int, Decimal | None]:

@@ -5,10 +5,11 @@ An annual target is never prorated by days: the path stays at its base until the
 whole span that has ended (`linear`). Reached is said only where no missing value could make it false.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from operator import eq, ge, le
 
 from linli.standards.rules.numbers import written
 from linli.standards.terms import Comparator, PathKind, TargetKind, TargetLight
@@ -28,6 +29,11 @@ UNIT_VALUE = noop("The value is %(value)s.")
 NOT_DUE = noop("Not due before the end of %(due)s.")
 BEHIND = noop("By now the path expects %(sign)s %(expected)s.")
 OVERDUE = noop("It was due on %(due)s.")
+COMPARED: dict[Comparator, Callable[[Decimal, Decimal], bool]] = {
+    Comparator.AT_LEAST: ge,
+    Comparator.AT_MOST: le,
+    Comparator.EXACTLY: eq,
+}
 SIGNS = {Comparator.AT_LEAST: "≥", Comparator.AT_MOST: "≤", Comparator.EXACTLY: "="}
 
 
@@ -84,9 +90,7 @@ class Judgement:
 
 def is_met(comparator: Comparator, value: Decimal, bound: Decimal) -> bool:
     """Return whether a value stands against a bound as the comparator says."""
-    if comparator is Comparator.AT_LEAST:
-        return value >= bound
-    return value <= bound if comparator is Comparator.AT_MOST else value == bound
+    return COMPARED[comparator](value, bound)
 
 
 def expected(aim: Aim, day: date) -> Decimal | None:
@@ -119,12 +123,16 @@ def progress(aim: Aim, value: Decimal) -> Decimal | None:
 
 def sort_units(comparator: Comparator, bound: Decimal, values: Mapping[int, Decimal | None]) -> Units:
     """Return which units reach a bound; values: unit -> its value, None for those that have none."""
-    known = {unit: value for unit, value in values.items() if value is not None}
-    return Units(
-        reached=tuple(unit for unit, value in known.items() if is_met(comparator, value, bound)),
-        short=tuple(unit for unit, value in known.items() if not is_met(comparator, value, bound)),
-        missing=tuple(unit for unit, value in values.items() if value is None),
-    )
+    meets = COMPARED[comparator]
+    reached, short, missing = [], [], []
+    for unit, value in values.items():
+        if value is None:
+            missing.append(unit)
+        elif meets(value, bound):
+            reached.append(unit)
+        else:
+            short.append(unit)
+    return Units(tuple(reached), tuple(short), tuple(missing))
 
 
 def needed_units(comparator: Comparator, share: Decimal, total: int) -> int:
@@ -169,8 +177,8 @@ def judge_each(aim: Aim, values: Mapping[int, Decimal | None], day: date) -> Jud
     units = sort_units(aim.comparator, aim.value, values)
     all_of_them = Aim(Comparator.AT_LEAST, Decimal(units.total), aim.due_on)
     judged = _judge_number(all_of_them, units, day, scale=1)
-    behind = any(value is not None and not _on_path(aim, value, day) for value in values.values())
-    if judged.light is TargetLight.GREEN and not judged.is_reached and behind:
+    is_open = judged.light is TargetLight.GREEN and not judged.is_reached
+    if is_open and any(value is not None and not _on_path(aim, value, day) for value in values.values()):
         why = (*judged.reasons[:-1], _behind(aim, day, 1))
         judged = replace(judged, light=TargetLight.YELLOW, reasons=why)
     return replace(judged, expected=expected(aim, day))
