@@ -29,6 +29,14 @@ PERIOD = "2025-07"
 NOW = datetime(2025, 9, 1, 2, tzinfo=UTC)
 FEEDS = ("reported", "closed", "in_time", "late", "on_time_share", "open", "overdue", "rework", "refusals", "reopened")
 BATCH = 20_000
+RULES = (
+    ("rank_at_most", 3, "flag", []),
+    ("rank_at_most", 3, "prize", [2_000_000, 1_500_000, 1_000_000]),
+    ("rank_from_last", 3, "yellow_card", []),
+    ("last", 1, "publication", []),
+    ("last_consecutive", 2, "statement", []),
+)
+"""Condition, its number, action, amounts in fen: as 003-13 to 003-15."""
 
 
 def measure(sizes: tuple[tuple[int, int], ...] = SIZES) -> dict[str, Any]:
@@ -117,60 +125,48 @@ def _cases(communities: list[Any], count: int) -> None:
         Case.objects.bulk_create(batch)
 
 
-def _scheme(communities: list[Any], founder: Any) -> Any:
-    """Set up a standard of items that figures feed, and a scheme over all communities."""
-    from linli.appraisals.models import ConsequenceRule, Scheme, SchemeSubject
+def _standard(district: Any) -> Any:
+    """Publish a standard of items that figures of cases feed."""
     from linli.standards.models import Standard, StandardItem, StandardVersion
+
+    standard = Standard.objects.create(code="bench", name="bench", subject_kind="community", area=district)
+    version = StandardVersion.objects.create(standard=standard, number=1)
+    rules = (("linear", {"floor": "0", "cap": "90"}), ("deduction", {"each": "0.1", "cap": "5"}))
+    for number in range(ITEMS):
+        kind, rule = rules[number % 2]
+        facts = {"code": str(number), "name": f"item {number}", "max_centipoints": 500, "scorer": "system"}
+        feed = f"cases.{FEEDS[number % len(FEEDS)]}"
+        StandardItem.objects.create(version=version, order=number, rule_kind=kind, rule=rule, feed=feed, **facts)
+    sealed = {"state": "published", "published_at": NOW, "digest": "0" * 64, "valid_from": SINCE}
+    StandardVersion.objects.filter(pk=version.pk).update(**sealed)
+    return StandardVersion.objects.get(pk=version.pk)
+
+
+def _scheme(communities: list[Any]) -> Any:
+    """Set up a scheme with its rules over all communities."""
+    from linli.appraisals.models import ConsequenceRule, Scheme, SchemeSubject
     from linli.standards.services import ensure_subjects
 
     district = communities[0].parent.parent
-    standard = Standard.objects.create(code="bench", name="bench", subject_kind="community", area=district)
-    version = StandardVersion.objects.create(standard=standard, number=1)
-    for number in range(ITEMS):
-        feed = FEEDS[number % len(FEEDS)]
-        kind, rule = (
-            ("deduction", {"each": "0.1", "cap": "5"}) if number % 2 else ("linear", {"floor": "0", "cap": "90"})
-        )
-        StandardItem.objects.create(
-            version=version,
-            order=number,
-            code=str(number),
-            name=f"item {number}",
-            max_centipoints=500,
-            rule_kind=kind,
-            rule=rule,
-            feed=f"cases.{feed}",
-            scorer="system",
-        )
-    StandardVersion.objects.filter(pk=version.pk).update(
-        state="published", published_at=NOW, digest="0" * 64, valid_from=SINCE
-    )
     scheme = Scheme.objects.create(
         name="bench",
         area=district,
         state="active",
         subject_kind="community",
         span_kind="month",
-        standard=StandardVersion.objects.get(pk=version.pk),
+        standard=_standard(district),
         document="1",
         filing="1",
         valid_from=SINCE,
         bands=[24000, 18000],
         tie_breakers=["veto_free", "open_cases", "overdue_cases"],
-        made_by=founder,
         made_at=NOW,
     )
     subjects = ensure_subjects(kind="community", areas=communities)
     rows = (SchemeSubject(scheme=scheme, subject=one, valid_from=SINCE) for one in subjects)
     for batch in _batches(rows):
         SchemeSubject.objects.bulk_create(batch)
-    rules = [("rank_at_most", 3, "flag", []), ("rank_at_most", 3, "prize", [2000000, 1500000, 1000000])]
-    rules += [
-        ("rank_from_last", 3, "yellow_card", []),
-        ("last", 1, "publication", []),
-        ("last_consecutive", 2, "statement", []),
-    ]
-    for number, (condition, k, action, amounts) in enumerate(rules, 1):
+    for number, (condition, k, action, amounts) in enumerate(RULES, 1):
         facts = {"name": action, "condition": condition, "k": k, "action": action, "amounts_fen": amounts}
         ConsequenceRule.objects.create(scheme=scheme, number=number, **facts)
     return scheme
@@ -205,7 +201,7 @@ def main(communities: int, cases: int) -> None:
     django.setup()
     areas = _territory(communities)
     _cases(areas, cases)
-    scheme = _scheme(areas, None)
+    scheme = _scheme(areas)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     found = _close(scheme)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
