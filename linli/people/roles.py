@@ -38,8 +38,16 @@ _HANDLE = ("cases.sign", "cases.refuse", "cases.answer", "cases.hold", "cases.ex
 
 _DRAW = ("boundaries.view", "boundaries.edit", "boundaries.consult")
 
-_ENTER = ("standards.view", "standards.enter", "standards.assess", "appraisals.view", "appraisals.appeal")
+_ENTER = (
+    "foundation.imports",
+    "standards.view",
+    "standards.enter",
+    "standards.assess",
+    "appraisals.view",
+    "appraisals.appeal",
+)
 _APPRAISE = (
+    "foundation.imports",
     "standards.view",
     "standards.check",
     "standards.define",

@@ -4,7 +4,7 @@ from django.db import migrations
 
 from linli.people.roles import BUILT_IN, install
 
-ROOMS = ("standards.", "appraisals.")
+ACTS = ("standards.", "appraisals.", "foundation.imports")
 
 
 def add_appraisals(apps, schema_editor):
@@ -12,7 +12,7 @@ def add_appraisals(apps, schema_editor):
     roles = apps.get_model("people", "Role").objects
     install(roles)
     for role in roles.filter(code__in=BUILT_IN):
-        new = {action for action in BUILT_IN[role.code].actions if action.startswith(ROOMS)}
+        new = {action for action in BUILT_IN[role.code].actions if action.startswith(ACTS)}
         role.actions = sorted({*role.actions, *new})
         role.save(update_fields=["actions"])
 
