@@ -60,7 +60,6 @@ DETAILS: dict[str, Detail] = {
     "standards.preset": Detail(noop("preset")),
     "standards.subject": Detail(noop("whom it concerns"), "standards.subject"),
     "standards.targets": Detail(noop("targets")),
-    "standards.year": Detail(noop("year")),
     "standards.differs": Detail(noop("what makes it another metric")),
     "standards.list": Detail(noop("list taken away")),
     "standards.metric": Detail(noop("metric"), "standards.metric"),

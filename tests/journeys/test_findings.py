@@ -51,15 +51,9 @@ def fill(page: Page, code: str, value: str, comment: str) -> None:
     card(page, code).locator("[name=comment]").fill(comment)
 
 
-def test_what_is_found_without_a_network_is_sent_once_when_it_is_back(
-    installation: Installation, browser: Browser, photo: Path
-) -> None:
-    open_acceptances(installation, browser)
-    worker = at_the_items(installation, browser)
-    page, phone = worker.page, worker.page.context
-    address = page.url
-
-    phone.set_offline(True)
+def leave_offline(page: Page, photo: Path) -> None:
+    """Keep one item with a photo and half of another without a network, and close the page."""
+    page.context.set_offline(True)
     fill(page, "1.1", "5", "制度上墙")
     card(page, "1.1").locator("[name=photo]").set_input_files(photo)
     expect(card(page, "1.1").locator("[data-photo-preview] img")).to_be_visible()
@@ -68,6 +62,17 @@ def test_what_is_found_without_a_network_is_sent_once_when_it_is_back(
     fill(page, "1.2", "4", "写到一半")
     card(page, "1.2").locator("[name=value]").click()
     page.close()
+
+
+def test_what_is_found_without_a_network_is_sent_once_when_it_is_back(
+    installation: Installation, browser: Browser, photo: Path
+) -> None:
+    open_acceptances(installation, browser)
+    worker = at_the_items(installation, browser)
+    page, phone = worker.page, worker.page.context
+    address = page.url
+
+    leave_offline(page, photo)
     phone.set_offline(False)
 
     sent: list[str] = []
