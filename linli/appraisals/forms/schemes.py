@@ -174,12 +174,12 @@ class SchemeForm(TermForm):
         said = dict(self.cleaned_data)
         said.pop("area", None)
         green, yellow = said.pop("green_from"), said.pop("yellow_from")
-        ties = dict.fromkeys(str(said.pop(name)) for name in TIES if said[name])
+        chosen = [said.pop(name) for name in TIES]
         base = said.pop("base")
         return said | {
             "bands": [] if green is None else [centi(green), centi(yellow)],
             "base_centipoints": None if base is None else centi(base),
-            "tie_breakers": list(ties),
+            "tie_breakers": list(dict.fromkeys(str(code) for code in chosen if code)),
         }
 
 

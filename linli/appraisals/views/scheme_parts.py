@@ -28,6 +28,7 @@ MOST = 1000
 def subjects(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose who is appraised: all of a kind in the area, or some of them."""
     scheme = find(request, pk)
+    standard_services.ensure_tier(kind=scheme.subject_kind, under=scheme.area)
     refusals: list[tuple[str, str]] = []
     if request.method == "POST":
         try:
@@ -40,7 +41,6 @@ def subjects(request: HttpRequest, pk: int) -> HttpResponse:
             said = _("%(joined)s joined, %(left)s left.") % {"joined": joined, "left": left}
             messages.success(request, said)
             return redirect("appraisals:scheme", scheme.pk)
-    standard_services.ensure_tier(kind=scheme.subject_kind, under=scheme.area)
     offered = list(standards.list_subjects(scheme.subject_kind, scheme.area)[: MOST + 1])
     held = {row.subject_id for row in queries.members_of(scheme).filter(valid_to__isnull=True)}
     context = {
