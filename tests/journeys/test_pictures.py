@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import SIZES
+from tests.journeys.contest import last_month, number_in
 from tests.journeys.installation import Installation
 from tests.journeys.people import Person, arrive
 
@@ -64,3 +65,48 @@ def test_what_the_staff_see(installation: Installation, browser: Browser, pictur
 
     assert rows >= FULL, "a picture of an empty desk tells nothing"
     expect(pocket.page.get_by_test_id("case-state")).to_be_visible()
+
+
+def open_round(person: Person, period: str) -> int:
+    """Open the round of a month of the large contest; return its number."""
+    person.go(f"/appraisals/rounds/?q={period}")
+    link = person.page.locator("[data-testid=rounds] tr", has_text="铜都街道").locator("a").first
+    person.go(str(link.get_attribute("href")))
+    return number_in(link.get_attribute("href"))
+
+
+def test_what_the_appraisal_office_sees(installation: Installation, browser: Browser, picture: Callable) -> None:
+    office = signed_in(installation, browser, "desktop", "appraiser")
+    office.go("/standards/plans/1/")
+    picture(office.page, "plan-desktop")
+    announced = open_round(office, last_month().code)
+    picture(office.page, "round-desktop")
+    open_round(office, last_month().previous().code)
+    office.click("to-ranking")
+    result = number_in(office.page.url.removeprefix(office.base))
+    picture(office.page, "ranking-desktop")
+    officer = signed_in(installation, browser, "desktop", "commander")
+    officer.go(f"/appraisals/proposals/?snapshot={result}")
+    picture(officer.page, "consequences-desktop")
+    officer.go(f"/appraisals/results/{result}/bulletin/")
+    picture(officer.page, "bulletin-desktop")
+
+    assert announced
+    expect(officer.page.get_by_test_id("bulletin")).to_be_visible()
+
+
+def test_what_a_community_sees_of_its_figures_and_points(
+    installation: Installation, browser: Browser, picture: Callable
+) -> None:
+    pocket = signed_in(installation, browser, "phone", "worker")
+    pocket.go("/standards/")
+    entry = pocket.page.locator("a[href^='/standards/entry/']").first
+    pocket.go(str(entry.get_attribute("href")))
+    picture(pocket.page, "entry-phone")
+    worker = signed_in(installation, browser, "desktop", "worker")
+    worker.go("/appraisals/")
+    own = worker.page.get_by_test_id("announced").locator("a").first
+    worker.go(str(own.get_attribute("href")))
+    picture(worker.page, "scorecard-desktop")
+
+    expect(worker.page.get_by_test_id("window")).to_be_visible()

@@ -71,8 +71,15 @@ class Contest:
         said: dict[str, Any] = {"actor": self.people["appraiser"], "now": moment(since, -40, self.now.tzinfo)}
         preset = list_presets()[self.words["preset"]]
         papers = {name: self.words[name].format(year=since.year, area=area.name) for name in ("document", "filing")}
+        papers["name"] = f"{area.name}{preset.name}"
         standard = publish_preset(preset.standard, area, since, **said)
-        facts = {**preset.facts, **papers, "name": preset.name, "standard": standard, "valid_from": since}
+        facts = {
+            **preset.facts,
+            **papers,
+            "name": f"{area.name}{preset.name}",
+            "standard": standard,
+            "valid_from": since,
+        }
         scheme = create_scheme(area=area, facts=facts, rules=preset.rules, **said)
         choose_subjects(scheme_id=scheme.pk, subjects=self._subjects(communities), **said)
         for name in self.words["assessors"]:
