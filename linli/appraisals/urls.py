@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern] = [
         name="scorecard_before_book",
     ),
     path("results/lines/<int:line_id>/photo/", scorecards.line_photo, name="line_photo"),
+    path("results/<int:pk>/withheld/", proposals.withheld, name="withheld"),
     path("profiles/", profiles.profiles, name="profiles"),
     path("profiles/<int:pk>/", profiles.profile, name="profile"),
     path("profiles/<int:pk>/results.xlsx", profiles.profile_book, name="profile_book"),

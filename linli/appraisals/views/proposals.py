@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from linli.appraisals.forms.consequences import ConfirmForm, ProposalFilterForm, WaiveForm
 from linli.appraisals.models import Proposal, Snapshot
 from linli.appraisals.queries import consequences as pages
-from linli.appraisals.queries.readers import COMPARE, CONFIRM, visible_snapshots
+from linli.appraisals.queries.readers import COMPARE, CONFIRM, reader_of, visible_snapshots
 from linli.appraisals.rules.freezing import reason_from
 from linli.appraisals.rules.points import FEN
 from linli.appraisals.services.deciding import confirm_proposal, waive_proposal
@@ -29,7 +29,7 @@ from linli.foundation.access import requires
 @requires(COMPARE)
 @require_safe
 def proposals(request: HttpRequest) -> HttpResponse:
-    """Show what is proposed, what was decided, and what is withheld of one result."""
+    """Show what is proposed and what was decided."""
     form = ProposalFilterForm(request.GET)
     wanted = form.wanted()
     rows = pages.list_proposals(request.user, wanted)
@@ -42,11 +42,21 @@ def proposals(request: HttpRequest) -> HttpResponse:
         "counts": pages.count_states(rows),
         "money": pages.sum_money(rows),
         "snapshot": snapshot,
-        "withheld": pages.withheld_of(snapshot) if snapshot else [],
         "filtered": bool(wanted.state or wanted.action or wanted.search or wanted.snapshot),
         "crumbs": crumbs(),
     }
     return render(request, "appraisals/proposals.html", context)
+
+
+@requires(COMPARE)
+@require_safe
+def withheld(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what the rules would have proposed after a round, and what stands against it."""
+    snapshot = get_object_or_404(visible_snapshots(request.user), pk=pk)
+    if not reader_of(request.user, snapshot.scheme).compares:
+        raise Http404
+    context = {"snapshot": snapshot, "withheld": pages.withheld_of(snapshot), "crumbs": crumbs(_("Withheld"))}
+    return render(request, "appraisals/withheld.html", context)
 
 
 @requires(COMPARE)
