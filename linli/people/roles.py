@@ -160,9 +160,11 @@ BUILT_IN: dict[str, BuiltInRole] = {
         whole_area=True,
     ),
     "guidance_group": BuiltInRole(noop("Work guidance group for boundaries"), (*_SEE, *_DRAW), whole_area=True),
-    "appraisal_office": BuiltInRole(noop("Appraisal office"), (*_SEE, *_APPRAISE), whole_area=True),
+    "appraisal_office": BuiltInRole(noop("Appraisal office"), (*_SEE, *_APPRAISE, "cases.report"), whole_area=True),
     "assessor": BuiltInRole(
-        noop("Assessor"), (*_SEE, "standards.view", "standards.visit", "appraisals.score"), whole_area=True
+        noop("Assessor"),
+        (*_SEE, "cases.report", "standards.view", "standards.visit", "appraisals.score"),
+        whole_area=True,
     ),
     "preparation_group": BuiltInRole(noop("Community preparation group"), (*_SEE, "boundaries.view"), whole_area=True),
 }
