@@ -48,11 +48,6 @@ def own_subjects(round_: Round, accounts: Iterable[int]) -> Mapping[int, frozens
     return own_members(round_.scheme, span, belongings(accounts, span.last).values())
 
 
-def silent_assessors(round_: Round) -> int:
-    """Return how many assessors have not scored everything they owe."""
-    return sum(not owed.is_done for owed in owed_in(round_))
-
-
 def _to_score(one: Assessor, subjects: int, own: Mapping[int, frozenset[int]]) -> int:
     """Return how many subjects an assessor scores: all but his own, or only his own where subjects score themselves."""
     mine = len(own.get(one.account_id, ()))

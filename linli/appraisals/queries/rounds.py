@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from linli.appraisals.models import Appeal, Passage, Result, Round, Snapshot
 from linli.appraisals.queries.ground import members_on
-from linli.appraisals.queries.progress import silent_assessors
+from linli.appraisals.queries.progress import Owed, owed_in
 from linli.appraisals.queries.schemes import VIEW, visible_schemes
 from linli.appraisals.rules.passages import WAYS, Facts, against
 from linli.appraisals.terms import AppealState, RoundState, SchemeState
@@ -73,8 +73,9 @@ def next_span(schemes_rounds: Iterable[str], kind: SpanKind, today: date) -> Spa
     return max(known).next() if known else Span.of(kind, today)
 
 
-def facts_of(held: Round, *, actor: Any, today: date, note: str = "") -> Facts:
-    """Return what stands for or against leading a round on."""
+def facts_of(held: Round, *, actor: Any, today: date, note: str = "", owed: Sequence[Owed] | None = None) -> Facts:
+    """Return what stands for or against leading a round on. owed: who owes what, where it is known already."""
+    waits = owed_in(held) if owed is None and held.state is RoundState.OPEN else owed or ()
     done_by = dict(Passage.objects.filter(round=held).order_by("pk").values_list("after", "by_id"))
     return Facts(
         state=RoundState(held.state),
@@ -82,7 +83,7 @@ def facts_of(held: Round, *, actor: Any, today: date, note: str = "") -> Facts:
         actor=getattr(actor, "pk", None),
         done_by={RoundState(state): by for state, by in done_by.items()},
         last_on=Span.parse(held.period).last,
-        silent=silent_assessors(held) if held.state == RoundState.OPEN else 0,
+        silent=sum(not one.is_done for one in waits),
         open_appeals=Appeal.objects.filter(round=held, state=AppealState.FILED).count(),
         appeals_until=held.appeals_until,
         note=note,
@@ -113,7 +114,7 @@ def results_of(round_: Round) -> QuerySet[Result]:
     rows = Result.objects.filter(round=round_).select_related(
         "subject", "subject__area__tier", "subject__unit", "subject__appointment__account", "subject__appointment__role"
     )
-    return rows.order_by(F("rank").asc(nulls_last=True), "subject_id")
+    return rows.defer("lines", "lines_digest", "placing").order_by(F("rank").asc(nulls_last=True), "subject_id")
 
 
 def newest_snapshot(round_: Round) -> Snapshot | None:

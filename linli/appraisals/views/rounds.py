@@ -163,18 +163,19 @@ def _page(request: HttpRequest, held: Round) -> dict[str, Any]:
     able = powers(request.user, held.scheme)
     leads = bool({RUN, "appraisals.confirm"} & able)
     passages = list(queries.passages_of(held))
-    facts = queries.facts_of(held, actor=request.user, today=localdate()) if leads else None
-    own = list(appeal_queries.own_results(request.user).filter(round=held)[:50]) if "appraisals.appeal" in able else []
+    owed = owed_in(held) if leads else []
+    facts = queries.facts_of(held, actor=request.user, today=localdate(), owed=owed) if leads else None
+    own = [] if leads else list(appeal_queries.own_results(request.user).filter(round=held)[:SHOWN])
     return {
         "round": held,
         "span": Span.parse(held.period),
         "trail_states": _trail(held, {passage.after for passage in passages}),
         "passages": passages,
         "ways": queries.ways_of(facts, able) if facts else [],
-        "owed": owed_in(held) if leads else [],
+        "owed": owed,
         "members": queries.count_members(held),
         "results": list(queries.results_of(held)[:SHOWN]) if leads else [],
-        "own": own if not leads else [],
+        "own": own,
         "appeals": appeal_queries.visible_appeals(request.user).filter(round=held).order_by("-pk")[:20],
         "snapshot": queries.newest_snapshot(held),
         "calculation": open_calculation(held) if leads else None,
