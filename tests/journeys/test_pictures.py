@@ -71,8 +71,9 @@ def open_round(person: Person, period: str) -> int:
     """Open the round of a month of the large contest; return its number."""
     person.go(f"/appraisals/rounds/?q={period}")
     link = person.page.locator("[data-testid=rounds] tr", has_text="铜都街道").locator("a").first
-    person.go(str(link.get_attribute("href")))
-    return number_in(link.get_attribute("href"))
+    address = str(link.get_attribute("href"))
+    person.go(address)
+    return number_in(address)
 
 
 def test_what_the_appraisal_office_sees(installation: Installation, browser: Browser, picture: Callable) -> None:

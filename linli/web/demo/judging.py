@@ -9,6 +9,7 @@ from typing import Any
 from linli.appraisals.models import Proposal, Round, Scheme, Snapshot
 from linli.appraisals.queries.presets import list_presets
 from linli.appraisals.services.appeals import decide_appeal, file_appeal
+from linli.appraisals.services.bulletins import publish_result
 from linli.appraisals.services.computing import compute_round
 from linli.appraisals.services.confirming import confirm_round
 from linli.appraisals.services.deciding import confirm_proposal, waive_proposal
@@ -124,6 +125,7 @@ class Contest:
         snapshot = confirm_round(round_id=round_.pk, actor=self.people["commander"], now=over)
         if month < WAITING:
             self._decide(snapshot, month, over + timedelta(hours=5))
+            self._make_known(snapshot, over + timedelta(hours=6))
 
     def _announced_at(self, done: datetime) -> datetime:
         """Return when the last round was announced: yesterday, so that there is time to appeal."""
@@ -165,6 +167,12 @@ class Contest:
                 waive_proposal(proposal_id=one.pk, reason=reason, actor=officer, now=now)
             else:
                 confirm_proposal(proposal_id=one.pk, actor=officer, now=now)
+
+    def _make_known(self, snapshot: Snapshot, now: datetime) -> None:
+        """Publish the bulletin of a round inside."""
+        text = self.words["introduction"].format(period=snapshot.period)
+        officer = self.people["commander"]
+        publish_result(snapshot_id=snapshot.pk, introduction=text, characters=len(text), actor=officer, now=now)
 
     def _close_year(self, scheme: Scheme) -> None:
         """Close the last year whose December is confirmed; its prizes are proposed."""
