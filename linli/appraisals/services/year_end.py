@@ -36,7 +36,13 @@ def close_scheme_year(*, scheme_id: int, year: int, actor: Any, now: datetime) -
         raise AppraisalRefused(*reasons)
     months = months_of(scheme, span)
     context = Context(period=span.code, min_ranked=scheme.min_ranked, span=ConsequenceSpan.YEAR)
-    ended = close_year(months, rules_of(scheme), context, policy=YearPolicy(least_months=scheme.year_least_rounds), successions=successions_of(scheme))
+    ended = close_year(
+        months,
+        rules_of(scheme),
+        context,
+        policy=YearPolicy(least_months=scheme.year_least_rounds),
+        successions=successions_of(scheme),
+    )
     snapshot = freeze(
         scheme=scheme,
         span=ConsequenceSpan.YEAR,
