@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("schemes/<int:pk>/activate/", schemes.activate, name="scheme_activate"),
     path("schemes/<int:pk>/end/", schemes.end, name="scheme_end"),
     path("schemes/<int:pk>/subjects/", scheme_parts.subjects, name="scheme_subjects"),
+    path("schemes/<int:pk>/types/", scheme_parts.types, name="scheme_types"),
     path("schemes/<int:pk>/assessors/", scheme_parts.assessors, name="scheme_assessors"),
     path("schemes/<int:pk>/assessors/<int:assessor_id>/end/", scheme_parts.end_assessor, name="assessor_end"),
     path("schemes/<int:pk>/rules/new/", scheme_parts.rule, name="rule_new"),
@@ -79,6 +80,7 @@ urlpatterns: list[URLPattern] = [
     path("profiles/<int:pk>/", profiles.profile, name="profile"),
     path("profiles/<int:pk>/results.xlsx", profiles.profile_book, name="profile_book"),
     path("schemes/<int:pk>/fairness/", evenness.fairness, name="fairness"),
+    path("schemes/<int:pk>/fairness.xlsx", evenness.fairness_book, name="fairness_book"),
     path("schemes/<int:pk>/years/<int:year>/", years.year, name="year"),
     path("schemes/<int:pk>/years/<int:year>/close/", years.close_year, name="close_year"),
     # consequences
@@ -88,6 +90,7 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<int:pk>/confirm/", proposals.confirm, name="confirm_proposal"),
     path("proposals/<int:pk>/waive/", proposals.waive, name="waive_proposal"),
     path("help/", help_plans.help_plans, name="help_plans"),
+    path("help/export.xlsx", help_plans.help_book, name="help_book"),
     path("help/<int:pk>/", help_plans.help_plan, name="help_plan"),
     path("help/<int:pk>/change/", help_plans.change, name="help_change"),
     # bulletins

@@ -17,6 +17,7 @@ from linli.appraisals.terms import ConsequenceAction, ConsequenceSpan, HelpState
 from linli.foundation.access import within
 from linli.standards import queries as standards
 from linli.standards.queries import Subject
+from linli.standards.terms import SubjectKind
 from linli.values import Reason
 
 AREA, UNITS = "subject__area__path", ("subject__unit__path",)
@@ -117,9 +118,11 @@ def withheld_of(snapshot: Snapshot) -> list[Held]:
 
 
 def visible_help(user: Any, action: str) -> QuerySet[HelpPlan]:
-    """Return the help plans of subjects on which the user may do the action, of results that still stand."""
+    """Return help plans of subjects on which the user may do the action; of persons only his own or compared."""
     rows = within(HelpPlan.objects.all(), user, action, area=AREA, units=UNITS)
     rows = rows.filter(snapshot__revised_by__isnull=True)
+    if not user.may(COMPARE):
+        rows = rows.filter(~Q(subject__kind=SubjectKind.POST) | Q(subject__appointment__account=user))
     return rows.select_related("snapshot", "snapshot__scheme", "helper", "changed_by", *NAMES)
 
 

@@ -49,6 +49,11 @@ class Sheet:
         """Return whether it is of a whole year."""
         return self.snapshot is not None and self.snapshot.span == ConsequenceSpan.YEAR
 
+    @property
+    def year(self) -> int:
+        """Return the year in which it ends."""
+        return Span.parse(self.period).last.year
+
     @cached_property
     def items(self) -> dict[int, Mapping[str, Any]]:
         """Return the items that were judged, by number."""

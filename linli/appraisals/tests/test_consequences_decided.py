@@ -229,6 +229,9 @@ def test_a_help_plan_is_agreed_whole_and_followed(contest, snapshot, sign_in):
 
     answer = sign_in("office").get(url("help_plans"))
     assert answer.context["overdue"] == 1
+    book = sign_in("office").get(url("help_book"), {"state": "agreed"})
+    rows = list(load_workbook(BytesIO(b"".join(book.streaming_content))).active.iter_rows(values_only=True))
+    assert [row[0] for row in rows[1:]] == [str(plan.subject)]
     assert AuditLine.objects.filter(action="appraisals.help").count() == 1
 
 

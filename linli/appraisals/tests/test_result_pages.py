@@ -239,6 +239,7 @@ def test_balance_and_chance_are_for_whoever_compares(contest, snapshot, sign_in,
         answer = browser.get(url("fairness", contest.scheme.pk))
     assert answer.context["fair"].periods == ("2026-07",)
     assert "末位" in text_of(answer)
+    assert cells_of(browser.get(url("fairness_book", contest.scheme.pk)))[1][:2] == ["2026-07", 500]
     _titles, *lines = cells_of(browser.get(url("balance_book", snapshot.pk)))
     assert lines[0][:3] == ["服务居民", "示例6社区", 50]
     assert sign_in("worker").get(url("balance", snapshot.pk)).status_code == 403

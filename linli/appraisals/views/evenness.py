@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from linli.appraisals.models import Snapshot
+from linli.appraisals.models import Scheme, Snapshot
 from linli.appraisals.queries import results
 from linli.appraisals.queries.evenness import HELP, Even, evenness_of, fairness_of
 from linli.appraisals.queries.readers import COMPARE, readable_schemes, reader_of, visible_snapshots
@@ -55,9 +55,7 @@ def balance_book(request: HttpRequest, pk: int) -> FileResponse:
 @require_safe
 def fairness(request: HttpRequest, pk: int) -> HttpResponse:
     """Show in plain words how often places would change hands by chance."""
-    scheme = get_object_or_404(readable_schemes(request.user), pk=pk)
-    if not reader_of(request.user, scheme).compares:
-        raise Http404
+    scheme = _compared(request, pk)
     context = {
         "scheme": scheme,
         "fair": fairness_of(scheme),
@@ -68,6 +66,37 @@ def fairness(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "appraisals/fairness.html", context)
+
+
+@requires(COMPARE)
+@require_safe
+def fairness_book(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out how often places changed hands in the replays as a workbook."""
+    scheme = _compared(request, pk)
+    fair = fairness_of(scheme)
+    record_export(what="fairness", subject=scheme, filters={}, actor=request.user, now=now())
+    columns = [
+        sheets.Column("period", _("Period")),
+        sheets.Column("draws", _("Replays"), kind="number"),
+        sheets.Column("last", _("Last place changes"), kind="number"),
+        sheets.Column("first", _("First three change"), kind="number"),
+    ]
+    rounds = fair.chance.rounds if fair else ()
+    cells = (
+        {"period": one.period, "draws": fair.chance.draws, "last": one.last_changed, "first": one.first_changed}
+        for one in rounds
+        if fair
+    )
+    book = sheets.write_xlsx(columns, cells, title=_("How much is chance"))
+    return FileResponse(book, as_attachment=True, filename=f"fairness-{scheme.pk}.xlsx")
+
+
+def _compared(request: HttpRequest, pk: int) -> Scheme:
+    """Return a scheme whose results the person may compare; 404 for all others."""
+    scheme = get_object_or_404(readable_schemes(request.user), pk=pk)
+    if not reader_of(request.user, scheme).compares:
+        raise Http404
+    return scheme
 
 
 def _even(request: HttpRequest, pk: int) -> tuple[Snapshot, Even]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
@@ -16,12 +16,15 @@ from linli.appraisals.queries import consequences as pages
 from linli.appraisals.queries.readers import RUN, VIEW
 from linli.appraisals.rules.deciding import HELP_WAYS
 from linli.appraisals.services.deciding import change_help
+from linli.appraisals.services.exports import record_export
 from linli.appraisals.services.refusals import AppraisalRefused
 from linli.appraisals.terms import HelpState
 from linli.appraisals.views.proposals import crumbs
-from linli.foundation import paging
+from linli.foundation import paging, sheets
 from linli.foundation.access import requires
 from linli.organisations import queries as organisations
+
+ORDER = ("-snapshot", "pk")
 
 
 @requires(VIEW)
@@ -29,10 +32,9 @@ from linli.organisations import queries as organisations
 def help_plans(request: HttpRequest) -> HttpResponse:
     """Show the help that is proposed, agreed and given, what is overdue first told."""
     rows = pages.visible_help(request.user, VIEW)
-    state = request.GET.get("state", "")
-    chosen = rows.filter(state=state) if state in {one.value for one in HelpState} else rows
+    chosen, state = _in_state(request, rows)
     context = {
-        "page": paging.page(chosen, order=("-snapshot", "pk"), after=request.GET.get("after", ""), size=40),
+        "page": paging.page(chosen, order=ORDER, after=request.GET.get("after", ""), size=40),
         "states": list(HelpState),
         "state": state,
         "overdue": pages.overdue_help(rows, localdate()).count(),
@@ -40,6 +42,25 @@ def help_plans(request: HttpRequest) -> HttpResponse:
         "crumbs": crumbs(_("Help plans")),
     }
     return render(request, "appraisals/help_plans.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def help_book(request: HttpRequest) -> FileResponse:
+    """Hand out the help plans that the page shows as a workbook."""
+    chosen, state = _in_state(request, pages.visible_help(request.user, VIEW))
+    record_export(what="help", subject=None, filters={"state": state}, actor=request.user, now=now())
+    columns = [
+        sheets.Column("subject", _("Subject"), width=28),
+        sheets.Column("period", _("Period")),
+        sheets.Column("text", _("What is done"), width=60),
+        sheets.Column("helper", _("Who helps"), width=24),
+        sheets.Column("due", _("Until"), kind="date"),
+        sheets.Column("state", _("State")),
+    ]
+    rows = chosen.order_by(*ORDER).iterator(chunk_size=500)
+    book = sheets.write_xlsx(columns, (_cells(plan) for plan in rows), title=_("Help plans"))
+    return FileResponse(book, as_attachment=True, filename="help-plans.xlsx")
 
 
 @requires(VIEW)
@@ -67,6 +88,24 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("appraisals:help_plan", pk=pk)
     return _show(request, plan, form, status=422)
+
+
+def _in_state(request: HttpRequest, rows: QuerySet[HelpPlan]) -> tuple[QuerySet[HelpPlan], str]:
+    """Return the plans in the state of the address, and that state; all for a word that is none."""
+    state = request.GET.get("state", "")
+    is_known = state in {one.value for one in HelpState}
+    return (rows.filter(state=state), state) if is_known else (rows, "")
+
+
+def _cells(plan: HelpPlan) -> dict[str, Any]:
+    return {
+        "subject": str(plan.subject),
+        "period": plan.snapshot.period,
+        "text": plan.text,
+        "helper": str(plan.helper or ""),
+        "due": plan.due_on,
+        "state": _(plan.state.label),
+    }
 
 
 def _helpers() -> QuerySet[Any]:
