@@ -10,7 +10,7 @@ from linli.appraisals.models import Assessor, Scheme, SchemeSubject
 from linli.appraisals.queries.frozen import rules_of
 from linli.appraisals.rules.validity import SchemeFacts, missing_of, warnings_of
 from linli.appraisals.terms import SchemeState
-from linli.foundation.access import within
+from linli.foundation.access import in_subtree, within
 from linli.people.queries import Account, Appointment, Role
 from linli.places.queries import lineage
 from linli.standards import queries as standards
@@ -112,9 +112,6 @@ def possible_assessors(scheme: Scheme, day: date) -> QuerySet[Account]:
     """Return the people whose duty on a day is to score in the area of a scheme or above it, by name."""
     roles = [role.pk for role in Role.objects.filter(is_active=True) if "appraisals.score" in role.actions]
     held = Appointment.objects.in_force(day).filter(account=OuterRef("pk"), role_id__in=roles)
-    near = Q(area__isnull=True) | Q(area__path__in=lineage(scheme.area.path)) | _below(scheme)
+    near = Q(area__isnull=True) | Q(area__path__in=lineage(scheme.area.path))
+    near |= in_subtree("area__path", scheme.area.path)
     return Account.objects.filter(Exists(held.filter(near)), is_active=True).order_by("name", "pk")
-
-
-def _below(scheme: Scheme) -> Q:
-    return Q(area__path__startswith=scheme.area.path)

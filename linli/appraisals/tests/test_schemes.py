@@ -235,6 +235,16 @@ def test_what_is_changed_is_shown_again_and_nothing_moves_by_itself(client, draf
     assert Decimal(shown["green_from"]) == 80
 
 
+def test_types_are_said_while_it_is_a_draft(client, draft):
+    client.force_login(draft.people["office"])
+    page = reverse("appraisals:scheme_types", args=[draft.scheme.pk])
+    members = list(draft.scheme.memberships.order_by("pk"))
+    assert client.post(page, {f"type-{members[0].pk}": " 城区 "}).status_code == 302
+    assert list(draft.scheme.memberships.order_by("pk").values_list("type", flat=True)) == ["城区", "", ""]
+    services.activate_scheme(scheme_id=draft.scheme.pk, **by(draft))
+    assert client.post(page, {f"type-{members[0].pk}": "乡镇"}).status_code == 422
+
+
 def test_others_find_no_draft_and_may_not_define(client, draft):
     for who, name, status in (
         ("worker", "scheme", 404),

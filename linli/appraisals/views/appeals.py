@@ -16,7 +16,7 @@ from linli.appraisals.models import Appeal, AppealPhoto, Result
 from linli.appraisals.queries import appeals as queries
 from linli.appraisals.queries.schemes import VIEW, powers
 from linli.appraisals.rules.appealing import against_judging
-from linli.appraisals.rules.points import CENTI
+from linli.appraisals.rules.points import in_points
 from linli.appraisals.terms import AppealState
 from linli.appraisals.views.trail import need, sentences, trail
 from linli.foundation import paging, uploads
@@ -34,7 +34,7 @@ def appeal(request: HttpRequest, pk: int, subject_id: int, item_id: int) -> Http
     judged = next((each for each in queries.items_judged(result) if each.item.id == item_id), None)
     need(judged is not None)
     full = judged.item.max_centipoints if judged else 0
-    form = AppealForm(request.POST or None, request.FILES or None, initial={"asked": full / CENTI})
+    form = AppealForm(request.POST or None, request.FILES or None, initial={"asked": in_points(full)})
     if request.method == "POST" and form.is_valid():
         try:
             made = _file(request, result, item_id, form)

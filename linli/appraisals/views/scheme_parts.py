@@ -19,6 +19,7 @@ from linli.foundation.access import requires
 from linli.standards import queries as standards
 from linli.standards import services as standard_services
 
+TYPE_LENGTH = 40
 MOST = 1000
 """Subjects offered on the page; larger schemes take all of an area at once."""
 
@@ -52,6 +53,26 @@ def subjects(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": trail(_("Who is appraised"), scheme=scheme),
     }
     return render(request, "appraisals/scheme_subjects.html", context, status=422 if refusals else 200)
+
+
+@requires(DEFINE)
+@require_http_methods(["GET", "POST"])
+def types(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say within which type each subject is compared."""
+    scheme = find(request, pk)
+    members = list(queries.members_of(scheme).filter(valid_to__isnull=True)[:MOST])
+    refusals: list[tuple[str, str]] = []
+    if request.method == "POST":
+        said = {each.pk: request.POST.get(f"type-{each.pk}", "")[:TYPE_LENGTH] for each in members}
+        try:
+            services.set_type(scheme_id=scheme.pk, types=said, actor=request.user, now=now())
+        except services.AppraisalRefused as refused:
+            refusals = sentences(refused.reasons)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("appraisals:scheme", scheme.pk)
+    context = {"scheme": scheme, "members": members, "refusals": refusals, "crumbs": trail(_("Types"), scheme=scheme)}
+    return render(request, "appraisals/scheme_types.html", context, status=422 if refusals else 200)
 
 
 @requires(DEFINE)
