@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from linli.appraisals.models import Result, Round, Scheme, Snapshot, SnapshotPart
 from linli.appraisals.models.rounds import Standing
@@ -166,6 +166,17 @@ def narrowed(sheet: Sheet, reader: Reader, wanted: Wanted) -> tuple[QuerySet[Any
         rows = rows.filter(_in_band(sheet, wanted.band))
     order = ORDERS.get(wanted.order, RANK_ORDER) if reader.sees_ranks else TREE_ORDER
     return rows, order
+
+
+def in_order(rows: QuerySet[Any], order: Sequence[str]) -> QuerySet[Any]:
+    """Return standings in an order of `narrowed`; those without a rank come last on every database."""
+    columns = [F(name.lstrip("-")) for name in order]
+    return rows.order_by(
+        *(
+            column.desc(nulls_last=True) if name.startswith("-") else column.asc(nulls_last=True)
+            for name, column in zip(order, columns, strict=True)
+        )
+    )
 
 
 def rows_of(sheet: Sheet, reader: Reader, standings: Iterable[Standing]) -> list[Row]:

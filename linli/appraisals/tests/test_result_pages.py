@@ -9,7 +9,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from linli.appraisals import samples
-from linli.appraisals.models import Scheme, Snapshot
+from linli.appraisals.models import Result, Scheme, Snapshot
 from linli.appraisals.services.revising import revise_snapshot
 from linli.appraisals.terms import Band, PublicationScope, RoundState
 from linli.foundation.models import AuditLine
@@ -253,6 +253,24 @@ def test_filters_narrow_by_name_and_band(snapshot, sign_in):
     assert [str(row.subject) for row in _rows(browser, snapshot, band="yellow")] == ["示例6社区"]
     assert [row.rank for row in _rows(browser, snapshot, order="last")] == [6, 5, 3, 3, 2, 1]
     assert "没有符合筛选条件的对象" in text_of(browser.get(url("ranking", snapshot.pk), {"q": "无"}))
+
+
+def test_whoever_is_not_ranked_stands_last_with_the_reason(contest, july, sign_in):
+    samples.score_all(contest, july, LOST)
+    samples.lead_to(contest, july, RoundState.COMPUTED)
+    found = Result.objects.get(subject=contest.subjects[0])
+    found.rank = found.centipoints = None
+    reason = {"rule": "appraisals.not_scored", "text": "No assessor has scored it.", "params": {}}
+    found.placing = json.dumps(json.loads(found.placing) | {"rank": None, "total": None, "reason": reason})
+    found.save()
+    browser = sign_in("office")
+
+    for order in ("rank", "last"):
+        rows = browser.get(url("preview", july.pk), {"order": order}).context["rows"]
+        assert (rows[-1].subject, rows[-1].rank) == (contest.subjects[0], None)
+        lines = cells_of(browser.get(url("preview_book", july.pk), {"order": order}))
+        assert lines[-1][:2] == [None, "南苑社区"]
+        assert lines[-1][6] == "尚无评分人评分。"
 
 
 def test_visitors_are_led_to_the_sign_in(snapshot, client):

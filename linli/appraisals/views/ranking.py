@@ -115,7 +115,7 @@ def _book(request: HttpRequest, sheet: results.Sheet, reader: Reader) -> FileRes
     filters = {name: value for name, value in (("q", wanted.search), ("band", wanted.band)) if value}
     source = sheet.snapshot or sheet.round
     record_export(what="ranking", subject=source, filters=filters, actor=request.user, now=now())
-    book = sheets.write_xlsx(_columns(), _cells(sheet, reader, rows.order_by(*order)), title=sheet.period)
+    book = sheets.write_xlsx(_columns(), _cells(sheet, reader, results.in_order(rows, order)), title=sheet.period)
     return FileResponse(book, as_attachment=True, filename=f"ranking-{sheet.scheme.pk}-{sheet.period}.xlsx")
 
 
