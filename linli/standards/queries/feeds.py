@@ -71,7 +71,7 @@ def feed_values(feeds: Iterable[str], subjects: Sequence[Subject], span: Span) -
         found[code] = _numbers({key: each.value for key, each in inputs.items()})
     if metrics:
         rows = {METRIC + row.code: row for row in Metric.objects.filter(code__in=metrics)}
-        for code, inputs in read_metrics(rows, subjects, span).items():
+        for code, inputs in read_metrics(rows, subjects, [span])[span].items():
             found[code] = _numbers({key: each.value for key, each in inputs.items()})
     if indicators:
         for code, values in indicator_values(indicators, subjects, span).items():

@@ -28,16 +28,16 @@ from linli.standards.models import (
     Target,
 )
 from linli.standards.queries.bound import Bound, bound_by
-from linli.standards.queries.indicators import definition_of, indicator_values
+from linli.standards.queries.indicators import Column, definition_of, indicator_columns
+from linli.standards.queries.inputs import metrics_by_name
 from linli.standards.queries.plans import named_indicators, with_names
 from linli.standards.rules.expression import spoken
-from linli.standards.terms import SubjectKind, TargetKind
+from linli.standards.rules.indicators import Definition
+from linli.standards.terms import TargetKind
 from linli.values import Span, SpanKind
 
 KEPT = timedelta(minutes=10)
 Values = dict[int, Decimal | None]
-Column = tuple[int, SubjectKind, str]
-"""Year, tier, and code of an indicator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def _kept(
     plan: Plan, targets: Sequence[Target], indicators: Mapping[str, Indicator], now: datetime, today: date
 ) -> _Kept:
     """Return what is kept of a plan, brought up to date."""
-    metrics = list(Metric.objects.order_by("pk").values_list())
-    mark = _mark(targets, [*indicators.values()], metrics, today)
+    metrics = metrics_by_name()
+    mark = _mark(targets, indicators.values(), metrics.values(), today)
     totals = Observation.objects.aggregate(count=Count("pk"), newest=Max("pk"))
     seen = (totals["count"], totals["newest"] or 0)
     key = f"standards.ground.{plan.pk}"
@@ -106,7 +106,7 @@ def _kept(
     else:
         kept, stale = None, set(indicators)
     bound = bound_by(plan, targets, today)
-    columns = (kept.columns if kept else {}) | _read_columns(targets, stale, bound, today)
+    columns = (kept.columns if kept else {}) | _read_columns(targets, stale, bound, metrics, today)
     read_at = kept.read_at if kept and len(stale) < len(indicators) else now
     paths = {key: subject.area.path for key, subject in bound.subjects.items()}
     fresh = _Kept(mark, seen, read_at, paths, bound.of, columns)
@@ -126,27 +126,24 @@ def _stale(kept: _Kept, seen: tuple[int, int], indicators: Mapping[str, Indicato
     if sum(counts.values()) != seen[0] - kept.seen[0]:
         return set(indicators)
     names = {spoken(code) for code in counts}
-    return {code for code, row in indicators.items() if names & set(definition_of(row).names)}
+    definitions = {code: definition_of(row) for code, row in indicators.items()}
+    return {code for code, one in definitions.items() if isinstance(one, Definition) and names & set(one.names)}
 
 
 def _read_columns(
-    targets: Sequence[Target], codes: set[str], bound: Bound, today: date
+    targets: Sequence[Target], codes: set[str], bound: Bound, metrics: Mapping[str, Metric], today: date
 ) -> dict[Column, dict[int, Decimal]]:
     """Return the values of indicators of those codes, for every year that has begun."""
-    wanted: dict[tuple[int, SubjectKind], tuple[set[str], dict[int, None]]] = {}
+    wanted: dict[Column, dict[int, Subject]] = {}
     for target in targets:
         if target.indicator in codes and target.year <= today.year:
-            some, keys = wanted.setdefault((target.year, target.subject_kind), (set(), {}))
-            some.add(target.indicator)
-            keys |= dict.fromkeys(bound.of[target.pk])
-    columns: dict[Column, dict[int, Decimal]] = {}
-    for (year, kind), (some, keys) in wanted.items():
-        span = Span.of(SpanKind.YEAR, date(year, 1, 1))
-        values = indicator_values(sorted(some), [bound.subjects[key] for key in keys], span)
-        for code in some:
-            known = values.get(code, {})
-            columns[year, kind, code] = {key: one.value for key, one in known.items() if one.value is not None}
-    return columns
+            subjects = wanted.setdefault(_column(target), {})
+            subjects |= {key: bound.subjects[key] for key in bound.of[target.pk]}
+    values = indicator_columns({column: list(subjects.values()) for column, subjects in wanted.items()}, metrics)
+    return {
+        column: {key: one.value for key, one in values.get(column, {}).items() if one.value is not None}
+        for column in wanted
+    }
 
 
 def _read_marks(milestones: list[Target], found: dict[int, Values]) -> None:
@@ -161,12 +158,14 @@ def _read_marks(milestones: list[Target], found: dict[int, Values]) -> None:
 
 def _column(target: Target) -> Column:
     """Return which column of values a target is judged by."""
-    return target.year, target.subject_kind, target.indicator
+    return target.indicator, Span.of(SpanKind.YEAR, date(target.year, 1, 1))
 
 
-def _mark(targets: Iterable[Model], indicators: Iterable[Model], metrics: list[Any], today: date) -> str:
+def _mark(targets: Iterable[Model], indicators: Iterable[Model], metrics: Iterable[Model], today: date) -> str:
     """Return a mark of everything but observations that the ground is read from."""
-    seen: list[Any] = [today, metrics, *(_columns(row) for row in targets), *(_columns(row) for row in indicators)]
+    seen: list[Any] = [today]
+    for rows in (targets, indicators, metrics):
+        seen.append([_columns(row) for row in rows])
     for model, newest in ((Acceptance, "decided_at"), (Subject, "pk"), (Selection.subjects.through, "pk")):
         seen.append(model._default_manager.aggregate(count=Count("pk"), newest=Max(newest)))
     return hashlib.sha256(repr(seen).encode()).hexdigest()

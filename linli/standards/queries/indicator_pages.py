@@ -13,7 +13,7 @@ from linli.foundation.access import in_subtree
 from linli.foundation.figures import Evidence, all_figures
 from linli.standards.models import Indicator, Subject
 from linli.standards.queries.feeds import METRIC, feed_evidence
-from linli.standards.queries.indicators import computed, definition_of, indicator_values
+from linli.standards.queries.indicators import computed, definition_of, indicator_columns, indicator_values
 from linli.standards.queries.inputs import metrics_by_name
 from linli.standards.queries.subjects import in_force, visible_subjects
 from linli.standards.rules.expression import FormulaError
@@ -22,8 +22,10 @@ from linli.standards.terms import UNIT_KINDS, SubjectKind
 from linli.values import Span
 
 VIEW = "standards.view"
+ORDER = ("area__path", "pk")
+"""How subjects are listed: as the tree of areas has them."""
 SHOWN = 400
-"""The most subjects of one page."""
+"""How many subjects stand on one page."""
 TREND = 6
 """How many spans a trend shows."""
 
@@ -83,10 +85,10 @@ def list_names(kind: SubjectKind | str = SubjectKind.COMMUNITY) -> list[Named]:
     return [*figures, *(Named(name, row.name, row.unit, METRIC + row.code) for name, row in metrics.items())]
 
 
-def subjects_for(user: Any, kind: SubjectKind | str, path: str, day: date) -> list[Subject]:
-    """Return the subjects of a kind within the user's reach and an area that exist on a day; at most 400."""
+def subjects_for(user: Any, kind: SubjectKind | str, path: str, day: date) -> QuerySet[Subject]:
+    """Return the subjects of a kind within the user's reach and an area that exist on a day, in their pages' order."""
     rows = visible_subjects(user, VIEW, kind).filter(in_subtree("area__path", path))
-    return list(in_force(rows, day).order_by("area__path", "pk")[:SHOWN])
+    return in_force(rows, day).order_by(*ORDER)
 
 
 def subject_for(user: Any, key: str) -> Subject | None:
@@ -100,28 +102,21 @@ def tell(code: str, subjects: Sequence[Subject], span: Span) -> list[Told]:
     return [Told(subject, values.get(subject.pk)) for subject in subjects]
 
 
-def trend_of(code: str, subject: Subject, span: Span) -> list[tuple[Span, IndicatorValue | None]]:
+def tell_trend(code: str, subject: Subject, span: Span) -> list[tuple[Span, IndicatorValue | None]]:
     """Return what an indicator said of one subject over the last spans up to this one, the oldest first."""
-    spans, rows = [span], rows_of(code)
+    spans = [span]
     while len(spans) < TREND:
         spans.append(spans[-1].previous())
-    return [(each, _told_once(rows, subject, each)) for each in reversed(spans)]
-
-
-def row_on(rows: Sequence[Indicator], day: date) -> Indicator | None:
-    """Return which of an indicator's rows holds on a day."""
-    return next((row for row in rows if row.valid_from <= day and (row.valid_to is None or row.valid_to > day)), None)
-
-
-def _told_once(rows: Sequence[Indicator], subject: Subject, span: Span) -> IndicatorValue | None:
-    row = row_on(rows, span.last)
-    return computed({row.code: definition_of(row)}, [subject], span)[row.code][subject.pk] if row else None
+    values = indicator_columns({(code, each): [subject] for each in spans})
+    return [(each, values.get((code, each), {}).get(subject.pk)) for each in reversed(spans)]
 
 
 def parts_of(indicator: Indicator, told: Told, span: Span) -> list[Part]:
     """Return the inputs of a subject's value with the pages that show where each comes from."""
     names = {each.name: each for each in list_names(told.subject.kind)}
-    inputs = told.value.inputs if told.value else dict.fromkeys(definition_of(indicator).names)
+    definition = definition_of(indicator)
+    uses = definition.names if isinstance(definition, Definition) else ()
+    inputs = told.value.inputs if told.value else dict.fromkeys(uses)
     unknown = (Named(name, name, "", "") for name in inputs if name not in names)
     names |= {each.name: each for each in unknown}
     return [
@@ -167,7 +162,8 @@ def preview(*, numerator: str, denominator: str, factor: Decimal, subjects: Sequ
 
 
 def _tried(definition: Definition, subjects: Sequence[Subject], span: Span) -> tuple[Told, ...]:
-    values = computed({"preview": definition}, subjects, span)["preview"]
+    column = ("preview", span)
+    values = computed({column: definition}, {column: subjects})[column]
     return tuple(Told(subject, values.get(subject.pk)) for subject in subjects)
 
 

@@ -1,17 +1,19 @@
 """Indicators as they hold on a day, and what they say of many subjects at once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from linli.standards.models import Indicator, Subject
-from linli.standards.queries.inputs import Inputs, read_inputs
-from linli.standards.rules.indicators import Definition, IndicatorValue, define, evaluate_indicator
+from linli.standards.models import Indicator, Metric, Subject
+from linli.standards.queries.inputs import Inputs, metrics_by_name, read_inputs
+from linli.standards.rules.indicators import Definition, IndicatorValue, evaluate_indicator, understood
 from linli.standards.terms import AREA_KINDS, SubjectKind
-from linli.values import Span
+from linli.values import Reason, Span
 
 Values = dict[str, dict[int, IndicatorValue]]
+Column = tuple[str, Span]
+"""Code of an indicator and what it is told over."""
 
 
 def indicators_on(day: date) -> QuerySet[Indicator]:
@@ -28,9 +30,14 @@ def serves(indicator_kind: SubjectKind | str, subject_kind: SubjectKind | str) -
     return own in AREA_KINDS and asked in AREA_KINDS and AREA_KINDS.index(asked) < AREA_KINDS.index(own)
 
 
-def definition_of(indicator: Indicator) -> Definition:
-    """Return the indicator ready to be computed. Raises FormulaError."""
-    return define(indicator.numerator, indicator.denominator, indicator.factor)
+def row_on(rows: Iterable[Indicator], day: date) -> Indicator | None:
+    """Return which of an indicator's rows holds on a day."""
+    return next((row for row in rows if row.valid_from <= day and (row.valid_to is None or row.valid_to > day)), None)
+
+
+def definition_of(indicator: Indicator) -> Definition | Reason:
+    """Return the indicator ready to be computed; of a formula that is none, the reason."""
+    return understood(indicator.numerator, indicator.denominator, indicator.factor)
 
 
 def indicator_values(codes: Iterable[str], subjects: Sequence[Subject], span: Span) -> Values:
@@ -40,18 +47,49 @@ def indicator_values(codes: Iterable[str], subjects: Sequence[Subject], span: Sp
     An indicator that does not hold on the span's last day says nothing. An area above the indicator's own kind is told
     from its units: the metrics are added up first, then the formula is computed.
     """
-    rows = indicators_on(span.last).filter(code__in=set(codes))
-    return computed({row.code: definition_of(row) for row in rows}, subjects, span)
+    wanted = {(code, span): subjects for code in set(codes)}
+    return {code: values for (code, _span), values in indicator_columns(wanted).items()}
 
 
-def computed(definitions: dict[str, Definition], subjects: Sequence[Subject], span: Span) -> Values:
-    """Return the values of formulas by their codes and subjects' keys; all inputs are read together."""
-    names = {name for definition in definitions.values() for name in definition.names}
-    inputs = read_inputs(names, subjects, span)
-    return {code: _of_subjects(definition, inputs, subjects) for code, definition in definitions.items()}
+def indicator_columns(
+    wanted: Mapping[Column, Sequence[Subject]], metrics: Mapping[str, Metric] | None = None
+) -> dict[Column, dict[int, IndicatorValue]]:
+    """
+    Return what indicators say over spans of the subjects that each is asked about; absent where it did not hold.
+
+    As `indicator_values`, but metrics are read once for all spans. metrics: every one by name, where they were read.
+    """
+    rows: dict[str, list[Indicator]] = {code: [] for code, _span in wanted}
+    for row in Indicator.objects.filter(code__in=rows):
+        rows[row.code].append(row)
+    holding = {(code, span): row for code, span in wanted if (row := row_on(rows[code], span.last))}
+    definitions = {column: definition_of(row) for column, row in holding.items()}
+    return computed(definitions, {column: wanted[column] for column in definitions}, metrics)
 
 
-def _of_subjects(definition: Definition, inputs: Inputs, subjects: Sequence[Subject]) -> dict[int, IndicatorValue]:
+def computed(
+    definitions: Mapping[Column, Definition | Reason],
+    wanted: Mapping[Column, Sequence[Subject]],
+    metrics: Mapping[str, Metric] | None = None,
+) -> dict[Column, dict[int, IndicatorValue]]:
+    """Return the values of formulas by code and span, and subjects' keys; all inputs are read together."""
+    names: dict[Span, set[str]] = {span: set() for _code, span in definitions}
+    for (_code, span), definition in definitions.items():
+        names[span] |= set(definition.names) if isinstance(definition, Definition) else set()
+    subjects = {subject.pk: subject for some in wanted.values() for subject in some}
+    known = metrics_by_name() if metrics is None and any(names.values()) else metrics
+    inputs = read_inputs(names, list(subjects.values()), known or {})
+    return {
+        (code, span): _of_subjects(definition, inputs[span], wanted[code, span])
+        for (code, span), definition in definitions.items()
+    }
+
+
+def _of_subjects(
+    definition: Definition | Reason, inputs: Inputs, subjects: Sequence[Subject]
+) -> dict[int, IndicatorValue]:
+    if isinstance(definition, Reason):
+        return dict.fromkeys((subject.pk for subject in subjects), IndicatorValue(None, None, None, {}, (), (definition,)))
     columns = {name: inputs[name] for name in definition.names if name in inputs}
     return {
         subject.pk: evaluate_indicator(

@@ -1,13 +1,13 @@
-"""What enters a formula, in bulk: figures of the rooms below and observed metrics, for many subjects over one span."""
+"""What enters a formula, in bulk: figures of the rooms below and observed metrics, for many subjects and spans."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import Case, F, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from linli.foundation.access import in_subtree
@@ -15,7 +15,6 @@ from linli.foundation.figures import all_figures, count_figures
 from linli.places import queries as places
 from linli.standards.models import Metric, Observation, Subject
 from linli.standards.queries.observations import present
-from linli.standards.queries.subjects import in_force
 from linli.standards.rules import aggregating
 from linli.standards.rules.expression import spoken
 from linli.standards.rules.indicators import Input
@@ -24,6 +23,8 @@ from linli.values import Span
 
 FAR_BACK = timedelta(days=800)
 """How old a last known value may be."""
+DATES = tuple(f"{part}__valid_{end}" for part in ("area", "unit", "appointment") for end in ("from", "to"))
+"""When what a subject is made of began and ended."""
 Inputs = dict[str, dict[int, Input]]
 Member = tuple[int, int]
 """Key of a subject whose value counts, and its households."""
@@ -35,16 +36,18 @@ def metrics_by_name() -> dict[str, Metric]:
 
 
 def read_inputs(
-    names: Iterable[str], subjects: Sequence[Subject], span: Span, *, metrics: Mapping[str, Metric] | None = None
-) -> Inputs:
-    """Return the inputs of those names by name and subject's key; what is absent has no value. Few queries for all."""
-    wanted = set(names)
-    figures = wanted & all_figures().keys()
-    found = read_figures(figures, subjects, span)
-    others = wanted - figures
-    if others:
-        known = metrics_by_name() if metrics is None else metrics
-        found |= read_metrics({name: known[name] for name in sorted(others & known.keys())}, subjects, span)
+    names: Mapping[Span, Iterable[str]], subjects: Sequence[Subject], metrics: Mapping[str, Metric]
+) -> dict[Span, Inputs]:
+    """
+    Return, per span, the inputs of its names by name and subject's key; what is absent has no value.
+
+    Metrics are read for all spans together; figures span by span, as rooms count them.
+    """
+    figures = all_figures().keys()
+    known = {name: metrics[name] for name in sorted({name for some in names.values() for name in some} & metrics.keys())}
+    found = read_metrics({name: row for name, row in known.items() if name not in figures}, subjects, list(names))
+    for span, some in names.items():
+        found[span] |= read_figures(set(some) & figures, subjects, span)
     return found
 
 
@@ -69,35 +72,40 @@ def read_figures(codes: Iterable[str], subjects: Sequence[Subject], span: Span) 
     return found
 
 
-def read_metrics(metrics: Mapping[str, Metric], subjects: Sequence[Subject], span: Span) -> Inputs:
-    """Return the values of metrics by name and subject's key, those of areas added up from their units."""
+def read_metrics(
+    metrics: Mapping[str, Metric], subjects: Sequence[Subject], spans: Sequence[Span]
+) -> dict[Span, Inputs]:
+    """Return, per span, the values of metrics by name and subject's key, those of areas added up from their units."""
+    found: dict[Span, Inputs] = {span: {} for span in spans}
     if not metrics or not subjects:
-        return {}
-    scope = _Scope(subjects, span)
+        return found
+    scope = _Scope(subjects, spans)
     members = {kind: scope.members(kind) for kind in {SubjectKind(metric.subject_kind) for metric in metrics.values()}}
-    spans = {name: _own_spans(metric, span) for name, metric in metrics.items()}
-    values = _observed(scope, metrics, spans)
+    parts = {(name, span): _own_spans(metric, span) for name, metric in metrics.items() for span in spans}
+    values = _observed(scope, metrics, {each.code for some in parts.values() for each in some})
     last = _last_known(scope, [metric for metric in metrics.values() if metric.missing == Missing.CARRY])
-    return {
-        name: _of_metric(metric, spans[name], members[SubjectKind(metric.subject_kind)], values, last)
-        for name, metric in metrics.items()
-    }
+    for span in spans:
+        for name, metric in metrics.items():
+            some = members[SubjectKind(metric.subject_kind)][span]
+            found[span][name] = _of_metric(metric, parts[name, span], some, values, last.get(span, {}))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """The last known value of a subject and of which span."""
+    """The last known value of a subject, of which span, and when that ended."""
 
     value: Decimal
     period: str
+    ends_on: date
 
 
 class _Scope:
-    """The subjects asked about, and whose observations may count for them."""
+    """The subjects and spans asked about, and whose observations may count for them."""
 
-    def __init__(self, subjects: Sequence[Subject], span: Span) -> None:
-        """Take subjects and span."""
-        self.subjects, self.span = subjects, span
+    def __init__(self, subjects: Sequence[Subject], spans: Sequence[Span]) -> None:
+        """Take subjects and spans."""
+        self.subjects, self.spans = subjects, sorted(spans, key=lambda span: span.end)
         self.paths = places.paths_of(subject.area_id for subject in subjects)
         self.tops = places.Subtrees(self.paths)
 
@@ -105,18 +113,32 @@ class _Scope:
         """Return the present observations of metrics about anybody in these areas."""
         return present().filter(in_subtree("subject__area__path", self.tops.root), metric__in=list(metrics))
 
-    def members(self, kind: SubjectKind) -> dict[int, list[Member]]:
-        """Return whose values count for each subject: its own, or those of the units of that kind in its area."""
-        found: dict[int, list[Member]] = {each.pk: [(each.pk, 0)] for each in self.subjects if each.kind == kind}
+    def members(self, kind: SubjectKind) -> dict[Span, dict[int, list[Member]]]:
+        """Return, per span, whose values count for each subject: its own, or those of that kind in its area."""
+        own = {each.pk: [(each.pk, 0)] for each in self.subjects if each.kind == kind}
         above = [each for each in self.subjects if each.kind != kind and each.kind not in UNIT_KINDS]
-        if above:
-            held: dict[int, list[Member]] = defaultdict(list)
-            rows = in_force(Subject.objects.filter(in_subtree("area__path", self.tops.root), kind=kind), self.span.last)
-            for key, path, households in rows.values_list("pk", "area__path", "area__households"):
-                for area in self.tops.holding(path):
-                    held[area].append((key, households or 0))
-            found |= {each.pk: held[each.area_id] for each in above if each.area_id in held}
-        return found
+        held = self._held(kind) if above else {}
+        return {
+            span: own | {each.pk: held[span, each.area_id] for each in above if (span, each.area_id) in held}
+            for span in self.spans
+        }
+
+    def _held(self, kind: SubjectKind) -> dict[tuple[Span, int], list[Member]]:
+        """Return the subjects of a kind that exist at the end of each span, by span and area above them; one query."""
+        held: dict[tuple[Span, int], list[Member]] = defaultdict(list)
+        rows = Subject.objects.filter(in_subtree("area__path", self.tops.root), kind=kind)
+        for key, path, households, *dates in rows.values_list("pk", "area__path", "area__households", *DATES):
+            spans = [span for span in self.spans if _existed(dates, span.last)]
+            for area in self.tops.holding(path):
+                for span in spans:
+                    held[span, area].append((key, households or 0))
+        return held
+
+
+def _existed(dates: Sequence[date | None], day: date) -> bool:
+    """Return whether everything held on a day; dates: first days and ends by turns, no first day where it is absent."""
+    parts = zip(dates[::2], dates[1::2], strict=True)
+    return all(first is None or (first <= day and (end is None or end > day)) for first, end in parts)
 
 
 def _own_spans(metric: Metric, span: Span) -> list[Span]:
@@ -127,11 +149,10 @@ def _own_spans(metric: Metric, span: Span) -> list[Span]:
 
 
 def _observed(
-    scope: _Scope, metrics: Mapping[str, Metric], spans: Mapping[str, Sequence[Span]]
+    scope: _Scope, metrics: Mapping[str, Metric], periods: Iterable[str]
 ) -> dict[tuple[int, int], dict[str, Decimal]]:
     """Return the values by (metric, subject) and period; one query."""
-    periods = sorted({each.code for some in spans.values() for each in some})
-    rows = scope.observations(metrics.values()).filter(period__in=periods, value__isnull=False)
+    rows = scope.observations(metrics.values()).filter(period__in=sorted(periods), value__isnull=False)
     found: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(dict)
     for metric, subject, period, value in rows.values_list("metric_id", "subject_id", "period", "value"):
         if value is not None:
@@ -139,16 +160,31 @@ def _observed(
     return found
 
 
-def _last_known(scope: _Scope, metrics: Sequence[Metric]) -> dict[tuple[int, int], _Last]:
-    """Return the last known value by (metric, subject) of the two years before the end of the span; one query."""
+def _last_known(scope: _Scope, metrics: Sequence[Metric]) -> dict[Span, dict[tuple[int, int], _Last]]:
+    """
+    Return, per span, the last known value by (metric, subject) of the two years before its end; one query.
+
+    The database gives the newest value between the end of one span and that of the next; going up, newer ones cover
+    older ones.
+    """
     if not metrics:
         return {}
-    end = scope.span.end
-    rows = scope.observations(metrics).filter(value__isnull=False, ends_on__lte=end, ends_on__gt=end - FAR_BACK)
+    ends = sorted({span.end for span in scope.spans})
+    rows = scope.observations(metrics).filter(value__isnull=False, ends_on__lte=ends[-1], ends_on__gt=ends[0] - FAR_BACK)
+    before = Case(*(When(ends_on__lte=end, then=Value(place)) for place, end in enumerate(ends)))
     newest = [F("ends_on").desc(), F("pk").desc()]
-    place = Window(RowNumber(), partition_by=[F("metric"), F("subject")], order_by=newest)
-    kept = rows.annotate(place=place).filter(place=1).values_list("metric_id", "subject_id", "value", "period")
-    return {(metric, subject): _Last(value, period) for metric, subject, value, period in kept if value is not None}
+    place = Window(RowNumber(), partition_by=[F("metric"), F("subject"), F("before")], order_by=newest)
+    kept = rows.annotate(before=before).annotate(place=place).filter(place=1)
+    fresh: dict[int, dict[tuple[int, int], _Last]] = defaultdict(dict)
+    columns = ("before", "metric_id", "subject_id", "value", "period", "ends_on")
+    for part, metric, subject, value, period, ends_on in kept.values_list(*columns):
+        if value is not None:
+            fresh[part][metric, subject] = _Last(value, period, ends_on)
+    found, known = {}, {}
+    for part, end in enumerate(ends):
+        known |= fresh[part]
+        found[end] = {key: last for key, last in known.items() if last.ends_on > end - FAR_BACK}
+    return {span: found[span.end] for span in scope.spans}
 
 
 def _of_metric(

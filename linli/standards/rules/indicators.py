@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from linli.standards.rules.expression import ZERO, Evaluated, Formula, evaluate, parse, rounded
+from linli.standards.rules.expression import ZERO, Evaluated, Formula, FormulaError, evaluate, parse
 from linli.values import Reason
 
 PLACES = 6
 """Decimal places of an indicator's value, rounded half up."""
+SCALE = 10**PLACES
+EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Shifts a point without rounding, however long the number."""
 ONE = Evaluated(Fraction(1))
 
 
@@ -59,6 +62,14 @@ def define(numerator: str, denominator: str = "", factor: Decimal = Decimal(1)) 
     return Definition(parse(numerator), parse(denominator) if denominator.strip() else None, Fraction(factor))
 
 
+def understood(numerator: str, denominator: str = "", factor: Decimal = Decimal(1)) -> Definition | Reason:
+    """Return an indicator ready to be computed; of what is no formula, the reason."""
+    try:
+        return define(numerator, denominator, factor)
+    except FormulaError as error:
+        return error.reason
+
+
 def evaluate_indicator(definition: Definition, inputs: Mapping[str, Input]) -> IndicatorValue:
     """Return what the indicator says for these inputs; no value where a part has none or the denominator is zero."""
     values = {name: inputs[name].value if name in inputs else None for name in definition.names}
@@ -89,7 +100,9 @@ def _decimal(value: Fraction | None) -> Decimal | None:
     """Return a fraction with six decimal places, halves away from zero."""
     if value is None:
         return None
-    return Decimal(f"{int(rounded(value, PLACES) * 10**PLACES)}e-{PLACES}")
+    whole, rest = divmod(abs(value.numerator) * SCALE, value.denominator)
+    whole += 2 * rest >= value.denominator
+    return Decimal(whole if value >= 0 else -whole).scaleb(-PLACES, EXACT)
 
 
 def _each_once(reasons: list[Reason]) -> tuple[Reason, ...]:

@@ -8,13 +8,10 @@ from typing import Any
 from django.db import transaction
 
 from linli.foundation import audit
-from linli.foundation.figures import all_figures
 from linli.standards.models import Indicator
-from linli.standards.queries.inputs import metrics_by_name
 from linli.standards.queries.presets import get_indicator_presets
-from linli.standards.rules.expression import FormulaError
-from linli.standards.rules.indicators import define
 from linli.standards.rules.negative import is_refused
+from linli.standards.services.formulas import check_formula, known_names
 from linli.standards.services.preset_metrics import install_measures
 from linli.standards.services.refusals import StandardRefused, refuse
 from linli.standards.terms import Direction, SubjectKind
@@ -96,7 +93,11 @@ def end_indicator(*, code: str, seen: int, on: date, actor: Any, now: datetime) 
 
 @transaction.atomic
 def install_presets(*, actor: Any, now: datetime) -> int:
-    """Write the indicators that ship with the installation, and their metrics, where missing; return how many."""
+    """
+    Write the indicators that ship with the installation, and their metrics, where missing; return how many.
+
+    Raises StandardRefused, and then nothing is written, where a formula is none.
+    """
     made = sum(
         install_measures(preset.metrics, preset.indicators, valid_from=preset.valid_from)
         for preset in get_indicator_presets()
@@ -138,13 +139,4 @@ def _check(facts: IndicatorFacts) -> None:
     """Refuse what may not be measured, what is no formula, and names that nobody knows. Raises StandardRefused."""
     if reason := is_refused(facts.name, f"{facts.numerator_words} {facts.denominator_words} {facts.unit}"):
         raise StandardRefused(reason)
-    if facts.factor == 0:
-        raise refuse("factor_zero", noop("A factor of zero would make everything zero."))
-    try:
-        definition = define(facts.numerator, facts.denominator, facts.factor)
-    except FormulaError as error:
-        raise StandardRefused(error.reason) from error
-    known = all_figures().keys() | metrics_by_name().keys()
-    if unknown := [name for name in definition.names if name not in known]:
-        text = noop("Nothing is called %(names)s: neither a figure nor a metric.")
-        raise refuse("formula_unknown_name", text, names=", ".join(unknown))
+    check_formula(facts.numerator, facts.denominator, facts.factor, known_names())

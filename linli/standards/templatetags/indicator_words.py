@@ -13,4 +13,4 @@ TWO = Decimal("0.01")
 @register.filter
 def shortly(number: Decimal | None) -> str:
     """Say a number with two places at most; nothing for no value."""
-    return "–" if number is None else written(number.quantize(TWO, ROUND_HALF_UP))
+    return "–" if not isinstance(number, Decimal) else written(number.quantize(TWO, ROUND_HALF_UP))

@@ -27,6 +27,7 @@ from linli.standards.forms.indicators import (
 )
 from linli.standards.models import Indicator
 from linli.standards.queries import indicator_pages as pages
+from linli.standards.queries.indicators import row_on
 from linli.standards.services import StandardRefused
 from linli.standards.terms import SubjectKind
 from linli.values import Span, SpanKind
@@ -34,6 +35,8 @@ from linli.values import Span, SpanKind
 VIEW, DEFINE = "standards.view", "standards.define"
 TRIED = 8
 """How many subjects a preview shows."""
+MOST = 10_000
+"""Up to how many subjects are counted."""
 
 
 @requires(VIEW)
@@ -119,8 +122,12 @@ def end(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def install(request: HttpRequest) -> HttpResponse:
     """Take over the indicators that ship with the installation."""
-    made = services.install_presets(actor=request.user, now=now())
-    messages.success(request, _("%(count)s metrics and indicators were taken over.") % {"count": made})
+    try:
+        made = services.install_presets(actor=request.user, now=now())
+    except StandardRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("%(count)s metrics and indicators were taken over.") % {"count": made})
     return redirect("standards:indicators")
 
 
@@ -131,20 +138,11 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     look, user = _look(request, code), cast(Any, request.user)
     context: dict[str, Any] = {
         "look": look,
-        "rows": pages.tell(code, look.subjects, look.span),
-        "history": pages.rows_of(code),
         "may_define": user.may(DEFINE),
         "end_form": EndIndicatorForm(initial={"on": localdate()}),
-        "crumbs": crumbs((look.row.name, "")),
     }
-    if request.GET.get("subject"):
-        [told] = context["rows"]
-        trend = pages.trend_of(code, told.subject, look.span)
-        values = [(span.code, value.value if value else None) for span, value in trend]
-        way = crumbs((look.row.name, reverse("standards:indicator", args=[code])), (str(told.subject), ""))
-        parts = pages.parts_of(look.row, told, look.span)
-        context |= {"told": told, "parts": parts, "trend": trend, "chart": line_of(values), "crumbs": way}
-    return render(request, "standards/indicator.html", context)
+    shown = _one(request, look) if request.GET.get("subject") else _everybody(request, look)
+    return render(request, "standards/indicator.html", context | shown)
 
 
 @requires(VIEW)
@@ -152,7 +150,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 def indicator_file(request: HttpRequest, code: str) -> FileResponse:
     """Hand out what the page shows as a workbook."""
     look = _look(request, code)
-    rows = pages.tell(code, look.subjects, look.span)
+    rows = pages.tell(code, _subjects(request, look), look.span)
     names = sorted({name for told in rows if told.value for name in told.value.inputs})
     titles = [
         sheets.Column("subject", _("Subject"), width=30),
@@ -173,10 +171,10 @@ class Look:
     """What a page of an indicator is asked to show."""
 
     row: Indicator
+    history: list[Indicator]
     span: Span
     kind: SubjectKind
     kinds: list[tuple[str, str]]
-    subjects: list[Any]
 
 
 def crumbs(*steps: tuple[str, str]) -> list[tuple[str, str]]:
@@ -185,9 +183,38 @@ def crumbs(*steps: tuple[str, str]) -> list[tuple[str, str]]:
     return [home, (_("Indicators"), reverse("standards:indicators") if steps else ""), *steps]
 
 
+def _one(request: HttpRequest, look: Look) -> dict[str, Any]:
+    """Return what the page shows of one subject: value, parts, evidence and trend. Raises Http404."""
+    [subject] = _subjects(request, look)
+    trend = pages.tell_trend(look.row.code, subject, look.span)
+    told = pages.Told(subject, trend[-1][1])
+    return {
+        "told": told,
+        "parts": pages.parts_of(look.row, told, look.span),
+        "trend": trend,
+        "chart": line_of([(span.code, value.value if value else None) for span, value in trend]),
+        "crumbs": crumbs((look.row.name, reverse("standards:indicator", args=[look.row.code])), (str(subject), "")),
+    }
+
+
+def _everybody(request: HttpRequest, look: Look) -> dict[str, Any]:
+    """Return what the page shows of everybody within reach, a page at a time."""
+    subjects = _subjects(request, look)
+    page = paging.page(subjects, order=pages.ORDER, after=request.GET.get("after", ""), size=pages.SHOWN)
+    return {
+        "page": page,
+        "rows": pages.tell(look.row.code, page.items, look.span),
+        "count": paging.count_up_to(subjects, MOST) if page.next or page.previous else None,
+        "crumbs": crumbs((look.row.name, "")),
+    }
+
+
 def _look(request: HttpRequest, code: str) -> Look:
-    """Return which row, span, kind and subjects are asked for; what cannot be read falls back."""
-    row = _row(code)
+    """Return which row, span and kind are asked for; what cannot be read falls back. Raises Http404."""
+    history = pages.rows_of(code)
+    if not history:
+        raise Http404
+    row = history[0]
     try:
         span = Span.parse(request.GET.get("span", ""))
     except ValueError:
@@ -195,23 +222,22 @@ def _look(request: HttpRequest, code: str) -> Look:
     kinds = kinds_for(row)
     asked = request.GET.get("kind", "")
     kind = SubjectKind(asked if asked in dict(kinds) else row.subject_kind)
-    holds = pages.row_on(pages.rows_of(code), span.last) or row
-    return Look(holds, span, kind, kinds, _subjects(request, kind, span))
+    return Look(row_on(history, span.last) or row, history, span, kind, kinds)
 
 
-def _subjects(request: HttpRequest, kind: SubjectKind, span: Span) -> list[Any]:
-    """Return the one subject that is asked for, else those of a kind in the area chosen at the top."""
+def _subjects(request: HttpRequest, look: Look) -> Any:
+    """Return the one subject that is asked for, else those of a kind in the area chosen at the top. Raises Http404."""
     if chosen := request.GET.get("subject", ""):
         found = pages.subject_for(request.user, chosen)
         if found is None:
             raise Http404
         return [found]
     area = request.session.get("area")
-    return pages.subjects_for(request.user, kind, area["path"] if area else "", span.last)
+    return pages.subjects_for(request.user, look.kind, area["path"] if area else "", look.span.last)
 
 
 def _row(code: str) -> Indicator:
-    """Return the newest row of an indicator, else answer that there is none."""
+    """Return the newest row of an indicator. Raises Http404."""
     rows = pages.rows_of(code)
     if not rows:
         raise Http404
@@ -240,7 +266,7 @@ def _trial(request: HttpRequest, form: FormulaForm) -> dict[str, Any]:
     """Return what the formula in the form says of the first subjects of the area it is tried in."""
     said = form.trial() if form.is_bound else _unbound(request, form)
     kind, path, span = said.pop("kind"), said.pop("path"), said.pop("span")
-    subjects = pages.subjects_for(request.user, kind, path, span.last)[:TRIED]
+    subjects = list(pages.subjects_for(request.user, kind, path, span.last)[:TRIED])
     return {"found": pages.preview(**said, subjects=subjects, span=span), "span": span, "kind": kind}
 
 
