@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from linli.foundation.audit import chained_models, protect, unprotect
+from linli.foundation.audit import protect, protected_tables, unprotect
 
 
 @contextmanager
 def erasable_chains() -> Iterator[None]:
-    """Take the triggers off all chained tables for a while, as an intruder with full rights could."""
-    tables = [model._meta.db_table for model in chained_models()]
+    """Take the triggers off all tables that only grow for a while, as an intruder with full rights could."""
+    tables = protected_tables()
     for table in tables:
         unprotect(table)
     try:

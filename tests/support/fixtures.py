@@ -76,6 +76,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
     from linli.foundation import together
     from linli.foundation.samples import erasable_chains
+    from linli.standards.models.frozen import freeze, thaw
 
     original = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
     with django_db_blocker.unblock():
@@ -84,8 +85,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     vars(connections["default"]).pop("_test_serialized_contents", None)
 
     def teardown(case: TransactionTestCase) -> None:
+        thaw(connections["default"])
         with erasable_chains():
             original(case)
+        freeze(connections["default"])
         for model, rows in first_rows.items():
             model._base_manager.bulk_create(rows)
 

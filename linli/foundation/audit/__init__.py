@@ -7,7 +7,7 @@ changes data writes to exactly one of them. See docs/decisions/0011-two-chains.m
 
 from linli.foundation.audit.chain import Chained, append, append_many, chained_models
 from linli.foundation.audit.heads import mark_restored, write_anchors
-from linli.foundation.audit.protection import AppendOnly, protect, unprotect
+from linli.foundation.audit.protection import AppendOnly, protect, protected_tables, unprotect
 from linli.foundation.audit.recording import record
 from linli.foundation.audit.verification import VerifyResult, verify, verify_all
 
@@ -20,6 +20,7 @@ __all__ = [
     "chained_models",
     "mark_restored",
     "protect",
+    "protected_tables",
     "record",
     "unprotect",
     "verify",

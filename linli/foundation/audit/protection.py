@@ -30,6 +30,17 @@ def unprotect(table: str, using: Any = None) -> None:
             cursor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{act}"{on_table}')
 
 
+def protected_tables() -> list[str]:
+    """Return the tables that have the triggers of `protect`, as the database itself knows them."""
+    asked = {
+        "postgresql": "SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE tgname LIKE ",
+        "sqlite": "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE ",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(f"{asked[connection.vendor]} '%_no_delete'")
+        return sorted(table for (table,) in cursor.fetchall())
+
+
 def _protecting(vendor: str, table: str) -> list[str]:
     """Return the statements that create the triggers."""
     if vendor == "postgresql":
