@@ -20,27 +20,26 @@ class Bound:
     of: dict[int, tuple[int, ...]]
 
 
-def bound_by(plan: Plan, targets: Sequence[Target], today: date) -> Bound:
+def bound_by(plan: Plan, targets: Sequence[Target], members: Members, today: date) -> Bound:
     """
     Return whom the targets of a plan bind: who existed on the due day, or exists today where that is still to come.
 
-    Two queries, however many targets there are.
+    members: of the selections they name. One query, however many targets there are.
     """
     kinds = {target.subject_kind for target in targets}
     rows = Subject.objects.filter(in_subtree("area__path", plan.area.path), kind__in=kinds)
     subjects = {row.pk: row for row in rows.select_related(*NAMES).order_by("area__path", "pk")}
-    members = _members({target.selection_id for target in targets if target.selection_id})
     return Bound(subjects, {target.pk: _bound(target, subjects, members, today) for target in targets})
 
 
 def bound_subjects(target: Target, today: date | None = None) -> tuple[int, ...]:
     """Return the keys of whom one target binds, in the order of the tree. today: without it the due day decides."""
-    return bound_by(target.plan, [target], today or target.due_on).of[target.pk]
+    return bound_by(target.plan, [target], members_of([target]), today or target.due_on).of[target.pk]
 
 
-def _members(selections: Iterable[int]) -> Members:
-    """Return the members of selections by key."""
-    found: dict[int, set[int]] = {key: set() for key in selections}
+def members_of(targets: Iterable[Target]) -> Members:
+    """Return the members of the selections that targets name, by key; one query, none where none is named."""
+    found: dict[int, set[int]] = {target.selection_id: set() for target in targets if target.selection_id}
     through = Selection.subjects.through
     rows = through.objects.filter(selection__in=found).values_list("selection_id", "subject_id")
     for selection, subject in rows if found else ():

@@ -16,23 +16,13 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Count, Max, Model
 
-from linli.standards.models import (
-    Acceptance,
-    Indicator,
-    Metric,
-    MilestoneMark,
-    Observation,
-    Plan,
-    Selection,
-    Subject,
-    Target,
-)
-from linli.standards.queries.bound import Bound, bound_by
-from linli.standards.queries.indicators import Column, definition_of, indicator_columns
+from linli.standards.models import Acceptance, Indicator, MilestoneMark, Observation, Plan, Subject, Target
+from linli.standards.queries.bound import Bound, bound_by, members_of
+from linli.standards.queries.indicators import Column, indicator_columns, names_of, rows_by_code
 from linli.standards.queries.inputs import metrics_by_name
-from linli.standards.queries.plans import named_indicators, with_names
+from linli.standards.queries.plans import with_names
 from linli.standards.rules.expression import spoken
-from linli.standards.rules.indicators import Definition
+from linli.standards.rules.indicators import IndicatorValue
 from linli.standards.terms import TargetKind
 from linli.values import Span, SpanKind
 
@@ -79,22 +69,23 @@ class _Kept:
 def read_sheet(plan: Plan, now: datetime, today: date) -> Sheet:
     """Return the targets of a plan with everything they are judged by."""
     targets = list(with_names(plan.targets.all()))
-    indicators = named_indicators({target.indicator for target in targets if target.indicator})
-    kept = _kept(plan, targets, indicators, now, today)
+    rows = rows_by_code({target.indicator for target in targets if target.indicator})
+    kept = _kept(plan, targets, rows, now, today)
     found: dict[int, Values] = {}
     for target in targets:
         column = kept.columns.get(_column(target), {})
         found[target.pk] = {key: column.get(key) for key in kept.of[target.pk]}
     _read_marks([target for target in targets if target.kind is TargetKind.MILESTONE], found)
+    indicators = {code: some[-1] for code, some in rows.items() if some}
     return Sheet(plan, targets, indicators, Ground(kept.paths, found, kept.read_at))
 
 
 def _kept(
-    plan: Plan, targets: Sequence[Target], indicators: Mapping[str, Indicator], now: datetime, today: date
+    plan: Plan, targets: Sequence[Target], rows: Mapping[str, Sequence[Indicator]], now: datetime, today: date
 ) -> _Kept:
     """Return what is kept of a plan, brought up to date."""
-    metrics = metrics_by_name()
-    mark = _mark(targets, indicators.values(), metrics.values(), today)
+    metrics, members = metrics_by_name(), members_of(targets)
+    mark = _mark([targets, *rows.values(), metrics.values()], members, today)
     totals = Observation.objects.aggregate(count=Count("pk"), newest=Max("pk"))
     seen = (totals["count"], totals["newest"] or 0)
     key = f"standards.ground.{plan.pk}"
@@ -102,19 +93,20 @@ def _kept(
     if kept and kept.mark == mark and now - kept.read_at < KEPT:
         if kept.seen == seen:
             return kept
-        stale = _stale(kept, seen, indicators)
+        stale = _stale(kept, seen, rows)
     else:
-        kept, stale = None, set(indicators)
-    bound = bound_by(plan, targets, today)
-    columns = (kept.columns if kept else {}) | _read_columns(targets, stale, bound, metrics, today)
-    read_at = kept.read_at if kept and len(stale) < len(indicators) else now
+        kept, stale = None, set(rows)
+    bound = bound_by(plan, targets, members, today)
+    wanted = _wanted(targets, stale, bound, today)
+    columns = (kept.columns if kept else {}) | _numbers(wanted, indicator_columns(wanted, rows, metrics))
+    read_at = kept.read_at if kept and len(stale) < len(rows) else now
     paths = {key: subject.area.path for key, subject in bound.subjects.items()}
     fresh = _Kept(mark, seen, read_at, paths, bound.of, columns)
     cache.set(key, fresh, KEPT.total_seconds())
     return fresh
 
 
-def _stale(kept: _Kept, seen: tuple[int, int], indicators: Mapping[str, Indicator]) -> set[str]:
+def _stale(kept: _Kept, seen: tuple[int, int], rows: Mapping[str, Sequence[Indicator]]) -> set[str]:
     """
     Return the codes of the indicators that newer observations enter.
 
@@ -124,22 +116,25 @@ def _stale(kept: _Kept, seen: tuple[int, int], indicators: Mapping[str, Indicato
     newer = Observation.objects.filter(pk__gt=kept.seen[1])
     counts = dict(newer.values_list("metric__code").annotate(count=Count("pk")).order_by())
     if sum(counts.values()) != seen[0] - kept.seen[0]:
-        return set(indicators)
+        return set(rows)
     names = {spoken(code) for code in counts}
-    definitions = {code: definition_of(row) for code, row in indicators.items()}
-    return {code for code, one in definitions.items() if isinstance(one, Definition) and names & set(one.names)}
+    return {code for code, some in rows.items() if any(names & set(names_of(row)) for row in some)}
 
 
-def _read_columns(
-    targets: Sequence[Target], codes: set[str], bound: Bound, metrics: Mapping[str, Metric], today: date
-) -> dict[Column, dict[int, Decimal]]:
-    """Return the values of indicators of those codes, for every year that has begun."""
+def _wanted(targets: Sequence[Target], codes: set[str], bound: Bound, today: date) -> dict[Column, list[Subject]]:
+    """Return of whom the indicators of those codes must be told, for every year that has begun."""
     wanted: dict[Column, dict[int, Subject]] = {}
     for target in targets:
         if target.indicator in codes and target.year <= today.year:
             subjects = wanted.setdefault(_column(target), {})
             subjects |= {key: bound.subjects[key] for key in bound.of[target.pk]}
-    values = indicator_columns({column: list(subjects.values()) for column, subjects in wanted.items()}, metrics)
+    return {column: list(subjects.values()) for column, subjects in wanted.items()}
+
+
+def _numbers(
+    wanted: Iterable[Column], values: Mapping[Column, Mapping[int, IndicatorValue]]
+) -> dict[Column, dict[int, Decimal]]:
+    """Return the values there are of each column."""
     return {
         column: {key: one.value for key, one in values.get(column, {}).items() if one.value is not None}
         for column in wanted
@@ -161,12 +156,11 @@ def _column(target: Target) -> Column:
     return target.indicator, Span.of(SpanKind.YEAR, date(target.year, 1, 1))
 
 
-def _mark(targets: Iterable[Model], indicators: Iterable[Model], metrics: Iterable[Model], today: date) -> str:
-    """Return a mark of everything but observations that the ground is read from."""
-    seen: list[Any] = [today]
-    for rows in (targets, indicators, metrics):
-        seen.append([_columns(row) for row in rows])
-    for model, newest in ((Acceptance, "decided_at"), (Subject, "pk"), (Selection.subjects.through, "pk")):
+def _mark(lists: Iterable[Iterable[Model]], members: Mapping[int, frozenset[int]], today: date) -> str:
+    """Return a mark of everything but observations that the ground is read from; lists: of rows that it is read by."""
+    seen: list[Any] = [today, *([_columns(row) for row in rows] for rows in lists)]
+    seen.append({key: sorted(some) for key, some in sorted(members.items())})
+    for model, newest in ((Acceptance, "decided_at"), (Subject, "pk")):
         seen.append(model._default_manager.aggregate(count=Count("pk"), newest=Max(newest)))
     return hashlib.sha256(repr(seen).encode()).hexdigest()
 

@@ -13,7 +13,7 @@ from linli.foundation.access import in_subtree
 from linli.foundation.figures import Evidence, all_figures
 from linli.standards.models import Indicator, Subject
 from linli.standards.queries.feeds import METRIC, feed_evidence
-from linli.standards.queries.indicators import computed, definition_of, indicator_columns, indicator_values
+from linli.standards.queries.indicators import computed, indicator_columns, indicator_values, names_of
 from linli.standards.queries.inputs import metrics_by_name
 from linli.standards.queries.subjects import in_force, visible_subjects
 from linli.standards.rules.expression import FormulaError
@@ -102,21 +102,20 @@ def tell(code: str, subjects: Sequence[Subject], span: Span) -> list[Told]:
     return [Told(subject, values.get(subject.pk)) for subject in subjects]
 
 
-def tell_trend(code: str, subject: Subject, span: Span) -> list[tuple[Span, IndicatorValue | None]]:
-    """Return what an indicator said of one subject over the last spans up to this one, the oldest first."""
+def tell_trend(history: Sequence[Indicator], subject: Subject, span: Span) -> list[tuple[Span, IndicatorValue | None]]:
+    """Return what an indicator of these rows said of a subject over the last spans up to this one, the oldest first."""
     spans = [span]
     while len(spans) < TREND:
         spans.append(spans[-1].previous())
-    values = indicator_columns({(code, each): [subject] for each in spans})
+    code = history[0].code
+    values = indicator_columns({(code, each): [subject] for each in spans}, {code: history})
     return [(each, values.get((code, each), {}).get(subject.pk)) for each in reversed(spans)]
 
 
 def parts_of(indicator: Indicator, told: Told, span: Span) -> list[Part]:
     """Return the inputs of a subject's value with the pages that show where each comes from."""
     names = {each.name: each for each in list_names(told.subject.kind)}
-    definition = definition_of(indicator)
-    uses = definition.names if isinstance(definition, Definition) else ()
-    inputs = told.value.inputs if told.value else dict.fromkeys(uses)
+    inputs = told.value.inputs if told.value else dict.fromkeys(names_of(indicator))
     unknown = (Named(name, name, "", "") for name in inputs if name not in names)
     names |= {each.name: each for each in unknown}
     return [

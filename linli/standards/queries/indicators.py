@@ -40,6 +40,20 @@ def definition_of(indicator: Indicator) -> Definition | Reason:
     return understood(indicator.numerator, indicator.denominator, indicator.factor)
 
 
+def names_of(indicator: Indicator) -> tuple[str, ...]:
+    """Return the names that an indicator's formula uses; none where it is no formula."""
+    definition = definition_of(indicator)
+    return definition.names if isinstance(definition, Definition) else ()
+
+
+def rows_by_code(codes: Iterable[str]) -> dict[str, list[Indicator]]:
+    """Return the rows of indicators by code, the newest last; one query."""
+    rows: dict[str, list[Indicator]] = {code: [] for code in sorted(codes)}
+    for row in Indicator.objects.filter(code__in=rows).order_by("valid_from"):
+        rows[row.code].append(row)
+    return rows
+
+
 def indicator_values(codes: Iterable[str], subjects: Sequence[Subject], span: Span) -> Values:
     """
     Return what indicators say of subjects over a span, by code and subject's key, with parts and reasons; in bulk.
@@ -52,17 +66,17 @@ def indicator_values(codes: Iterable[str], subjects: Sequence[Subject], span: Sp
 
 
 def indicator_columns(
-    wanted: Mapping[Column, Sequence[Subject]], metrics: Mapping[str, Metric] | None = None
+    wanted: Mapping[Column, Sequence[Subject]],
+    rows: Mapping[str, Iterable[Indicator]] | None = None,
+    metrics: Mapping[str, Metric] | None = None,
 ) -> dict[Column, dict[int, IndicatorValue]]:
     """
     Return what indicators say over spans of the subjects that each is asked about; absent where it did not hold.
 
-    As `indicator_values`, but metrics are read once for all spans. metrics: every one by name, where they were read.
+    As `indicator_values`, but metrics are read once for all spans. rows, metrics: by code and name, if read already.
     """
-    rows: dict[str, list[Indicator]] = {code: [] for code, _span in wanted}
-    for row in Indicator.objects.filter(code__in=rows):
-        rows[row.code].append(row)
-    holding = {(code, span): row for code, span in wanted if (row := row_on(rows[code], span.last))}
+    held = rows_by_code({code for code, _span in wanted}) if rows is None else rows
+    holding = {(code, span): row for code, span in wanted if (row := row_on(held[code], span.last))}
     definitions = {column: definition_of(row) for column, row in holding.items()}
     return computed(definitions, {column: wanted[column] for column in definitions}, metrics)
 
@@ -89,7 +103,9 @@ def _of_subjects(
     definition: Definition | Reason, inputs: Inputs, subjects: Sequence[Subject]
 ) -> dict[int, IndicatorValue]:
     if isinstance(definition, Reason):
-        return dict.fromkeys((subject.pk for subject in subjects), IndicatorValue(None, None, None, {}, (), (definition,)))
+        return dict.fromkeys(
+            (subject.pk for subject in subjects), IndicatorValue(None, None, None, {}, (), (definition,))
+        )
     columns = {name: inputs[name] for name in definition.names if name in inputs}
     return {
         subject.pk: evaluate_indicator(

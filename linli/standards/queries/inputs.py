@@ -44,7 +44,9 @@ def read_inputs(
     Metrics are read for all spans together; figures span by span, as rooms count them.
     """
     figures = all_figures().keys()
-    known = {name: metrics[name] for name in sorted({name for some in names.values() for name in some} & metrics.keys())}
+    known = {
+        name: metrics[name] for name in sorted({name for some in names.values() for name in some} & metrics.keys())
+    }
     found = read_metrics({name: row for name, row in known.items() if name not in figures}, subjects, list(names))
     for span, some in names.items():
         found[span] |= read_figures(set(some) & figures, subjects, span)
@@ -106,8 +108,9 @@ class _Scope:
     def __init__(self, subjects: Sequence[Subject], spans: Sequence[Span]) -> None:
         """Take subjects and spans."""
         self.subjects, self.spans = subjects, sorted(spans, key=lambda span: span.end)
-        self.paths = places.paths_of(subject.area_id for subject in subjects)
-        self.tops = places.Subtrees(self.paths)
+        known = {each.area_id: each.area.path for each in subjects if Subject.area.is_cached(each)}
+        others = {each.area_id for each in subjects} - known.keys()
+        self.tops = places.Subtrees(known | places.paths_of(others))
 
     def observations(self, metrics: Iterable[Metric]) -> QuerySet[Observation]:
         """Return the present observations of metrics about anybody in these areas."""
@@ -170,7 +173,9 @@ def _last_known(scope: _Scope, metrics: Sequence[Metric]) -> dict[Span, dict[tup
     if not metrics:
         return {}
     ends = sorted({span.end for span in scope.spans})
-    rows = scope.observations(metrics).filter(value__isnull=False, ends_on__lte=ends[-1], ends_on__gt=ends[0] - FAR_BACK)
+    rows = scope.observations(metrics).filter(
+        value__isnull=False, ends_on__lte=ends[-1], ends_on__gt=ends[0] - FAR_BACK
+    )
     before = Case(*(When(ends_on__lte=end, then=Value(place)) for place, end in enumerate(ends)))
     newest = [F("ends_on").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=[F("metric"), F("subject"), F("before")], order_by=newest)
@@ -180,7 +185,8 @@ def _last_known(scope: _Scope, metrics: Sequence[Metric]) -> dict[Span, dict[tup
     for part, metric, subject, value, period, ends_on in kept.values_list(*columns):
         if value is not None:
             fresh[part][metric, subject] = _Last(value, period, ends_on)
-    found, known = {}, {}
+    found: dict[date, dict[tuple[int, int], _Last]] = {}
+    known: dict[tuple[int, int], _Last] = {}
     for part, end in enumerate(ends):
         known |= fresh[part]
         found[end] = {key: last for key, last in known.items() if last.ends_on > end - FAR_BACK}

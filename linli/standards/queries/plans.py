@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from linli.foundation.access import in_subtree, within
 from linli.organisations.queries import Organisation
 from linli.places import queries as places
-from linli.standards.models import Indicator, Plan, Selection, Target
+from linli.standards.models import Plan, Selection, Target
 
 VIEW, DEFINE = "standards.view", "standards.define"
 
@@ -84,9 +84,3 @@ def answering_units(user: Any) -> QuerySet[Organisation]:
     """Return the organisations that answer for a target the user may see."""
     targets = Target.objects.filter(plan__in=visible_plans(user), plan__is_active=True, responsible__isnull=False)
     return Organisation.objects.filter(pk__in=targets.values("responsible")).select_related("area").order_by("path")
-
-
-def named_indicators(codes: set[str]) -> dict[str, Indicator]:
-    """Return the newest row of each indicator by its code."""
-    rows = Indicator.objects.filter(code__in=codes).order_by("valid_from")
-    return {row.code: row for row in rows}

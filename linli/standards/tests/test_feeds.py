@@ -8,7 +8,10 @@ from linli.cases.terms import State
 from linli.foundation.figures import Evidence, all_figures
 from linli.standards import queries
 from linli.standards.models import Indicator, Metric, Observation
-from linli.standards.services import ensure_subjects
+from linli.standards.queries.indicators import indicator_columns
+from linli.standards.queries.presets import MeasuresPreset
+from linli.standards.queries.subjects import by_key
+from linli.standards.services import StandardRefused, ensure_subjects, install_presets
 from linli.standards.terms import Aggregation, Missing, Source, SubjectKind
 from linli.values import Span
 
@@ -246,3 +249,57 @@ def test_the_day_of_a_span_is_the_local_one(district, communities):
     make_case(district, now=MORNING)
 
     assert values_of("cases.reported", communities["nanyuan"]) == [2]
+
+
+@pytest.mark.parametrize("kind", ["community", "subdistrict"])
+def test_several_spans_are_told_together_as_each_alone(district, communities, kind, django_assert_max_num_queries):
+    residents = make_metric(missing=Missing.CARRY)
+    make_indicator(numerator="residents", denominator="", factor=1)
+    for place, period, number in (
+        ("nanyuan", "2022-01", 700),
+        ("nanyuan", "2024-12", 800),
+        ("nanyuan", "2026-08", 900),
+        ("nanyuan", "2026-10", 1000),
+        ("shiyang", "2026-09", 50),
+    ):
+        observe(residents, communities[place], number, period)
+    subjects = [*communities.values(), *ensure_subjects(kind="subdistrict", areas=[district.areas["tongdu"]])]
+    subjects = [subject for subject in by_key([one.pk for one in subjects]).values() if subject.kind == kind]
+    spans = [Span.parse(code) for code in ("2021-10", "2022-03", "2024-11", "2026-Q3", "2026-09", "2026-11")]
+
+    with django_assert_max_num_queries(5):
+        together = indicator_columns({("workers_share", span): subjects for span in spans})
+
+    alone = {span: queries.indicator_values(["workers_share"], subjects, span)["workers_share"] for span in spans}
+    assert together == {("workers_share", span): values for span, values in alone.items()}
+    if kind == "community":
+        told = [together["workers_share", span][communities["nanyuan"].pk].value for span in spans]
+        assert told == [None, 700, None, 900, 900, 1000]
+
+
+def test_what_is_no_formula_any_more_has_no_value_and_leaves_the_others_theirs(district, communities):
+    nanyuan = communities["nanyuan"]
+    make_case(district, State.CLOSED)
+    make_indicator("closed", numerator="cases.closed", denominator="", factor=1)
+    make_indicator("broken", numerator="cases.closed +")
+
+    found = queries.indicator_values(["closed", "broken"], [nanyuan], NOVEMBER)
+
+    assert found["closed"][nanyuan.pk].value == 1
+    assert found["broken"][nanyuan.pk].value is None
+    assert [reason.rule for reason in found["broken"][nanyuan.pk].reasons] == ["standards.formula_end"]
+    assert queries.feed_values(["indicator:broken"], [nanyuan], NOVEMBER) == {"indicator:broken": {}}
+
+
+@pytest.mark.parametrize(("formula", "rule"), [("residents /", "formula_end"), ("unheard_of", "formula_unknown_name")])
+def test_presets_with_what_is_no_formula_are_not_taken_over(db, monkeypatch, formula, rule):
+    metric = {"code": "residents", "name": "常住人口"}
+    preset = MeasuresPreset((metric,), ({"code": "bad", "name": "坏", "numerator": formula},), date(2026, 1, 1))
+    monkeypatch.setattr("linli.standards.services.indicators.get_indicator_presets", lambda: (preset,))
+
+    with pytest.raises(StandardRefused) as refused:
+        install_presets(actor=None, now=NOON)
+
+    assert refused.value.reasons[0].rule == f"standards.{rule}"
+    assert not Indicator.objects.exists()
+    assert not Metric.objects.exists()

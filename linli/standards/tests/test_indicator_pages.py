@@ -345,3 +345,49 @@ def test_ending_on_the_page(office, share):
 def test_installing_on_the_page(office):
     assert office.post(reverse("standards:indicator_install")).status_code == 302
     assert Indicator.objects.count() > 10
+
+
+def test_the_page_of_one_asks_for_all_spans_at_once(office, district, max_queries):
+    services.install_presets(actor=None, now=NOON)
+    Metric.objects.update(missing="carry")
+    begin("space", IndicatorFacts("用房", "premises_m2", "activity_m2"))
+    nanyuan = ensure_subjects(kind="community", areas=[district.areas["nanyuan"]])[0]
+
+    with max_queries(20):
+        page = office.get(reverse("standards:indicator", args=["space"]), {"subject": nanyuan.pk})
+
+    assert len(page.context["trend"]) == 6
+
+
+def test_spans_in_which_it_did_not_hold_are_shown_empty(office, district):
+    row = begin(facts=IndicatorFacts("办结数", "cases.closed", span_kind="month"), valid_from=date(2026, 11, 1))
+    nanyuan = ensure_subjects(kind="community", areas=[district.areas["nanyuan"]])[0]
+    url = reverse("standards:indicator", args=[row.code])
+
+    page = office.get(url, {"span": "2026-11", "subject": nanyuan.pk})
+
+    assert [value and value.value for _span, value in page.context["trend"]] == [None] * 5 + [0]
+    assert office.get(url, {"span": "2026-10", "subject": nanyuan.pk}).status_code == 200
+    assert office.get(url, {"span": "2026-10"}).status_code == 200
+
+
+def test_what_is_no_formula_any_more_has_pages(office, district, share):
+    Indicator.objects.update(numerator="cases.in_time +")
+    nanyuan = ensure_subjects(kind="community", areas=[district.areas["nanyuan"]])[0]
+
+    for query in ({}, {"subject": nanyuan.pk}):
+        assert office.get(reverse("standards:indicator", args=["on_time"]), query).status_code == 200
+
+
+def test_everybody_is_shown_a_page_at_a_time_and_told_in_the_workbook(office, district, share, monkeypatch):
+    monkeypatch.setattr("linli.standards.queries.indicator_pages.SHOWN", 2)
+    url = reverse("standards:indicator", args=["on_time"])
+
+    first = office.get(url, {"span": "2026-11"})
+    second = office.get(url, {"span": "2026-11", "after": first.context["page"].next})
+    book = office.get(reverse("standards:indicator_file", args=["on_time"]), {"span": "2026-11"})
+
+    assert [str(told.subject) for told in first.context["rows"]] == ["南苑社区", "石羊社区"]
+    assert [str(told.subject) for told in second.context["rows"]] == ["龙洞社区"]
+    assert str(first.context["count"]) == "3"
+    assert len(list(openpyxl.load_workbook(BytesIO(b"".join(book.streaming_content))).active.values)) == 4

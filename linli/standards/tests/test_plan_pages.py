@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal as D
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -157,6 +158,19 @@ def test_every_page_opens_in_few_questions(people, city, plan):
             answer = office.get(address)
         assert answer.status_code == 200, name
         assert len(asked) <= MOST, name
+
+
+@pytest.mark.parametrize("by", ["years", "areas"])
+def test_the_matrix_asks_little_with_nothing_kept(people, plan, by):
+    office, address = browser(people["office"]), reverse("standards:plan", args=[plan.pk])
+    office.get(address)
+    cache.clear()
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = office.get(address, {"by": by})
+
+    assert answer.status_code == 200
+    assert len(asked) <= MOST
 
 
 def test_every_address_of_plans_stands_in_the_list_above(people, city, plan):

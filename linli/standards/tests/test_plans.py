@@ -10,7 +10,7 @@ from linli.foundation.models import AuditLine
 from linli.standards import services
 from linli.standards.models import Indicator, Metric, MilestoneMark, Plan, Selection, Subject, Target
 from linli.standards.queries.answering import targets_of
-from linli.standards.queries.indicators import definition_of
+from linli.standards.queries.indicators import names_of
 from linli.standards.queries.presets import list_presets
 from linli.standards.rules.expression import spoken
 from linli.standards.samples.plans import NEW_YEAR, make_ramp, make_small_city, observe
@@ -204,7 +204,7 @@ def test_every_preset_opens_as_ordinary_data_and_twice_is_refused(city):
         rows = Indicator.objects.filter(code__in=names)
         known = {spoken(code) for code in Metric.objects.values_list("code", flat=True)} | all_figures().keys()
         assert {row.code for row in rows} == names
-        assert {name for row in rows for name in definition_of(row).names} <= known
+        assert {name for row in rows for name in names_of(row)} <= known
         with pytest.raises(StandardRefused):
             services.plan_from_preset(preset=code, area=city["city"], first_year=2026, **WHO)
 

@@ -186,7 +186,7 @@ def crumbs(*steps: tuple[str, str]) -> list[tuple[str, str]]:
 def _one(request: HttpRequest, look: Look) -> dict[str, Any]:
     """Return what the page shows of one subject: value, parts, evidence and trend. Raises Http404."""
     [subject] = _subjects(request, look)
-    trend = pages.tell_trend(look.row.code, subject, look.span)
+    trend = pages.tell_trend(look.history, subject, look.span)
     told = pages.Told(subject, trend[-1][1])
     return {
         "told": told,
