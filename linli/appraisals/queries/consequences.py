@@ -1,6 +1,6 @@
 """What is proposed, decided and withheld after a result, and the help that stands beside it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -95,6 +95,20 @@ def concerned_by(proposal: Proposal) -> frozenset[int]:
     part = SnapshotPart.objects.filter(snapshot=proposal.snapshot_id, subject=proposal.subject_id).first()
     secretary = placing_of(part).get("secretary") if part is not None else None
     return frozenset(found | ({secretary[0]} if secretary else set()))
+
+
+def concerned_with(snapshot: Snapshot, subjects: Collection[int]) -> frozenset[int]:
+    """Return the accounts of those whom a change of some places concerns: as with proposals, of all these subjects."""
+    rows = Proposal.objects.filter(snapshot=snapshot, subject__in=subjects)
+    parties = [party for row in rows for party in parties_of_proposal(row)]
+    found = {one.key for one in parties if one.is_person and one.key is not None}
+    parts = SnapshotPart.objects.filter(snapshot=snapshot, subject__in=subjects).select_related("subject__appointment")
+    for part in parts.defer("lines").iterator(chunk_size=1000):
+        if part.subject.appointment is not None:
+            found.add(part.subject.appointment.account_id)
+        if secretary := placing_of(part).get("secretary"):
+            found.add(secretary[0])
+    return frozenset(found)
 
 
 def with_help(proposals: Iterable[Proposal]) -> list[tuple[Proposal, HelpPlan | None]]:

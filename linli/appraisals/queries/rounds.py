@@ -76,18 +76,23 @@ def next_span(schemes_rounds: Iterable[str], kind: SpanKind, today: date) -> Spa
 def facts_of(held: Round, *, actor: Any, today: date, note: str = "", owed: Sequence[Owed] | None = None) -> Facts:
     """Return what stands for or against leading a round on. owed: who owes what, where it is known already."""
     waits = owed_in(held) if owed is None and held.state is RoundState.OPEN else owed or ()
-    done_by = dict(Passage.objects.filter(round=held).order_by("pk").values_list("after", "by_id"))
     return Facts(
         state=RoundState(held.state),
         today=today,
         actor=getattr(actor, "pk", None),
-        done_by={RoundState(state): by for state, by in done_by.items()},
+        done_by=done_by(held),
         last_on=Span.parse(held.period).last,
         silent=sum(not one.is_done for one in waits),
         open_appeals=Appeal.objects.filter(round=held, state=AppealState.FILED).count(),
         appeals_until=held.appeals_until,
         note=note,
     )
+
+
+def done_by(round_: Round) -> dict[RoundState, int | None]:
+    """Return who led a round to each state last."""
+    rows = Passage.objects.filter(round=round_).order_by("pk").values_list("after", "by_id")
+    return {RoundState(state): by for state, by in rows}
 
 
 def ways_of(facts: Facts, powers: Iterable[str]) -> list[Way]:

@@ -155,6 +155,8 @@ def _why(sheet: Sheet, item: Mapping[str, Any], line: Line) -> Reason:
     """Return in words how a line came to its points, worked out again from what is frozen."""
     if line["from"] == LineSource.APPEAL:
         text = noop("Granted on appeal: %(after)s points in place of %(before)s.")
+        if sheet.snapshot is not None and sheet.snapshot.revises_id is not None:
+            text = noop("Corrected or granted on appeal: %(after)s points in place of %(before)s.")
         before = "–" if line["before"] is None else in_points(line["before"])
         return Reason("appraisals.granted", text, {"after": in_points(line["granted"]), "before": before})
     if item["is_fed"]:

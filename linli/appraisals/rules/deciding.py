@@ -6,11 +6,12 @@ others already. Never may a person whom the proposal concerns: its parties, the 
 of the post.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from linli.appraisals.rules.consequences.money import PAID
-from linli.appraisals.terms import HelpState, ProposalState
+from linli.appraisals.rules.passages import another_person
+from linli.appraisals.terms import HelpState, ProposalState, RoundState
 from linli.values import Reason, noop
 
 HELP_WAYS: dict[HelpState, tuple[HelpState, ...]] = {
@@ -40,15 +41,31 @@ def against_deciding(facts: Deciding) -> tuple[Reason, ...]:
     if facts.state is not ProposalState.PROPOSED:
         text = noop("It was decided already: %(state)s.")
         return (Reason("appraisals.decided", text, {"state": facts.state}),)
-    said = []
-    if facts.actor in facts.concerned:
-        text = noop("It concerns you; another officer must decide.")
-        said.append(Reason("appraisals.concerned", text))
+    said = list(_against_concerned(facts.actor, facts.concerned))
     if facts.to is ProposalState.WAIVED and not facts.reason.strip():
         said.append(Reason("appraisals.waive_reason", noop("Say why it is waived.")))
     if facts.to is ProposalState.CONFIRMED and facts.action in PAID and not facts.amount_fen:
         said.append(Reason("appraisals.amount_missing", noop("Say how much money it is.")))
     return tuple(said)
+
+
+def against_correcting(
+    actor: int | None, concerned: Collection[int], done_by: Mapping[RoundState, int | None]
+) -> tuple[Reason, ...]:
+    """
+    Return what stands against a person who corrects a frozen result.
+
+    concerned: whom the correction concerns; done_by: state -> who led the round there last. As with confirming,
+    neither who checked nor who computed it may.
+    """
+    same = another_person(actor, done_by, (RoundState.CHECKED, RoundState.COMPUTED))
+    return (*_against_concerned(actor, concerned), *([same] if same else ()))
+
+
+def _against_concerned(actor: int | None, concerned: Collection[int]) -> tuple[Reason, ...]:
+    if actor not in concerned:
+        return ()
+    return (Reason("appraisals.concerned", noop("It concerns you; another officer must decide.")),)
 
 
 def against_helping(

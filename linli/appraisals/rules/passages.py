@@ -1,6 +1,6 @@
 """Which way a round may go, and who must not go it. Pure. Source: design/models.md, "Round"."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -76,10 +76,17 @@ def _all_scored(facts: Facts, to: RoundState) -> Reason | None:
 def _two_persons(facts: Facts, to: RoundState) -> Reason | None:
     """Whoever confirms has neither checked nor computed; whoever checks has not handed in."""
     before = {S.CHECKED: (S.SUBMITTED,), S.CONFIRMED: (S.CHECKED, S.COMPUTED)}.get(to, ())
-    if facts.actor is None or all(facts.done_by.get(state) != facts.actor for state in before):
+    return another_person(facts.actor, facts.done_by, before)
+
+
+def another_person(
+    actor: int | None, done_by: Mapping[RoundState, int | None], before: Iterable[RoundState]
+) -> Reason | None:
+    """Return what stands against somebody who led the round to one of these states himself."""
+    mine = next((state for state in before if actor is not None and done_by.get(state) == actor), None)
+    if mine is None:
         return None
     text = noop("Another person must do this: you led the round to “%(state)s” yourself.")
-    mine = next(state for state in before if facts.done_by.get(state) == facts.actor)
     return Reason("appraisals.same_person", text, {"state": mine})
 
 

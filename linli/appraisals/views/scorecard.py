@@ -11,7 +11,15 @@ from django.views.decorators.http import require_safe
 
 from linli.appraisals.models import Round, ScoreLine
 from linli.appraisals.queries import results
-from linli.appraisals.queries.readers import ANNOUNCED, RUN, VIEW, computed_rounds, reader_of, visible_snapshots
+from linli.appraisals.queries.readers import (
+    ANNOUNCED,
+    CONFIRM,
+    RUN,
+    VIEW,
+    computed_rounds,
+    reader_of,
+    visible_snapshots,
+)
 from linli.appraisals.queries.scorecard import Card, CardLine, card_of
 from linli.appraisals.rules import charts
 from linli.appraisals.rules.points import CENTI
@@ -101,9 +109,15 @@ def _context(request: HttpRequest, sheet: results.Sheet, card: Card) -> dict[str
         "row": results.rows_of(sheet, reader, sheet.standings().filter(subject=card.subject))[0],
         "way": way,
         "falls": charts.falls(way.start, steps, way.end, (_("Full marks"), _("Score"))) if card.lines else None,
+        "may_correct": reader.may(CONFIRM) and _is_newest(sheet),
         "may_appeal": user.may(APPEAL) and not sheet.is_final and _takes_appeals(sheet.round),
         "crumbs": crumbs(sheet, str(card.subject)),
     }
+
+
+def _is_newest(sheet: results.Sheet) -> bool:
+    """Return whether it is a frozen result that nothing revises, so that it may be corrected."""
+    return sheet.snapshot is not None and not hasattr(sheet.snapshot, "revised_by")
 
 
 def _takes_appeals(round_: Round | None) -> bool:
