@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 
 from linli.appraisals.models import Bulletin, HelpPlan, Proposal, Snapshot, SnapshotPart
 from linli.appraisals.queries.consequences import parties_of_proposal
+from linli.appraisals.queries.frozen import called
 from linli.appraisals.queries.past import lines_of, placing_of
-from linli.appraisals.queries.results import NAMES, Sheet, count_bands
+from linli.appraisals.queries.results import Sheet, count_bands
 from linli.appraisals.rules.consequences import COMMUNITY, DIRECTOR, LEAD_PARTNER, LINKED_LEADER, SECRETARY
 from linli.appraisals.rules.points import half_up
 from linli.appraisals.terms import Band, ConsequenceAction, HelpState, ProposalState
-from linli.standards.queries import Subject
 from linli.values import noop
 
 BEST, TOP_PROBLEMS = 3, 5
@@ -79,19 +79,13 @@ class Content:
     help: tuple[tuple[str, HelpPlan], ...]
 
 
-def public_name(subject: Subject, names_persons: bool) -> str:
-    """Return what a subject is called in a bulletin: persons in post only by their post, unless they may be named."""
-    if subject.appointment is None or names_persons:
-        return str(subject)
-    return f"{subject.area} {subject.appointment.post or subject.appointment.role}"
-
-
 def content_of(sheet: Sheet, *, names_persons: bool) -> Content:
     """Return what a bulletin of a frozen result says."""
     parts = list(sheet.standings().order_by("rank", "subject__area__path", "pk"))
     placings = {part.subject_id: placing_of(part) for part in parts}
     ranked = sorted((part for part in parts if part.rank is not None), key=lambda part: part.rank)
-    places = {part.subject_id: _place(part, placings[part.subject_id], names_persons) for part in parts}
+    names = {key: called(placing, names_persons=names_persons) for key, placing in placings.items()}
+    places = {part.subject_id: _place(part, placings[part.subject_id], names[part.subject_id]) for part in parts}
     totals = [part.centipoints for part in ranked]
     mean = half_up(sum(totals), len(totals)) if totals else None
     risen = [one for one in places.values() if one.moved is not None and one.moved > 0]
@@ -105,10 +99,10 @@ def content_of(sheet: Sheet, *, names_persons: bool) -> Content:
         risen=tuple(sorted(risen, key=lambda one: (-(one.moved or 0), one.rank or 0))[:BEST]),
         unranked=tuple(places[part.subject_id].name for part in parts if part.rank is None),
         bands=count_bands(sheet),
-        tops=() if sheet.is_year else _tops(parts, placings, names_persons),
+        tops=() if sheet.is_year else _tops(placings, names),
         problems=() if sheet.is_year else _problems(sheet, parts),
-        followed=_followed(sheet.snapshot, names_persons),
-        help=_help(sheet.snapshot, names_persons),
+        followed=_followed(sheet.snapshot, names, names_persons),
+        help=_help(sheet.snapshot, names),
     )
 
 
@@ -131,11 +125,11 @@ def public_bulletin(token: str) -> Bulletin | None:
     return rows.select_related("snapshot", "snapshot__scheme", "snapshot__scheme__area", "snapshot__round").first()
 
 
-def _place(part: Any, placing: Mapping[str, Any], names_persons: bool) -> Place:
+def _place(part: Any, placing: Mapping[str, Any], name: str) -> Place:
     before = placing.get("previous") or {}
     rank, last = part.rank, before.get("rank")
     moved = None if rank is None or last is None else last - rank
-    return Place(public_name(part.subject, names_persons), rank, part.centipoints, moved)
+    return Place(name, rank, part.centipoints, moved)
 
 
 def _is_low(placing: Mapping[str, Any]) -> bool:
@@ -154,18 +148,18 @@ def _mean_change(ranked: Sequence[Any], placings: Mapping[int, Mapping[str, Any]
 
 
 def _tops(
-    parts: Sequence[Any], placings: Mapping[int, Mapping[str, Any]], names_persons: bool
+    placings: Mapping[int, Mapping[str, Any]], names: Mapping[int, str]
 ) -> tuple[tuple[str, tuple[str, ...], int], ...]:
     """Return for each dimension who has the highest share of its points (basis points), at most three names."""
     best: dict[str, tuple[int, list[str]]] = {}
-    for part in parts:
-        for dimension, (points, full) in placings[part.subject_id]["dimensions"].items():
+    for subject, placing in placings.items():
+        for dimension, (points, full) in placing["dimensions"].items():
             share = half_up(10_000 * points, full) if full > 0 else 0
             known = best.get(dimension, (-1, []))
             if share > known[0]:
-                best[dimension] = (share, [public_name(part.subject, names_persons)])
+                best[dimension] = (share, [names[subject]])
             elif share == known[0]:
-                known[1].append(public_name(part.subject, names_persons))
+                known[1].append(names[subject])
     return tuple((name, tuple(names), share) for name, (share, names) in best.items() if 0 < len(names) <= BEST)
 
 
@@ -183,14 +177,14 @@ def _problems(sheet: Sheet, parts: Sequence[SnapshotPart]) -> tuple[Problem, ...
     return tuple(Problem(sheet.items[item]["name"], lost[item], hit[item]) for item in worst)
 
 
-def _followed(snapshot: Snapshot | None, names_persons: bool) -> tuple[Followed, ...]:
+def _followed(snapshot: Snapshot | None, names: Mapping[int, str], names_persons: bool) -> tuple[Followed, ...]:
     """Return the confirmed consequences; what was waived or overturned, or waits, is not told."""
     rows = Proposal.objects.filter(snapshot=snapshot, state=ProposalState.CONFIRMED)
-    rows = rows.exclude(action=ConsequenceAction.HELP_PLAN).select_related(*NAMES).order_by("rule__number", "pk")
+    rows = rows.exclude(action=ConsequenceAction.HELP_PLAN).order_by("rule__number", "pk")
     return tuple(
         Followed(
             action=ConsequenceAction(row.action),
-            name=public_name(row.subject, names_persons),
+            name=names[row.subject_id],
             amount_fen=row.amount_fen,
             parties=tuple(
                 (ROLES.get(party.role, party.role), party.name if names_persons or not party.is_person else "")
@@ -202,9 +196,7 @@ def _followed(snapshot: Snapshot | None, names_persons: bool) -> tuple[Followed,
     )
 
 
-def _help(snapshot: Snapshot | None, names_persons: bool) -> tuple[tuple[str, HelpPlan], ...]:
+def _help(snapshot: Snapshot | None, names: Mapping[int, str]) -> tuple[tuple[str, HelpPlan], ...]:
     """Return the help that was agreed or given."""
     rows = HelpPlan.objects.filter(snapshot=snapshot, state__in=(HelpState.AGREED, HelpState.DONE))
-    return tuple(
-        (public_name(row.subject, names_persons), row) for row in rows.select_related("helper", *NAMES).order_by("pk")
-    )
+    return tuple((names[row.subject_id], row) for row in rows.select_related("helper").order_by("pk"))

@@ -13,10 +13,11 @@ from linli.appraisals.rules.closing import Item, Lines, Policy, Standing, found_
 from linli.appraisals.rules.consequences import Action, Condition, Rule
 from linli.appraisals.rules.freezing import canonical, plain
 from linli.standards import queries as standards
+from linli.standards.queries import Subject
 from linli.standards.terms import ItemKind, RuleKind
 from linli.values import Span
 
-AGAIN = ("previous", "secretary")
+AGAIN = ("previous", "secretary", "name", "post")
 """What is frozen beside a place and comes from elsewhere; it is taken over when a place is computed again."""
 
 
@@ -37,6 +38,17 @@ def head_of_scheme(scheme: Scheme, period: Span, *, ranks: Sequence[Sequence[int
         "ranks": [list(row) for row in ranks],
         "ranked": sum(row[1] is not None for row in ranks),
     }
+
+
+def names_of(subject: Subject) -> dict[str, str]:
+    """Return what is frozen of a subject's name. post: a person in post without the person, "" for all others."""
+    held = subject.appointment
+    return {"name": str(subject), "post": f"{subject.area} {held.post or held.role}" if held else ""}
+
+
+def called(placing: Mapping[str, Any], *, names_persons: bool = True) -> str:
+    """Return what a subject was called when it was judged; persons only by their post, unless they may be named."""
+    return placing["name"] if names_persons else placing["post"] or placing["name"]
 
 
 def rules_of(scheme: Scheme) -> list[Rule]:

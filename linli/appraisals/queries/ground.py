@@ -20,6 +20,10 @@ OPEN_CASES, OVERDUE_CASES = "cases.open", "cases.overdue"
 """Figures of the room `cases` that tie-breakers look at."""
 
 
+NAMED = ("subject__area", "subject__unit", "subject__appointment__account", "subject__appointment__role")
+"""What the names of subjects are made of."""
+
+
 @dataclass(frozen=True)
 class Ground:
     """
@@ -41,7 +45,7 @@ def ground_of(round_: Round) -> Ground:
     """Return the ground of a round: who is judged on its last day, by which items, in whose words."""
     scheme, span = round_.scheme, Span.parse(round_.period)
     leaves = [each for each in standards.items_of(scheme.standard) if each.kind != ItemKind.GROUP]
-    members = list(members_on(scheme, span).select_related("subject", "subject__area"))
+    members = list(members_on(scheme, span).select_related(*NAMED))
     return Ground(
         round=round_,
         span=span,

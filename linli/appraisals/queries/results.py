@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from linli.appraisals.models import Result, Round, Scheme, Snapshot, SnapshotPart
 from linli.appraisals.models.rounds import Standing
-from linli.appraisals.queries.frozen import head_of_scheme
+from linli.appraisals.queries.frozen import called, head_of_scheme
 from linli.appraisals.queries.past import placing_of, standing_snapshots
 from linli.appraisals.queries.readers import Reader
 from linli.appraisals.rules.freezing import reason_from
@@ -82,6 +82,17 @@ class Row:
     is_own: bool
     shows_rank: bool
     opens: bool
+
+    @property
+    def name(self) -> str:
+        """Return what the subject was called when it was judged."""
+        return called(self.placing)
+
+    @property
+    def name_today(self) -> str:
+        """Return what it is called today, "" where that is the same."""
+        today = str(self.subject)
+        return "" if today == self.name else today
 
     @property
     def rank(self) -> int | None:

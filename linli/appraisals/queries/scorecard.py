@@ -7,7 +7,7 @@ from typing import Any
 
 from linli.appraisals.models import Assessor, ScoreLine
 from linli.appraisals.models.rounds import Standing
-from linli.appraisals.queries.frozen import policy_from
+from linli.appraisals.queries.frozen import called, policy_from
 from linli.appraisals.queries.past import lines_of, placing_of
 from linli.appraisals.queries.results import Sheet
 from linli.appraisals.rules.closing import NO_FIGURE, NOT_SCORED, Line
@@ -68,6 +68,17 @@ class Card:
     lines: tuple[CardLine, ...]
     totals: Totals
     way: Waterfall
+
+    @property
+    def name(self) -> str:
+        """Return what the subject was called when it was judged."""
+        return called(self.placing)
+
+    @property
+    def name_today(self) -> str:
+        """Return what it is called today, "" where that is the same."""
+        today = str(self.subject)
+        return "" if today == self.name else today
 
     @property
     def by_dimension(self) -> list[tuple[str, int, int, list[CardLine]]]:

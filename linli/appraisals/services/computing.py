@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from linli.appraisals.models import Result, Round
+from linli.appraisals.queries.frozen import names_of
 from linli.appraisals.queries.ground import Ground, found_in, ground_of, open_and_overdue
 from linli.appraisals.queries.past import LastPlace, last_places
 from linli.appraisals.queries.posts import secretaries_of
@@ -98,15 +99,16 @@ def _check(held: Round, actor: Any, now: datetime) -> None:
 
 
 def with_facts(ground: Ground, standings: list[Standing]) -> Iterator[tuple[Ranked, dict[str, Any]]]:
-    """Yield every subject's place with what is frozen beside it: its own last place, and who leads it since when."""
+    """Yield every subject's place with what is frozen beside it: its last place, who leads it since when, its name."""
     before: dict[int, LastPlace] = last_places(ground.round)
     posts = secretaries_of(ground.subjects, ground.span.last)
     policy: Policy = ground.policy
+    names = {one.pk: names_of(one) for one in ground.subjects}
     for ranked, placing in place(standings, policy):
         last, post = before.get(ranked.subject), posts.get(ranked.subject)
         placing["previous"] = last._asdict() if last else None
         placing["secretary"] = [post[0], post[1].isoformat()] if post else None
-        yield ranked, placing
+        yield ranked, placing | names[ranked.subject]
 
 
 def _standings(ground: Ground, on_progress: Callable[[int, int], None] | None) -> Iterator[tuple[list[Line], Standing]]:

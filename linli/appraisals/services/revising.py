@@ -10,7 +10,7 @@ from django.db import transaction
 
 from linli.appraisals.models import Proposal, Snapshot, SnapshotPart
 from linli.appraisals.queries.consequences import concerned_with
-from linli.appraisals.queries.frozen import item_from, policy_from
+from linli.appraisals.queries.frozen import called, item_from, policy_from
 from linli.appraisals.queries.judging import judge_snapshot
 from linli.appraisals.queries.rounds import done_by
 from linli.appraisals.rules.deciding import against_correcting
@@ -30,6 +30,7 @@ class Moved:
     """A subject whose place a correction changes: rank and total before and after."""
 
     subject: int
+    name: str
     rank_before: int | None
     rank: int | None
     total_before: int | None
@@ -126,4 +127,5 @@ def _moved(old: Snapshot, rows: tuple[dict[str, Any], ...]) -> Iterator[Moved]:
     for row in rows:
         rank, total = before[row["subject_id"]]
         if (rank, total) != (row["rank"], row["centipoints"]):
-            yield Moved(row["subject_id"], rank, row["rank"], total, row["centipoints"])
+            name = called(json.loads(row["placing"]))
+            yield Moved(row["subject_id"], name, rank, row["rank"], total, row["centipoints"])

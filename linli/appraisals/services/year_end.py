@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from linli.appraisals.models import Round, Scheme, Snapshot, SnapshotPart
-from linli.appraisals.queries.frozen import rules_of
+from linli.appraisals.queries.frozen import names_of, rules_of
 from linli.appraisals.queries.past import dropped_periods, standing_snapshots
 from linli.appraisals.queries.splits import successions_of
 from linli.appraisals.rules.consequences import Context
@@ -19,6 +19,7 @@ from linli.appraisals.services.refusals import AppraisalRefused
 from linli.appraisals.services.replaying import Made, columns, pack
 from linli.appraisals.terms import ConsequenceSpan, RoundState
 from linli.foundation import audit
+from linli.standards import queries as standards
 from linli.values import Reason, Span, SpanKind, noop
 
 
@@ -90,9 +91,10 @@ def _against(scheme: Scheme, span: Span) -> Iterator[Reason]:
 def _rows(ended: YearEnd) -> Iterator[dict[str, Any]]:
     """Yield the columns of every subject; in place of lines a year keeps which months count."""
     yearly = {one.subject: one for one in ended.yearly}
+    subjects = standards.by_key(yearly)
     for ranked in ended.ranked:
         mine = yearly[ranked.subject]
-        yield columns(ranked, _placing(ranked, mine), _months(mine))
+        yield columns(ranked, _placing(ranked, mine) | names_of(subjects[ranked.subject]), _months(mine))
 
 
 def _months(mine: Yearly) -> Made:

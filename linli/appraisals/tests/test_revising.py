@@ -51,7 +51,7 @@ def test_an_officer_previews_and_then_corrects(contest, snapshot, sign_in):
     seen = browser.post(page, said)
 
     assert seen.status_code == 200
-    assert [(one.rank_before, one.rank) for one, name in seen.context["moved"] if name == str(last)] == [(6, 1)]
+    assert [(one.rank_before, one.rank) for one in seen.context["revision"].moved if one.name == str(last)] == [(6, 1)]
     assert Snapshot.objects.count() == 1
     answer = browser.post(page, said | {"seen": "1"}, follow=True)
     new = Snapshot.objects.get(revises=snapshot)

@@ -147,7 +147,7 @@ def _cell(row: results.Row) -> dict[str, Any]:
     said = [row.why, *row.trace] if row.shows_rank or not row.is_ranked else []
     return {
         "rank": row.rank,
-        "subject": str(row.subject),
+        "subject": row.name,
         "total": _points(row.total),
         "band": _(row.band.label) if row.band else "",
         "before": row.before["rank"] if row.before and row.shows_rank else None,

@@ -15,11 +15,10 @@ from linli.appraisals.queries.readers import CONFIRM, reader_of, visible_snapsho
 from linli.appraisals.queries.results import sheet_of
 from linli.appraisals.queries.scorecard import Card, card_of
 from linli.appraisals.services.refusals import AppraisalRefused
-from linli.appraisals.services.revising import Revision, preview_revision, revise_snapshot
+from linli.appraisals.services.revising import preview_revision, revise_snapshot
 from linli.appraisals.views.ranking import crumbs
 from linli.appraisals.views.trail import need
 from linli.foundation.access import requires
-from linli.standards import queries as standards
 
 
 @requires(CONFIRM)
@@ -48,7 +47,6 @@ def correct(request: HttpRequest, pk: int, subject: int) -> HttpResponse:
         "card": card,
         "form": form,
         "revision": revision,
-        "moved": _named(revision),
         "crumbs": crumbs(sheet_of(snapshot), _("Correct this result")),
     }
     return render(request, "appraisals/correct.html", context, status=422 if form.errors else 200)
@@ -60,10 +58,3 @@ def _card(request: HttpRequest, pk: int, subject: int) -> tuple[Snapshot, Card]:
     reader, sheet = reader_of(request.user, snapshot.scheme), sheet_of(snapshot)
     need(reader.may(CONFIRM) and subject in reader.own_among([subject]))
     return snapshot, card_of(sheet, get_object_or_404(sheet.standings(), subject=subject))
-
-
-def _named(revision: Revision | None) -> list[tuple[Any, str]]:
-    """Return what moves, each with its name; one query."""
-    moved = revision.moved if revision else ()
-    subjects = standards.by_key(each.subject for each in moved)
-    return [(each, str(subjects[each.subject])) for each in moved]

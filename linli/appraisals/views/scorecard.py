@@ -111,7 +111,7 @@ def _context(request: HttpRequest, sheet: results.Sheet, card: Card) -> dict[str
         "falls": charts.falls(way.start, steps, way.end, (_("Full marks"), _("Score"))) if card.lines else None,
         "may_correct": reader.may(CONFIRM) and _is_newest(sheet),
         "may_appeal": user.may(APPEAL) and not sheet.is_final and _takes_appeals(sheet.round),
-        "crumbs": crumbs(sheet, str(card.subject)),
+        "crumbs": crumbs(sheet, card.name),
     }
 
 
@@ -143,7 +143,7 @@ def _book(request: HttpRequest, sheet: results.Sheet, card: Card) -> FileRespons
         sheets.Column("why", _("Grounds"), width=60),
         sheets.Column("said", _("Comments"), width=60),
     ]
-    book = sheets.write_xlsx(columns, _cells(card), title=str(card.subject))
+    book = sheets.write_xlsx(columns, _cells(card), title=card.name)
     return FileResponse(book, as_attachment=True, filename=f"scorecard-{card.subject.pk}-{sheet.period}.xlsx")
 
 

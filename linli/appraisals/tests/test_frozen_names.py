@@ -1,0 +1,86 @@
+"""What somebody was called when it was judged stays, whatever it is called today."""
+
+import pytest
+from django.urls import reverse
+
+from linli.appraisals import samples
+from linli.appraisals.models import Snapshot
+from linli.appraisals.queries.bulletins import content_of
+from linli.appraisals.queries.frozen import called, differences_when_recomputed, names_of
+from linli.appraisals.queries.results import sheet_of
+from linli.appraisals.services import close_scheme_year, revise_snapshot
+from linli.people.samples import appoint, make_account
+from linli.places.services import change_area
+from linli.standards.services import ensure_subjects
+from linli.standards.terms import SubjectKind
+
+LOST = [0, 1, 2, 2, 3, 25]
+
+
+@pytest.fixture
+def renamed(contest):
+    """July, frozen, and the last community renamed afterwards."""
+    snapshot = samples.confirmed_round(contest, LOST)
+    _rename(contest, "新名社区")
+    return Snapshot.objects.get(pk=snapshot.pk)
+
+
+def _rename(contest, name):
+    area, chief = contest.subjects[-1].area, contest.people["chief"]
+    change_area(area_id=area.pk, actor=chief, now=samples.LATER, on=samples.LATER.date(), name=name)
+
+
+def url(name, *args):
+    return reverse(f"appraisals:{name}", args=args)
+
+
+def test_a_new_name_changes_nothing_in_july(contest, renamed, client):
+    client.force_login(contest.people["office"])
+    last = contest.subjects[-1].pk
+
+    ranking = client.get(url("ranking", renamed.pk))
+    card = client.get(url("scorecard", renamed.pk, last)).content.decode()
+
+    row = next(row for row in ranking.context["rows"] if row.subject.pk == last)
+    assert (row.name, row.name_today) == ("示例6社区", "新名社区")
+    assert "示例6社区 · 2026-07" in card
+    assert "现称新名社区" in card
+    content = content_of(sheet_of(renamed), names_persons=False)
+    assert "示例6社区" in {one.name for one in content.last}
+    assert list(differences_when_recomputed(renamed)) == []
+
+
+def test_a_correction_keeps_the_names_of_july(contest, renamed):
+    last = contest.subjects[-1].pk
+    item = next(iter(sheet_of(renamed).items))
+    new = revise_snapshot(
+        snapshot_id=renamed.pk,
+        corrections={(last, item): 0},
+        reason="登记错误",
+        actor=contest.people["chief"],
+        now=samples.LATER,
+    )
+
+    places = content_of(sheet_of(new), names_persons=False)
+    assert "示例6社区" in {one.name for one in places.last}
+
+
+def test_a_year_keeps_its_names_too(contest, client):
+    samples.confirmed_round(contest, LOST)
+    year = close_scheme_year(scheme_id=contest.scheme.pk, year=2026, actor=contest.people["chief"], now=samples.LATER)
+    _rename(contest, "新名社区")
+    client.force_login(contest.people["office"])
+
+    rows = client.get(url("ranking", year.pk)).context["rows"]
+
+    assert "示例6社区" in {row.name for row in rows}
+
+
+def test_of_a_person_the_post_alone_is_kept_beside_the_name(contest):
+    person = make_account("grid", name="李某")
+    unit = contest.people["worker"].home_unit
+    post = appoint(person, "community_worker", organisation=unit, area=contest.areas["nanyuan"], post="网格员")
+    names = names_of(ensure_subjects(kind=SubjectKind.POST, appointments=[post])[0])
+
+    assert called(names) == "李某 (网格员)"
+    assert called(names, names_persons=False) == "南苑社区 网格员"
