@@ -12,6 +12,7 @@ from linli.appraisals.queries.past import lines_of, placing_of
 from linli.appraisals.rules.closing import Item, Lines, Policy, Standing, found_of, place
 from linli.appraisals.rules.consequences import Action, Condition, Rule
 from linli.appraisals.rules.freezing import canonical, plain
+from linli.appraisals.rules.streaks import StreakPolicy
 from linli.standards import queries as standards
 from linli.standards.queries import Subject
 from linli.standards.terms import ItemKind, RuleKind
@@ -33,6 +34,7 @@ def head_of_scheme(scheme: Scheme, period: Span, *, ranks: Sequence[Sequence[int
         "policy": plain(policy_of(scheme)),
         "items": [_frozen_item(each) for each in leaves],
         "rules": [plain(rule) for rule in rules_of(scheme)],
+        "streak": plain(streak_policy_of(scheme)),
         "min_ranked": scheme.min_ranked,
         "publication": str(scheme.publication),
         "ranks": [list(row) for row in ranks],
@@ -54,6 +56,16 @@ def called(placing: Mapping[str, Any], *, names_persons: bool = True) -> str:
 def rules_of(scheme: Scheme) -> list[Rule]:
     """Return the rules of consequences that a scheme uses, by number."""
     return [_rule(each) for each in ConsequenceRule.objects.filter(scheme=scheme, is_active=True).order_by("number")]
+
+
+def streak_policy_of(scheme: Scheme) -> StreakPolicy:
+    """Return what a scheme says of being last several times running."""
+    return StreakPolicy(
+        skipped=str(scheme.streak_skip),
+        shared_last_counts=scheme.streak_shared,
+        min_months_in_post=scheme.streak_months_in_post or None,
+        min_ranked=scheme.min_ranked,
+    )
 
 
 def flaws_of(snapshot: Snapshot) -> Iterator[str]:
@@ -111,6 +123,13 @@ def item_from(kept: Mapping[str, Any]) -> Item:
     score = standards.prepare(kept["rule_kind"], kept["rule"], kept["full"]) if kept["is_fed"] else None
     is_veto = kept["rule_kind"] == RuleKind.VETO
     return Item(kept["id"], kept["full"], kept["dimension"], kept["is_key"], is_veto, score)
+
+
+def rule_from(kept: Mapping[str, Any]) -> Rule:
+    """Return the rule of consequences that a head keeps."""
+    said = {name: tuple(each) if isinstance(each, list) else each for name, each in kept["action"].items()}
+    conditions = tuple(Condition(**each) for each in kept["conditions"])
+    return Rule(kept["number"], conditions, Action(**said), kept["clause"], kept["span"])
 
 
 def _frozen_item(item: standards.Item) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from linli.appraisals.models import Snapshot, SnapshotPart
-from linli.appraisals.queries.frozen import rules_of
+from linli.appraisals.queries.frozen import rule_from
 from linli.appraisals.queries.past import dropped_periods, placing_of, placings_of_subjects, standing_snapshots
 from linli.appraisals.queries.posts import parties_of
 from linli.appraisals.queries.splits import successions_of
@@ -18,7 +18,7 @@ from linli.standards import queries as standards
 
 
 def judge_snapshot(snapshot: Snapshot) -> Judgement:
-    """Return what the rules of its scheme say of a frozen round."""
+    """Return what the rules say of a frozen round: those that were frozen with it, whatever its scheme says today."""
     ranked = ranked_of(snapshot)
     placings = {one.subject: one for one in ranked}
     head = json.loads(snapshot.head)
@@ -32,7 +32,8 @@ def judge_snapshot(snapshot: Snapshot) -> Judgement:
         vetoes=_vetoes(snapshot, head),
         digests={one.period: bytes(one.hash).hex() for one in standing_snapshots(snapshot.scheme)},
     )
-    return judge(rules_of(snapshot.scheme), list(placings.values()), _streaks(snapshot, last_of(ranked)), context)
+    rules, policy = [rule_from(each) for each in head["rules"]], StreakPolicy(**head["streak"])
+    return judge(rules, list(placings.values()), _streaks(snapshot, policy, last_of(ranked)), context)
 
 
 def ranked_of(snapshot: Snapshot) -> list[Ranked]:
@@ -56,15 +57,9 @@ def ranked_of(snapshot: Snapshot) -> list[Ranked]:
     return found
 
 
-def _streaks(snapshot: Snapshot, subjects: Sequence[int]) -> dict[int, Streak]:
+def _streaks(snapshot: Snapshot, policy: StreakPolicy, subjects: Sequence[int]) -> dict[int, Streak]:
     """Return how many times running those on the last place have been there."""
     scheme, until = snapshot.scheme, snapshot.period
-    policy = StreakPolicy(
-        skipped=str(scheme.streak_skip),
-        shared_last_counts=scheme.streak_shared,
-        min_months_in_post=scheme.streak_months_in_post or None,
-        min_ranked=scheme.min_ranked,
-    )
     placings = placings_of_subjects(scheme, subjects, until)
     periods = [one.period for one in standing_snapshots(scheme)] + list(dropped_periods(scheme, until))
     return streaks_of(placings, policy, successions_of(scheme), sorted(periods), until)
