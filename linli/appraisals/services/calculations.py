@@ -1,7 +1,7 @@
 """Computing large rounds outside of the page: asked for, carried out by the worker, stopped, never kept by half."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,11 @@ from linli.values import Reason, noop
 
 CHANGED = Reason("appraisals.changed", noop("Somebody led the round on meanwhile."))
 LOST = Reason("appraisals.lost", noop("The worker was stopped while it computed. Ask again."))
+
+LOST_AFTER = timedelta(hours=2)
+"""A round of ten thousand takes minutes; what was asked for so long ago and still runs has lost its worker."""
+WAITED_TOO_LONG = timedelta(minutes=15)
+"""What waits so long has lost its job."""
 
 
 class Stopped(Exception):
@@ -47,9 +52,10 @@ def ask_calculation(*, round_id: int, version: int, actor: Any, now: datetime) -
 def carry_out(*, calculation_id: int, clock: Callable[[], datetime]) -> Calculation:
     """Compute what was asked for, as whoever asked; says how far it is and why it ended. Harmless a second time."""
     held = Calculation.objects.select_related("asked_by").get(pk=calculation_id)
-    if held.state is not CalculationState.WAITING:
+    waiting = Calculation.objects.filter(pk=calculation_id, state=CalculationState.WAITING)
+    if not waiting.update(state=CalculationState.RUNNING):
         return held
-    _set(held, state=CalculationState.RUNNING)
+    held.state = CalculationState.RUNNING
     state, reason = CalculationState.DONE, ""
     try:
         compute_round(
@@ -83,6 +89,14 @@ def cancel_calculation(*, calculation_id: int, actor: Any, now: datetime) -> Cal
     details = {"appraisals.period": held.round.period}
     audit.record(actor=actor, action="appraisals.stop", subject=held.round, at=now, details=details)
     return held
+
+
+def take_up_lost(*, now: datetime) -> list[int]:
+    """Give up calculations whose worker has died, and return those that wait so long that their job must be lost."""
+    lost = Calculation.objects.filter(state=CalculationState.RUNNING, asked_at__lt=now - LOST_AFTER)
+    lost.update(state=CalculationState.FAILED, ended_at=now, reason=LOST.render())
+    waiting = Calculation.objects.filter(state=CalculationState.WAITING, asked_at__lt=now - WAITED_TOO_LONG)
+    return list(waiting.order_by("pk").values_list("pk", flat=True))
 
 
 def _tell(held: Calculation, done: int, total: int) -> None:

@@ -82,6 +82,24 @@ def test_a_round_that_was_led_on_meanwhile_is_left_alone(contest, checked):
     assert not Result.objects.exists()
 
 
+def test_what_lost_its_worker_is_given_up_and_may_be_asked_for_again(contest, checked):
+    made = ask(contest, checked)
+    Calculation.objects.update(state=CalculationState.RUNNING)
+    assert calculations.take_up_lost(now=samples.CLOSE + calculations.LOST_AFTER) == []
+    made.refresh_from_db()
+    assert made.state is CalculationState.RUNNING
+
+    later = samples.CLOSE + 2 * calculations.LOST_AFTER
+    calculations.take_up_lost(now=later)
+
+    made.refresh_from_db()
+    assert (made.state, made.ended_at, bool(made.reason)) == (CalculationState.FAILED, later, True)
+    again = ask(contest, checked)
+    assert again != made
+    assert calculations.take_up_lost(now=later) == [again.pk]
+    assert carry_out(again).state is CalculationState.DONE
+
+
 def test_large_rounds_are_handed_over_on_the_page(client, contest, checked, monkeypatch):
     monkeypatch.setattr(rounds, "AT_ONCE", 5)
     client.force_login(contest.people["office"])
