@@ -127,7 +127,7 @@ def item_from(kept: Mapping[str, Any]) -> Item:
 
 def rule_from(kept: Mapping[str, Any]) -> Rule:
     """Return the rule of consequences that a head keeps."""
-    said = {name: tuple(each) if isinstance(each, list) else each for name, each in kept["action"].items()}
+    said: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in kept["action"].items()}
     conditions = tuple(Condition(**each) for each in kept["conditions"])
     return Rule(kept["number"], conditions, Action(**said), kept["clause"], kept["span"])
 
