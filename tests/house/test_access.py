@@ -34,7 +34,18 @@ def test_every_declared_action_is_known():
 
 
 def test_every_action_begins_with_the_name_of_its_room():
-    rooms = {"foundation", "places", "organisations", "people", "cases", "boundaries", "standards", "appraisals", "api", "web"}
+    rooms = {
+        "foundation",
+        "places",
+        "organisations",
+        "people",
+        "cases",
+        "boundaries",
+        "standards",
+        "appraisals",
+        "api",
+        "web",
+    }
 
     assert [action for action in all_actions() if action.partition(".")[0] not in rooms] == []
 

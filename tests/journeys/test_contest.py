@@ -90,9 +90,8 @@ def proposed(person: Person, result: str, action: str) -> list[str]:
     return [str(one.get_attribute("href")) for one in links.all()]
 
 
-def test_a_month_is_judged_and_stays_as_it_was(installation: Installation, browser: Browser, photo: Path) -> None:
-    crew = Crew(installation, browser)
-    round_ = begin_round(crew("appraiser"))
+def judge_the_month(crew: Crew, round_: str) -> None:
+    """Score with two assessors, hand in, check by a second person, compute and announce."""
     case = known_case(crew("assessor1"))
     for name in ("assessor1", "assessor2"):
         score_by_keyboard(crew(name), round_, gives, case)
@@ -102,13 +101,10 @@ def test_a_month_is_judged_and_stays_as_it_was(installation: Installation, brows
     lead(crew("appraiser"), round_, "computed")
     with unlooked(crew("appraiser")) as office:
         lead(office, round_, "announced")
-    appeal_and_win(crew, round_, photo)
 
-    officer = crew("commander")
-    officer.go(round_)
-    expect(officer.page.get_by_test_id("missing")).to_be_visible()
-    result = window_passes(installation, round_, "commander")
 
+def decide_what_follows(officer: Person, result: str) -> str:
+    """Confirm a red flag, waive a yellow card with a reason, and return the name of the community that is spared."""
     flags, cards = proposed(officer, result, "flag"), proposed(officer, result, "yellow_card")
     assert flags
     assert cards
@@ -121,6 +117,19 @@ def test_a_month_is_judged_and_stays_as_it_was(installation: Installation, brows
     officer.fill("reason", WHY)
     submit(officer, officer.page.get_by_test_id("waive-form"))
     expect(officer.page.get_by_test_id("facts")).to_contain_text(WHY)
+    return spared
+
+
+def test_a_month_is_judged_and_stays_as_it_was(installation: Installation, browser: Browser, photo: Path) -> None:
+    crew = Crew(installation, browser)
+    round_ = begin_round(crew("appraiser"))
+    judge_the_month(crew, round_)
+    appeal_and_win(crew, round_, photo)
+    officer = crew("commander")
+    officer.go(round_)
+    expect(officer.page.get_by_test_id("missing")).to_be_visible()
+    result = window_passes(installation, round_, "commander")
+    spared = decide_what_follows(officer, result)
 
     officer.go(f"{result}bulletin/")
     officer.fill("introduction", "各社区：现将上月共建考核情况通报如下。")
