@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from linli.cases.samples import make_case_district
+from linli.people.queries import Role
 from linli.people.samples import appoint, make_account
 from linli.standards.models import Acceptance, StandardVersion
 from linli.standards.queries.items import scored_items
@@ -108,3 +109,10 @@ def decide(sample: SampleAcceptance, **changes: int) -> Acceptance:
         actor=sample.people["office"],
         now=BEGUN,
     )
+
+
+def forbid_reporting() -> None:
+    """Take from assessors that they may report cases, as an office may do."""
+    role = Role.objects.get(code="assessor")
+    role.actions = [action for action in role.actions if action != "cases.report"]
+    role.save(update_fields=["actions"])

@@ -7,7 +7,13 @@ from PIL import Image
 
 from linli.standards.models import Acceptance, Finding, FindingPhoto
 from linli.standards.queries.items import scored_items
-from linli.standards.samples.acceptances import decide, lead_to_decision, lead_to_visit, make_acceptance
+from linli.standards.samples.acceptances import (
+    decide,
+    forbid_reporting,
+    lead_to_decision,
+    lead_to_visit,
+    make_acceptance,
+)
 from linli.standards.terms import AcceptanceState, Outcome
 
 JSON = {"HTTP_ACCEPT": "application/json"}
@@ -195,4 +201,5 @@ def test_a_finding_is_reported_as_a_case_from_the_page(sign_in, sample):
     head.post(page("finding_case", finding.pk))
 
     assert Finding.objects.filter(side="team").latest("pk").case
+    forbid_reporting()
     assert sign_in("member").post(page("finding_case", finding.pk)).status_code == 403

@@ -15,6 +15,7 @@ from linli.standards.samples import NOON, make_draft
 from linli.standards.samples.acceptances import (
     YEAR,
     decide,
+    forbid_reporting,
     lead_to_decision,
     lead_to_visit,
     make_acceptance,
@@ -266,6 +267,7 @@ def test_a_finding_is_made_a_case_afterwards_and_keeps_the_number(sample):
 
 def test_who_may_not_report_cases_is_told_so_and_nothing_is_kept(sample):
     lead_to_visit(sample)
+    forbid_reporting()
 
     with pytest.raises(StandardRefused) as refused:
         find(sample, side=ScorerKind.TEAM, who="member", token="member-token", comment="杂物", as_case=True)
