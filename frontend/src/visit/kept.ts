@@ -18,15 +18,26 @@ function asked<Result>(request: IDBRequest<Result>): Promise<Result> {
   });
 }
 
-async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
+let opened: Promise<IDBDatabase> | undefined;
+
+// Opened once: what is typed is then handed over at once, also on a page that is about to close.
+function base(): Promise<IDBDatabase> {
   const opening = indexedDB.open(NAME, 1);
   opening.addEventListener("upgradeneeded", () => opening.result.createObjectStore(STORE, { keyPath: "key" }));
-  const base = await asked(opening);
-  return base.transaction(STORE, mode).objectStore(STORE);
+  return asked(opening);
 }
 
+async function store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
+  opened ??= base();
+  return (await opened).transaction(STORE, mode).objectStore(STORE);
+}
+
+// Committed without waiting for the answer, which a closing page no longer hears.
 export async function keep(one: Kept): Promise<void> {
-  await asked((await store("readwrite")).put(one));
+  const place = await store("readwrite");
+  const kept = asked(place.put(one));
+  place.transaction.commit();
+  await kept;
 }
 
 // Only what was sent is dropped: somebody may have typed anew while it was on its way.

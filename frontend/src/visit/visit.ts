@@ -20,7 +20,7 @@ class Visit {
   async begin(): Promise<void> {
     for (const form of this.forms()) {
       form.addEventListener("submit", (event) => void this.submit(event, form));
-      form.addEventListener("change", () => void this.draft(form));
+      form.addEventListener("input", () => void this.draft(form));
     }
     window.addEventListener("online", () => void this.send());
     window.setInterval(() => void this.send(), EVERY);
@@ -57,12 +57,15 @@ class Visit {
 
   // What is typed or photographed and not yet kept survives a closed page too.
   private async draft(form: HTMLFormElement): Promise<void> {
-    await keep(this.entry(form, true)).catch(() => undefined);
+    await keep(this.entry(form, true)).then(
+      () => this.say(form, this.words.draftKept),
+      () => undefined,
+    );
   }
 
-  private say(form: HTMLFormElement | undefined, text: string | undefined): void {
+  private say(form: HTMLFormElement | undefined, text = ""): void {
     const place = form?.querySelector("[data-finding-state]");
-    if (place) place.textContent = text ?? "";
+    if (place && place.textContent !== text) place.textContent = text;
   }
 
   private async submit(event: SubmitEvent, form: HTMLFormElement): Promise<void> {
