@@ -8,18 +8,16 @@ from typing import Any
 
 from linli.appraisals.models import ConsequenceRule, Scheme, Snapshot, SnapshotPart
 from linli.appraisals.queries.ground import is_fed, policy_of
-from linli.appraisals.queries.past import lines_of, placing_of
-from linli.appraisals.rules.closing import Item, Lines, Policy, Standing, found_of, place
+from linli.appraisals.queries.past import lines_of
+from linli.appraisals.queries.replaying import replay
+from linli.appraisals.rules.closing import Item, Policy
 from linli.appraisals.rules.consequences import Action, Condition, Rule
-from linli.appraisals.rules.freezing import canonical, plain
+from linli.appraisals.rules.freezing import plain
 from linli.appraisals.rules.streaks import StreakPolicy
 from linli.standards import queries as standards
 from linli.standards.queries import Subject
 from linli.standards.terms import ItemKind, RuleKind
 from linli.values import Span
-
-AGAIN = ("previous", "secretary", "name", "post")
-"""What is frozen beside a place and comes from elsewhere; it is taken over when a place is computed again."""
 
 
 def head_of_scheme(scheme: Scheme, period: Span, *, ranks: Sequence[Sequence[int | None]]) -> dict[str, Any]:
@@ -93,23 +91,17 @@ def differences_when_recomputed(snapshot: Snapshot) -> Iterator[int]:
 
     None is what it must be: a month can be computed again at any time, whatever became of the cases since.
     """
-    head = json.loads(snapshot.head)
-    policy, items = policy_from(head["policy"]), [item_from(each) for each in head["items"]]
-    maker, standings, kept = Lines(items, policy), [], {}
-    for part in SnapshotPart.objects.filter(snapshot=snapshot).order_by("subject_id").iterator(chunk_size=1000):
-        before = placing_of(part)
-        lines, totals = maker.make({line["item"]: found_of(line) for line in lines_of(part)})
-        if sha256(canonical(lines)).digest() != bytes(part.lines_digest):
-            yield part.subject_id
-        cases = before["keys"]
-        standings.append(
-            Standing(part.subject_id, totals, before["group"], cases["open_cases"], cases["overdue_cases"])
-        )
-        kept[part.subject_id] = (part.placing, {name: before[name] for name in AGAIN})
-    for ranked, placing in place(standings, policy):
-        placing_before, beside = kept[ranked.subject]
-        if canonical(placing | beside).decode() != placing_before:
-            yield ranked.subject
+    parts = SnapshotPart.objects.filter(snapshot=snapshot).order_by("subject_id")
+    rows = parts.values_list("subject_id", "lines_digest", "placing")
+    kept = {subject: (bytes(digest), placing) for subject, digest, placing in rows.iterator()}
+    for row in replay(parts.iterator(chunk_size=1000), *judged_by(json.loads(snapshot.head))):
+        if (row["lines_digest"], row["placing"]) != kept[row["subject_id"]]:
+            yield row["subject_id"]
+
+
+def judged_by(head: Mapping[str, Any]) -> tuple[list[Item], Policy]:
+    """Return by which items and in which way a round was judged, as its head keeps them."""
+    return [item_from(each) for each in head["items"]], policy_from(head["policy"])
 
 
 def policy_from(kept: Mapping[str, Any]) -> Policy:

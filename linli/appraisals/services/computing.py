@@ -16,13 +16,13 @@ from linli.appraisals.queries.frozen import names_of
 from linli.appraisals.queries.ground import Ground, found_in, ground_of, open_and_overdue
 from linli.appraisals.queries.past import LastPlace, last_places
 from linli.appraisals.queries.posts import secretaries_of
+from linli.appraisals.queries.replaying import Made, columns, pack, replay
 from linli.appraisals.queries.rounds import facts_of
 from linli.appraisals.rules.closing import Line, Lines, Policy, Standing, place
 from linli.appraisals.rules.passages import against
 from linli.appraisals.rules.ranking import Ranked
 from linli.appraisals.rules.totals import Totals
 from linli.appraisals.services.refusals import AppraisalChanged, AppraisalRefused
-from linli.appraisals.services.replaying import Made, columns, pack, replay
 from linli.appraisals.services.rounds import hold_round, sign
 from linli.appraisals.terms import RoundState
 

@@ -10,13 +10,13 @@ from django.db import transaction
 
 from linli.appraisals.models import Proposal, Snapshot, SnapshotPart
 from linli.appraisals.queries.consequences import concerned_with
-from linli.appraisals.queries.frozen import called, item_from, policy_from
+from linli.appraisals.queries.frozen import called, judged_by
 from linli.appraisals.queries.judging import judge_snapshot
+from linli.appraisals.queries.replaying import replay
 from linli.appraisals.queries.rounds import done_by
 from linli.appraisals.rules.deciding import against_correcting
 from linli.appraisals.services.freezing import freeze, propose
 from linli.appraisals.services.refusals import AppraisalRefused
-from linli.appraisals.services.replaying import replay
 from linli.appraisals.terms import ConsequenceSpan, ProposalState
 from linli.foundation import audit
 from linli.values import Reason, Span, noop
@@ -114,10 +114,8 @@ def _against_revising(old: Snapshot, corrections: Corrections, reason: str) -> I
 
 def _corrected(old: Snapshot, corrections: Corrections) -> Iterator[dict[str, Any]]:
     """Return the columns of every subject, computed from what was frozen and the corrections."""
-    head = json.loads(old.head)
     rows = SnapshotPart.objects.filter(snapshot=old).order_by("subject_id")
-    items = [item_from(each) for each in head["items"]]
-    return replay(rows, items, policy_from(head["policy"]), corrections)
+    return replay(rows, *judged_by(json.loads(old.head)), corrections)
 
 
 def _moved(old: Snapshot, rows: tuple[dict[str, Any], ...]) -> Iterator[Moved]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from linli.appraisals.models import Round, Scheme, Snapshot, SnapshotPart
 from linli.appraisals.queries.frozen import names_of, rules_of
 from linli.appraisals.queries.past import dropped_periods, standing_snapshots
+from linli.appraisals.queries.replaying import Made, columns, pack
 from linli.appraisals.queries.splits import successions_of
 from linli.appraisals.rules.consequences import Context
 from linli.appraisals.rules.freezing import plain
@@ -16,7 +17,6 @@ from linli.appraisals.rules.ranking import Ranked
 from linli.appraisals.rules.year_end import Month, YearEnd, Yearly, YearPolicy, close_year
 from linli.appraisals.services.freezing import freeze, propose
 from linli.appraisals.services.refusals import AppraisalRefused
-from linli.appraisals.services.replaying import Made, columns, pack
 from linli.appraisals.terms import ConsequenceSpan, RoundState
 from linli.foundation import audit
 from linli.standards import queries as standards

@@ -1,22 +1,24 @@
 """
 Standings as they are kept, and computing them again from themselves with single items corrected.
 
-That is how an appeal counts before a result is frozen, and a revision after.
+That is how an appeal counts before a result is frozen and a revision after, and how a frozen round is proved.
 """
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 from linli.appraisals.models import Result, SnapshotPart
-from linli.appraisals.queries.frozen import AGAIN
 from linli.appraisals.queries.past import lines_of, placing_of
 from linli.appraisals.rules.closing import Item, Line, Lines, Policy, Standing, found_of, place
 from linli.appraisals.rules.freezing import canonical
 from linli.appraisals.rules.ranking import Ranked
 
+AGAIN = ("previous", "secretary", "name", "post")
+"""What stands beside a place and comes from elsewhere; it is taken over when a place is computed again."""
 QUICK = 1
 """How hard lines are deflated; harder saves a tenth and takes three times as long."""
 
@@ -51,7 +53,7 @@ def replay(
     rows: Iterable[Result | SnapshotPart],
     items: Sequence[Item],
     policy: Policy,
-    corrections: Mapping[tuple[int, int], int],
+    corrections: Mapping[tuple[int, int], int] = MappingProxyType({}),
 ) -> Iterator[dict[str, Any]]:
     """
     Yield the columns of every subject, computed from what is kept of it and the corrections, the ranked first.
