@@ -1,21 +1,43 @@
-"""Pages of the territory."""
+"""Pages of the territory. What computes shapes is loaded when it is first asked for."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from linli.places import views
+from linli.places.views import area, lines, maps, tree
 
 app_name = "places"
+
+tree_urls: list[URLPattern] = [
+    path("", tree.tree, name="list"),
+    path("<uuid:key>/children/", tree.children, name="children"),
+]
+map_urls: list[URLPattern] = [
+    path("outlines.geojson", maps.outlines, name="outlines"),
+    path("public-outlines.geojson", maps.public_outlines, name="public_outlines"),
+]
+line_urls: list[URLPattern] = [
+    path("lines/", lines.lines, name="lines"),
+    path("lines/import/", lines.take_lines, name="take_lines"),
+    path("lines/rejected.xlsx", lines.rejected_lines, name="rejected_lines"),
+]
+area_urls: list[URLPattern] = [
+    path("new/", area.create, name="create_top"),
+    path("<uuid:key>/", area.area, name="area"),
+    path("<uuid:key>/new/", area.create, name="create"),
+    path("<uuid:key>/edit/", area.edit, name="edit"),
+    path("<uuid:key>/end/", area.end, name="end"),
+]
+merging_urls: list[URLPattern] = []
+building_urls: list[URLPattern] = []
+drawing_urls: list[URLPattern] = []
+history_urls: list[URLPattern] = []
+
 urlpatterns = [
-    path("", views.tree, name="list"),
-    path("outlines.geojson", views.outlines, name="outlines"),
-    path("public-outlines.geojson", views.public_outlines, name="public_outlines"),
-    path("new/", views.create, name="create_top"),
-    path("lines/", views.lines, name="lines"),
-    path("lines/import/", views.take_lines, name="take_lines"),
-    path("lines/rejected.xlsx", views.rejected_lines, name="rejected_lines"),
-    path("<uuid:key>/", views.area, name="area"),
-    path("<uuid:key>/children/", views.children, name="children"),
-    path("<uuid:key>/new/", views.create, name="create"),
-    path("<uuid:key>/edit/", views.edit, name="edit"),
-    path("<uuid:key>/end/", views.end, name="end"),
+    *tree_urls,
+    *map_urls,
+    *line_urls,
+    *merging_urls,
+    *building_urls,
+    *drawing_urls,
+    *history_urls,
+    *area_urls,
 ]

@@ -1,4 +1,4 @@
-"""Dated territory: what an area is (identity), what it was when (versions), what it came from (successions)."""
+"""What an area is (identity) and what it was when (versions)."""
 
 import uuid
 
@@ -8,8 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.fields import TermField
-
-from .terms import CLASS_OF_LINE, AreaKind, LineKind, SuccessionKind
+from linli.places.terms import AreaKind
 
 PATH_LENGTH = 48
 """Room for twelve tiers of four characters each."""
@@ -148,75 +147,3 @@ class AreaVersion(AreaFacts):
     def __str__(self) -> str:
         """Return the name and the days it was true."""
         return f"{self.name} {self.valid_from}..{self.valid_to or ''}"
-
-
-class Succession(models.Model):
-    """What became of an area: split, merged, renamed, recoded or moved, by which decision, with which share."""
-
-    predecessor = models.ForeignKey(
-        Area, on_delete=models.PROTECT, related_name="successions", verbose_name=_("predecessor")
-    )
-    successor = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="origins", verbose_name=_("successor"))
-    kind = TermField(SuccessionKind, verbose_name=_("kind"))
-    share = models.FloatField(_("share of households"), default=1.0)
-    document = models.CharField(_("decision document"), max_length=200, blank=True)
-    on = models.DateField(_("on"))
-
-    class Meta:
-        verbose_name = _("succession")
-        constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor", "kind", "on"], name="succession_once"),
-            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="succession_share_is_a_share"),
-            models.CheckConstraint(
-                condition=~Q(kind__in=["split", "merge"]) | ~Q(predecessor=F("successor")),
-                name="succession_split_and_merge_change_identity",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Return kind, day and both ends."""
-        return f"{self.kind} {self.on}: {self.predecessor_id} -> {self.successor_id}"
-
-
-class Line(models.Model):
-    """
-    A road, railway or water, dated: true from `valid_from` (included) to `valid_to` (excluded); never edited.
-
-    geojson: LineString, MultiLineString, Polygon or MultiPolygon (of water), CGCS2000 degrees; its box beside it.
-    code: what the file it came from calls it, "" if nothing. area: whose territory it was brought in for, if any.
-    """
-
-    kind = TermField(LineKind, verbose_name=_("kind"))
-    name = models.CharField(_("name"), max_length=100, blank=True)
-    code = models.CharField(_("code"), max_length=64, blank=True)
-    geojson = models.TextField(_("course"))
-    west = models.FloatField()
-    south = models.FloatField()
-    east = models.FloatField()
-    north = models.FloatField()
-    area = models.ForeignKey(
-        Area, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("area")
-    )
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("line")
-        indexes = [models.Index(fields=["west", "east"], name="line_box")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(west__lte=F("east"), south__lte=F("north")), name="line_box_is_not_turned"
-            ),
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="line_ends_after_it_begins"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        """Return the name, else what it is."""
-        return self.name or self.get_kind_display()
-
-    @property
-    def degree(self) -> int:
-        """Return how much the line parts its two sides, 0 to 3."""
-        return CLASS_OF_LINE[LineKind(self.kind)]

@@ -1,0 +1,76 @@
+"""Areas by key, by code and by name."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from linli.places import rules
+from linli.places.models import Area, AreaVersion
+
+from .reach import list_in_force
+
+MEANT_MAX = 6
+
+
+def get_area(key: UUID | str) -> Area | None:
+    """Return the area in force with that key, or None; a text that is no key finds nothing."""
+    try:
+        return list_in_force().filter(key=UUID(str(key))).first()
+    except ValueError:
+        return None
+
+
+def find_by_code(code: str) -> Area | None:
+    """Return the area in force with that division code (6, 9 or 12 digits, or provisional), or None."""
+    kept = _kept_code(code)
+    return list_in_force().filter(code=kept).first() if kept else None
+
+
+def _kept_code(code: str) -> str:
+    """Return a code in the form it is kept in."""
+    try:
+        return str(rules.parse_code(code))
+    except rules.InvalidCode:
+        return rules.clean_code(code)
+
+
+def find_by_codes(codes: Iterable[str]) -> dict[str, Area]:
+    """Return the areas in force by the codes as they were asked for; unknown ones are left out."""
+    kept = {code: _kept_code(code) for code in codes}
+    known: dict[str, Area] = {}
+    wanted = sorted(set(kept.values()) - {""})
+    for start in range(0, len(wanted), 500):
+        known |= {area.code: area for area in list_in_force().filter(code__in=wanted[start : start + 500])}
+    return {code: known[official] for code, official in kept.items() if official in known}
+
+
+def search_areas(areas: QuerySet[Area], text: str) -> QuerySet[Area]:
+    """Return those areas whose name holds the text or whose code begins with it; one character is enough."""
+    sought = text.strip()
+    if not sought:
+        return areas.none()
+    found = Q(name__contains=sought) | Q(short_name__contains=sought) | Q(code__startswith=rules.clean_code(sought))
+    return areas.filter(found)
+
+
+def list_meant(areas: QuerySet[Area], text: str) -> list[Area]:
+    """Return which of these areas (at most 6) a text can mean: the one with that code or key, else those called so."""
+    said = text.strip()
+    for exact in (find_by_code(said), get_area(said)):
+        if exact is not None:
+            return list(areas.filter(pk=exact.pk))
+    return list(areas.filter(Q(name=said) | Q(short_name=said))[:MEANT_MAX])
+
+
+def next_provisional_code(street: Area) -> str:
+    """
+    Return the provisional code for a community founded in that subdistrict; codes of the past are not reused.
+
+    "" where there is none to give: the subdistrict has no official code, or its 999 numbers are used up.
+    """
+    given = AreaVersion.objects.filter(code__startswith=f"P{street.code}").values_list("code", flat=True)
+    try:
+        return rules.next_provisional_code(street.code, set(given))
+    except rules.InvalidCode:
+        return ""
