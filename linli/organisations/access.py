@@ -14,9 +14,21 @@ RECORDED: dict[str, str] = {
     "organisations.create": noop("Begin an organisation"),
     "organisations.end": noop("End an organisation"),
     "organisations.export": noop("Export organisations"),
+    "organisations.join": noop("Take part in a body"),
+    "organisations.leave": noop("Leave a body"),
+    "organisations.pair": noop("Pair an organisation with a community"),
+    "organisations.unpair": noop("End a pairing"),
+    "organisations.count": noop("Count Party members"),
 }
 """Acts that stand in the audit log and are allowed by one of the actions above."""
-DETAILS: dict[str, Detail] = {"organisations.filters": Detail(noop("filter"))}
+DETAILS: dict[str, Detail] = {
+    "organisations.filters": Detail(noop("filter")),
+    "organisations.area": Detail(noop("community"), "places.area"),
+    "organisations.member": Detail(noop("member"), "organisations.organisation"),
+    "organisations.part": Detail(noop("as"), "organisations.membership.part"),
+    "organisations.tasks": Detail(noop("tasks")),
+    "organisations.numbers": Detail(noop("numbers")),
+}
 """What the keys in the details of this room's audit lines mean."""
 NAMED: dict[str, Named] = {"organisations.organisation": Named(area="area__path", units=("path",), keys=("key",))}
 

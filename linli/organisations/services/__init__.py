@@ -8,12 +8,21 @@ from .organisations import (
     end_organisation,
     record_export,
 )
+from .tie_lists import TIE_COLUMNS, import_ties
+from .ties import count_members, end_pairing, join_body, leave_body, pair
 
 __all__ = [
+    "TIE_COLUMNS",
     "OrganisationRefused",
     "change_organisation",
+    "count_members",
     "create_organisation",
     "end_organisation",
+    "end_pairing",
     "import_organisations",
+    "import_ties",
+    "join_body",
+    "leave_body",
+    "pair",
     "record_export",
 ]

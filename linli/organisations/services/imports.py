@@ -182,7 +182,24 @@ def _wanted(cells: dict[str, str], ground: _Ground) -> dict[str, Any]:
         raise _RowRefused(gettext("No area in force has the code “%(code)s”.") % {"code": cells["area_code"]})
     name = places.clean_name(cells["name"])
     facts = {"kind": kind, "name": name, "code": cells["code"], "area": area, "parent": _parent(cells, ground)}
-    return facts | {"short_name": places.clean_name(cells["short_name"])}
+    return facts | _details(cells) | {"short_name": places.clean_name(cells["short_name"])}
+
+
+def _details(cells: dict[str, str]) -> dict[str, Any]:
+    """Return what a row says beyond name and place; only what it says. Raises _RowRefused for an unknown word."""
+    said: dict[str, Any] = {}
+    if word := cells["form"].strip():
+        said["form"] = rules.form_of_word(word)
+        if said["form"] is None:
+            raise _RowRefused(gettext("There is no form of a body “%(form)s”.") % {"form": word})
+    for name in ("has_party", "is_new_type"):
+        try:
+            answer = rules.yes_or_no(cells[name])
+        except ValueError:
+            raise _RowRefused(gettext("“%(word)s” is neither yes nor no.") % {"word": cells[name]}) from None
+        if answer is not None:
+            said[name] = answer
+    return said
 
 
 def _parent(cells: dict[str, str], ground: _Ground) -> Organisation | None:
@@ -202,7 +219,7 @@ def _changed(known: Organisation, wanted: dict[str, Any]) -> Organisation | None
     """Return the organisation with the facts of its row, saved; None if nothing differs. Empty cells change nothing."""
     renewed = copy(known)
     for name, value in wanted.items():
-        if value:
+        if value not in ("", None):
             setattr(renewed, name, value)
     tidy(renewed)
     if fact_sheet(renewed) == fact_sheet(known):

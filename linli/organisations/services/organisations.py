@@ -5,19 +5,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Value
+from django.db.models import Max, Q, Value
 from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext
 
 from linli.foundation import audit
-from linli.organisations import queries
-from linli.organisations.models import Organisation
+from linli.organisations import queries, rules
+from linli.organisations.models import Membership, Organisation, Pairing
 from linli.organisations.terms import OrganisationKind
 from linli.places import queries as places
 from linli.values import Reason, noop
 
 NAME_MAX = 100
-CHANGEABLE = ("kind", "name", "short_name", "code", "parent", "area")
+CHANGEABLE = ("kind", "name", "short_name", "code", "parent", "area", "form", "has_party", "is_new_type")
 
 
 class OrganisationRefused(ValueError):
@@ -38,17 +38,14 @@ def create_organisation(
     area: places.Area,
     valid_from: date,
     parent: Organisation | None = None,
-    code: str = "",
-    short_name: str = "",
+    **facts: Any,
 ) -> Organisation:
     """
-    Begin an organisation that answers for an area.
+    Begin an organisation that answers for an area. facts: code, short_name, form, has_party, is_new_type.
 
     Raises OrganisationRefused when name, code, kind, parent or area do not fit.
     """
-    organisation = build(
-        kind=kind, name=name, area=area, valid_from=valid_from, parent=parent, code=code, short_name=short_name
-    )
+    organisation = build(kind=kind, name=name, area=area, valid_from=valid_from, parent=parent, **facts)
     organisation.path = next_path(lock(parent))
     check_free(organisation)
     organisation.save()
@@ -105,6 +102,7 @@ def end_organisation(*, organisation_id: int, actor: Any, now: datetime, on: dat
         raise OrganisationRefused("members", text, name=organisation.name)
     organisation.valid_to = on
     organisation.save(update_fields=["valid_to"])
+    _end_ties(organisation, on)
     details = {"on": on.isoformat()}
     audit.record(
         actor=actor, action="organisations.end", subject=organisation, at=now, note=organisation.name, details=details
@@ -134,6 +132,8 @@ def tidy(organisation: Organisation) -> None:
         raise OrganisationRefused("name", noop("A name has 1 to %(most)s characters."), most=NAME_MAX)
     if organisation.kind not in {kind.value for kind in OrganisationKind}:
         raise OrganisationRefused("kind", noop("There is no kind “%(kind)s”."), kind=organisation.kind)
+    if refusal := rules.check_form(organisation.kind, organisation.form):
+        raise OrganisationRefused("form", refusal.text, **refusal.params)
     if organisation.area_id and organisation.area.valid_to is not None:
         raise OrganisationRefused("area", noop("“%(area)s” has ended."), area=organisation.area.name)
     if (parent := organisation.parent) is not None and parent.valid_to is not None:
@@ -157,9 +157,19 @@ def next_path(parent: Organisation | None) -> str:
 
 def fact_sheet(organisation: Organisation) -> Mapping[str, Any]:
     """Return an organisation's facts as plain values for the log."""
-    sheet = {name: getattr(organisation, name) for name in ("name", "short_name", "code")}
-    sheet["kind"] = str(getattr(organisation.kind, "value", organisation.kind))
+    sheet = {name: getattr(organisation, name) for name in ("name", "short_name", "code", "has_party", "is_new_type")}
+    sheet |= {name: str(getattr(value := getattr(organisation, name), "value", value)) for name in ("kind", "form")}
     return sheet | {"parent": organisation.parent_id, "area": organisation.area_id}
+
+
+def _end_ties(organisation: Organisation, on: date) -> None:
+    """End what an ended organisation took part in, and who took part in it; what began later falls away."""
+    for rows in (
+        Membership.objects.filter(Q(body=organisation) | Q(member=organisation), valid_to__isnull=True),
+        Pairing.objects.filter(organisation=organisation, valid_to__isnull=True),
+    ):
+        rows.filter(valid_from__gte=on).delete()
+        rows.update(valid_to=on)
 
 
 def _locked_in_force(organisation_id: int) -> Organisation:

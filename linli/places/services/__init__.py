@@ -6,6 +6,7 @@ from .imports import AreaOutcome, import_areas
 from .lines import import_lines
 from .listing import ListRefused
 from .moving import move_areas
+from .outlines import make_outline
 from .successions import record_succession
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "end_area",
     "import_areas",
     "import_lines",
+    "make_outline",
     "move_areas",
     "record_succession",
 ]

@@ -8,13 +8,9 @@ from uuid import UUID
 from django.db.models import Case, Q, QuerySet, Value, When
 
 from linli.foundation.access import within
+from linli.organisations.models import Organisation
+from linli.organisations.terms import OrganisationKind
 from linli.places import queries as places
-
-from .figures import FIGURES, paths_of
-from .models import Organisation
-from .terms import OrganisationKind
-
-__all__ = ["FIGURES", "Organisation", "paths_of"]
 
 
 def list_in_force() -> QuerySet[Organisation]:

@@ -7,8 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.fields import TermField
-
-from .terms import OrganisationKind
+from linli.organisations.terms import BodyForm, OrganisationKind
 
 
 class Organisation(models.Model):
@@ -17,10 +16,15 @@ class Organisation(models.Model):
 
     `path` is made of four-character steps from the root, so that a subtree is one range of one index;
     `valid_from` is included, `valid_to` excluded. `area` is the territory the organisation answers for.
+    has_party: whether a resident unit or partner has a Party organisation of its own (004-5), None while not asked.
+    is_new_type: one of the "two new" kinds of organisations (001-18).
     """
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
-    kind = TermField(OrganisationKind, verbose_name=_("kind"), max_length=20)
+    kind = TermField(OrganisationKind, verbose_name=_("kind"), max_length=32)
+    form = TermField(BodyForm, verbose_name=_("form"), max_length=32, blank=True)
+    has_party = models.BooleanField(_("has a Party organisation"), null=True, blank=True)
+    is_new_type = models.BooleanField(_("new economic or social organisation"), default=False)
     name = models.CharField(_("name"), max_length=100)
     short_name = models.CharField(_("short name"), max_length=100)
     code = models.CharField(_("code"), max_length=32, blank=True)
