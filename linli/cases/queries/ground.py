@@ -25,7 +25,7 @@ class Ground:
 
     stamp: tuple[Any, ...] | None
     offices: dict[Any, Any] = field(default_factory=dict)
-    communities: list[Any] | None = None
+    communities: places.Outlines | None = None
 
 
 _kept = Ground(("nothing read yet",))
@@ -74,11 +74,7 @@ def community_at(longitude: float, latitude: float) -> Any | None:
     """Return the community in force whose outline holds the point: `places.area_at`, from memory."""
     ground = current()
     if ground.communities is None:
-        rows = places.list_in_force().filter(tier__code="community", outline__isnull=False)
-        rows = rows.select_related("tier", "outline").order_by("code", "path")
-        ground.communities = [(area, area.outline) for area in rows]
-    for area, box in ground.communities:
-        near = box.west <= longitude <= box.east and box.south <= latitude <= box.north
-        if near and places.holds(area, longitude, latitude):
-            return area
-    return None
+        ground.communities = places.outlines_in("community")
+    outlines = ground.communities
+    found = outlines.find(longitude, latitude)
+    return None if found is None else remember(("community", found), lambda: outlines.area(found))

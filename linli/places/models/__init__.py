@@ -1,7 +1,7 @@
 """Dated territory: what an area is (identity), what it was when (versions), what it came from (successions)."""
 
-from linli.places.models.areas import PATH_LENGTH, Area, AreaFacts, AreaVersion, Outline, Tier
+from linli.places.models.areas import PATH_LENGTH, Area, AreaFacts, AreaVersion, Outline, OutlineStamp, Tier
 from linli.places.models.history import Succession
 from linli.places.models.lines import Line
 
-__all__ = ["PATH_LENGTH", "Area", "AreaFacts", "AreaVersion", "Line", "Outline", "Succession", "Tier"]
+__all__ = ["PATH_LENGTH", "Area", "AreaFacts", "AreaVersion", "Line", "Outline", "OutlineStamp", "Succession", "Tier"]

@@ -147,3 +147,20 @@ class AreaVersion(AreaFacts):
     def __str__(self) -> str:
         """Return the name and the days it was true."""
         return f"{self.name} {self.valid_from}..{self.valid_to or ''}"
+
+
+class OutlineStamp(models.Model):
+    """
+    One row that says how the dated outlines stand: the database gives it a new token with each change of them.
+
+    Whoever keeps outlines in memory, in whatever process, keeps them for as long as the token is the same.
+    """
+
+    token = models.CharField(max_length=36)
+
+    class Meta:
+        verbose_name = _("state of the outlines")
+
+    def __str__(self) -> str:
+        """Return the token."""
+        return self.token

@@ -1,6 +1,6 @@
 """Reads of the territory for pages and for other rooms."""
 
-from linli.places.figures import FIGURES, count_within, in_force, paths_of, subtrees_of
+from linli.places.figures import FIGURES, count_within, in_force, paths_of
 from linli.places.models import Area, AreaVersion, Line, Tier
 from linli.places.rules import Box, Subtrees, child_path, clean_name, last_step, lineage, may_contain
 
@@ -8,7 +8,7 @@ from .finding import MEANT_MAX, find_by_code, find_by_codes, get_area, list_mean
 from .history import Chapter, get_history, get_version_on, list_successions, list_versions, splits_of
 from .lines import lines_within, list_lines
 from .maps import OUTLINES_MAX, PUBLIC_TIERS, get_outlines
-from .points import NEAR_M, Located, area_at, holds, locate, nearest_area
+from .points import NEAR_M, Located, Outlines, area_at, areas_at, locate, nearest_area, outlines_in
 from .reach import areas_in_scope, get_tier, in_subtree, list_in_force, list_tiers, reaches_top, scope_roots
 from .tree import (
     TREE_LIMIT,
@@ -35,9 +35,11 @@ __all__ = [
     "Chapter",
     "Line",
     "Located",
+    "Outlines",
     "Subtrees",
     "Tier",
     "area_at",
+    "areas_at",
     "areas_in_scope",
     "child_path",
     "clean_name",
@@ -53,7 +55,6 @@ __all__ = [
     "get_tier",
     "get_tree",
     "get_version_on",
-    "holds",
     "household_sums",
     "in_force",
     "in_subtree",
@@ -72,11 +73,11 @@ __all__ = [
     "may_contain",
     "nearest_area",
     "next_provisional_code",
+    "outlines_in",
     "paths_of",
     "reaches_top",
     "scope_roots",
     "search_areas",
     "splits_of",
-    "subtrees_of",
     "with_child_counts",
 ]

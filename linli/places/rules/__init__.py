@@ -16,9 +16,11 @@ from .codes import (
     parse_code,
     short_name,
 )
-from .geometry import METRES_PER_DEGREE, Box, box_of, check_shape, covers, distance_m, narrowing
+from .edges import Edges, covers
+from .geometry import METRES_PER_DEGREE, Box, box_of, check_shape, distance_m, narrowing
 from .lines import check_course, line_kind_of
 from .lists import Node, check_codes, check_unit, match_titles, missing_columns, nodes_of
+from .locating import OPEN, Locator, Placed
 from .paths import STEP, InvalidPath, child_path, depth, last_step, lineage, may_contain, number_of
 from .subtrees import Subtrees, root_of
 
@@ -26,14 +28,18 @@ __all__ = [
     "CITY_DIGITS",
     "DISTRICT_DIGITS",
     "METRES_PER_DEGREE",
+    "OPEN",
     "STEP",
     "STREET_DIGITS",
     "UNIT_DIGITS",
     "Box",
     "DivisionCode",
+    "Edges",
     "InvalidCode",
     "InvalidPath",
+    "Locator",
     "Node",
+    "Placed",
     "Subtrees",
     "box_of",
     "check_codes",

@@ -1,13 +1,11 @@
 """
-Shapes on the ground, exact and without a library: which outline holds a point, which box holds an outline.
+Shapes on the ground, without a library: what an outline is, which box holds it, how far places are apart.
 
 Coordinates are CGCS2000 (EPSG:4490) degrees, longitude then latitude. A ring is closed: its last point is its first.
 """
 
-import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from linli.values import Reason, noop
@@ -18,8 +16,6 @@ METRES_PER_DEGREE = 111_195.0
 """Mean length of a degree of a great circle, 6 371 km * pi / 180."""
 POINTS_MAX = 100_000
 RING_MIN = 4
-ROUNDING = 4e-16
-"""Relative error of the rounded cross product: beyond it the sign is certain."""
 
 
 class Box(NamedTuple):
@@ -31,14 +27,14 @@ class Box(NamedTuple):
     north: float
 
 
-def _polygons(shape: Mapping[str, Any]) -> Sequence[Sequence[Ring]]:
+def polygons_of(shape: Mapping[str, Any]) -> Sequence[Sequence[Ring]]:
     """Return the polygons of a Polygon or MultiPolygon, each a list of rings, the outer one first."""
     return [shape["coordinates"]] if shape["type"] == "Polygon" else shape["coordinates"]
 
 
 def _points(shape: Mapping[str, Any]) -> Iterator[Point]:
     """Yield every point of the shape."""
-    for polygon in _polygons(shape):
+    for polygon in polygons_of(shape):
         for ring in polygon:
             yield from ring
 
@@ -53,7 +49,7 @@ def check_shape(shape: Any) -> Reason | None:
     """Return why a value is not a usable outline (Polygon or MultiPolygon of finite points on earth), or None."""
     try:
         points = list(_points(shape)) if shape["type"] in ("Polygon", "MultiPolygon") else []
-        rings = [ring for polygon in _polygons(shape) for ring in polygon] if points else []
+        rings = [ring for polygon in polygons_of(shape) for ring in polygon] if points else []
         numbers = [(float(point[0]), float(point[1])) for point in points]
     except (KeyError, TypeError, ValueError, IndexError):
         return Reason("places.outline.form", noop("The outline is not a GeoJSON polygon."), {})
@@ -66,48 +62,6 @@ def check_shape(shape: Any) -> Reason | None:
     if not all(-180 <= x <= 180 and -90 <= y <= 90 for x, y in numbers):
         return Reason("places.outline.earth", noop("The outline leaves the earth: degrees are expected."), {})
     return None
-
-
-def _side(start: Point, end: Point, longitude: float, latitude: float) -> int:
-    """Return on which side of the line the point lies: 1 left, -1 right, 0 exactly on it."""
-    left = (end[0] - start[0]) * (latitude - start[1])
-    right = (longitude - start[0]) * (end[1] - start[1])
-    cross = left - right
-    if abs(cross) > ROUNDING * (abs(left) + abs(right)):
-        return 1 if cross > 0 else -1
-    x0, y0, x1, y1, x, y = map(Fraction, (start[0], start[1], end[0], end[1], longitude, latitude))
-    exact = (x1 - x0) * (y - y0) - (x - x0) * (y1 - y0)
-    return (exact > 0) - (exact < 0)
-
-
-def _in_ring(ring: Ring, longitude: float, latitude: float) -> bool | None:
-    """Return whether the ring holds the point: True inside, False outside, None on its line."""
-    inside = False
-    for start, end in itertools.pairwise(ring):
-        low, high = (start, end) if start[1] <= end[1] else (end, start)
-        if not low[1] <= latitude <= high[1]:
-            continue
-        if low[1] == high[1]:
-            if min(start[0], end[0]) <= longitude <= max(start[0], end[0]):
-                return None
-            continue
-        side = _side(low, high, longitude, latitude)
-        if side == 0:
-            return None
-        if side > 0 and latitude < high[1]:
-            inside = not inside
-    return inside
-
-
-def covers(shape: Mapping[str, Any], longitude: float, latitude: float) -> bool:
-    """Return whether the shape holds the point, its border included; exact for the numbers given."""
-    for outer, *holes in _polygons(shape):
-        where = _in_ring(outer, longitude, latitude)
-        if where is None:
-            return True
-        if where and all(_in_ring(hole, longitude, latitude) is not True for hole in holes):
-            return True
-    return False
 
 
 def narrowing(latitude: float) -> float:
