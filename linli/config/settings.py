@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "linli.places",
     "linli.organisations",
     "linli.people",
+    "linli.network",
     "linli.cases",
     "linli.boundaries",
     "linli.standards",

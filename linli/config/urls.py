@@ -10,6 +10,7 @@ ROOMS = {
     "places/": "linli.places",
     "organisations/": "linli.organisations",
     "people/": "linli.people",
+    "network/": "linli.network",
     "cases/": "linli.cases",
     "boundaries/": "linli.boundaries",
     "standards/": "linli.standards",

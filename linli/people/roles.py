@@ -61,6 +61,8 @@ _APPRAISE = (
     "appraisals.judge",
 )
 
+_NETWORK = ("network.view", "network.appoint", "network.reveal")
+
 _MANAGE = ("people.view", "people.edit", "people.appoint", "people.import", "foundation.imports")
 
 
@@ -88,6 +90,7 @@ BUILT_IN: dict[str, BuiltInRole] = {
             "organisations.change",
             "organisations.import",
             "cases.import",
+            "network.define",
             "foundation.calendar",
             "foundation.imports",
             "foundation.backup",
@@ -113,6 +116,8 @@ BUILT_IN: dict[str, BuiltInRole] = {
             "cases.categories",
             "api.tokens",
             *_MANAGE,
+            *_NETWORK,
+            "network.import",
             "boundaries.view",
             "boundaries.approve",
             "boundaries.enforce",
@@ -125,7 +130,18 @@ BUILT_IN: dict[str, BuiltInRole] = {
     ),
     "subdistrict_dispatcher": BuiltInRole(
         noop("Subdistrict dispatcher"),
-        (*_SEE, *_COMMAND, "people.view", "boundaries.view", "standards.view", "standards.check", "appraisals.view"),
+        (
+            *_SEE,
+            *_COMMAND,
+            *_NETWORK,
+            "network.import",
+            "foundation.imports",
+            "people.view",
+            "boundaries.view",
+            "standards.view",
+            "standards.check",
+            "appraisals.view",
+        ),
         whole_area=True,
     ),
     "acceptor": BuiltInRole(
@@ -133,7 +149,7 @@ BUILT_IN: dict[str, BuiltInRole] = {
     ),
     "community_worker": BuiltInRole(
         noop("Community worker"),
-        (*_SEE, *_HANDLE, *_ENTER, "cases.report", "cases.self_handle", "cases.verify", "cases.reveal"),
+        (*_SEE, *_HANDLE, *_ENTER, *_NETWORK, "cases.report", "cases.self_handle", "cases.verify", "cases.reveal"),
         whole_area=True,
     ),
     "department_handler": BuiltInRole(noop("Department handler"), (*_SEE, *_HANDLE)),
@@ -147,6 +163,7 @@ BUILT_IN: dict[str, BuiltInRole] = {
             *_SEE,
             "cases.urge",
             "cases.export",
+            "network.view",
             "boundaries.view",
             "standards.view",
             "appraisals.view",

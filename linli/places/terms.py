@@ -11,6 +11,7 @@ class TierCode(Term):
     SUBDISTRICT = "subdistrict", noop("Subdistrict or town")
     COMMUNITY = "community", noop("Community or village")
     GRID = "grid", noop("Grid cell")
+    BLOCK = "block", noop("Block")
     COMPOUND = "compound", noop("Residential compound")
     BUILDING = "building", noop("Building")
     KEY_HOUSEHOLD = "key_household", noop("Key household")

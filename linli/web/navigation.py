@@ -42,6 +42,7 @@ STAFF_DOORS = (
     Door("map", gettext_noop("Map"), "cases:map", ("cases.view",)),
     Door("burning", gettext_noop("Where it burns"), "cases:burning", ("cases.view",)),
     Door("places", gettext_noop("Areas"), "places:list", ("places.view",)),
+    Door("network", gettext_noop("Network"), "network:coverage", ("network.view",)),
     Door("boundaries", gettext_noop("Boundaries"), "boundaries:list", ("boundaries.view",)),
     Door("standards", gettext_noop("Targets"), "standards:home", ("standards.view",)),
     Door("appraisals", gettext_noop("Appraisals"), "appraisals:home", ("appraisals.view", "appraisals.score")),

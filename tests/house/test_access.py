@@ -39,6 +39,7 @@ def test_every_action_begins_with_the_name_of_its_room():
         "places",
         "organisations",
         "people",
+        "network",
         "cases",
         "boundaries",
         "standards",

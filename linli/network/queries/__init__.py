@@ -1,0 +1,1 @@
+"""Reads of the network for pages and for other rooms."""

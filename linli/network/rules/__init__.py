@@ -1,0 +1,1 @@
+"""Pure rules of the room: what is expected, what is covered, what gives reason to doubt."""

@@ -1,0 +1,1 @@
+"""Writes of the network: appointing and ending, designating, defining kinds of posts, lists in and out."""
