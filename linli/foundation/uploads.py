@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from hashlib import file_digest
 from importlib import import_module
 from importlib.util import find_spec
 from io import BytesIO
@@ -154,6 +155,15 @@ def stored_file(path: str) -> Path:
     if not target.is_relative_to(root) or not target.is_file():
         raise Http404
     return target
+
+
+def digest_of(path: str) -> str:
+    """Return the SHA-256 of a stored file as 64 hexadecimal signs, "" if it is gone."""
+    try:
+        with stored_file(path).open("rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
+    except Http404:
+        return ""
 
 
 def serve(path: str) -> FileResponse:

@@ -138,6 +138,20 @@ class SchemeForm(TermForm):
         initial=6,
         help_text=_("Whoever was ranked in fewer has no place in the year."),
     )
+    help_floor_percent = forms.IntegerField(
+        label=_("Help below this share of a dimension"),
+        min_value=0,
+        max_value=100,
+        initial=60,
+        help_text=_("In percent of the points of a dimension."),
+    )
+    help_gap_percent = forms.IntegerField(
+        label=_("Help this far below the mean"),
+        min_value=1,
+        max_value=100,
+        initial=15,
+        help_text=_("In percentage points below the mean of all."),
+    )
     streak_skip = term_field(StreakSkip, _("Skipped rounds and streaks"), initial=StreakSkip.NEITHER)
     streak_shared = forms.BooleanField(label=_("A shared last place counts for streaks"), required=False)
     streak_months_in_post = forms.IntegerField(

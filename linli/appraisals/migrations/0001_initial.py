@@ -102,6 +102,8 @@ class Migration(migrations.Migration):
                 ('bands', models.JSONField(blank=True, default=list, verbose_name='bands of the result')),
                 ('base_centipoints', models.PositiveIntegerField(blank=True, null=True, verbose_name='base score')),
                 ('tie_breakers', models.JSONField(blank=True, default=list, verbose_name='order of tie-breakers')),
+                ('help_floor_percent', models.PositiveSmallIntegerField(default=60, verbose_name='help below so much of a dimension')),
+                ('help_gap_percent', models.PositiveSmallIntegerField(default=15, verbose_name='help so far below the mean of all')),
                 ('year_least_rounds', models.PositiveSmallIntegerField(default=6, verbose_name='fewest rounds for a place in the year')),
                 ('min_ranked', models.PositiveSmallIntegerField(default=5, verbose_name='fewest ranked for consequences')),
                 ('streak_skip', linli.foundation.fields.TermField(default='neither', max_length=16, verbose_name='skipped rounds')),
@@ -280,6 +282,7 @@ class Migration(migrations.Migration):
             name='SnapshotPart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.TextField(verbose_name='name')),
                 ('rank', models.PositiveIntegerField(null=True, verbose_name='rank')),
                 ('centipoints', models.IntegerField(null=True, verbose_name='total')),
                 ('lines', models.BinaryField()),
@@ -297,6 +300,7 @@ class Migration(migrations.Migration):
             name='Result',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.TextField(verbose_name='name')),
                 ('rank', models.PositiveIntegerField(null=True, verbose_name='rank')),
                 ('centipoints', models.IntegerField(null=True, verbose_name='total')),
                 ('lines', models.BinaryField()),

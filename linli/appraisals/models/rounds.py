@@ -110,11 +110,12 @@ class Standing(models.Model):
     How one subject stands, as frozen or about to be: its lines with what they come to, its place with why.
 
     lines: canonical JSON (`rules.freezing`) of all lines, deflated; lines_digest: SHA-256 of that JSON. placing:
-    canonical JSON of total, rank and reasons. rank and centipoints stand outside as well, for lists; None where the
-    subject is not ranked, and the placing says why.
+    canonical JSON of total, rank, reasons and name. name, rank and centipoints stand outside as well, for lists and
+    searches; the last two are None where the subject is not ranked, and the placing says why.
     """
 
     subject = models.ForeignKey("standards.Subject", on_delete=models.PROTECT, related_name="+", db_index=False)
+    name = models.TextField(_("name"))
     rank = models.PositiveIntegerField(_("rank"), null=True)
     centipoints = models.IntegerField(_("total"), null=True)
     lines = models.BinaryField()

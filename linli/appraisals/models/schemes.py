@@ -29,6 +29,7 @@ class Scheme(models.Model):
     least_scored_percent: with less of the full marks scored a subject is not ranked. bands: lower bounds in centipoints
     of the green and the yellow band. base_centipoints: the base score (003-18). tie_breakers: codes of `TieBreaker`.
     household_bands: upper bounds of household bands. min_ranked: with fewer, nothing bad follows from a last place.
+    help_floor_percent, help_gap_percent: help is offered below that share of a dimension, or so far below the mean.
     year_least_rounds: who was ranked in fewer has no place in the year, or a good month would win it.
     streak_months_in_post: months a secretary must have been in post for streaks to count against the person.
     """
@@ -54,6 +55,8 @@ class Scheme(models.Model):
     bands = models.JSONField(_("bands of the result"), default=list, blank=True)
     base_centipoints = models.PositiveIntegerField(_("base score"), null=True, blank=True)
     tie_breakers = models.JSONField(_("order of tie-breakers"), default=list, blank=True)
+    help_floor_percent = models.PositiveSmallIntegerField(_("help below so much of a dimension"), default=60)
+    help_gap_percent = models.PositiveSmallIntegerField(_("help so far below the mean of all"), default=15)
     year_least_rounds = models.PositiveSmallIntegerField(_("fewest rounds for a place in the year"), default=6)
     min_ranked = models.PositiveSmallIntegerField(_("fewest ranked for consequences"), default=5)
     streak_skip = TermField(StreakSkip, verbose_name=_("skipped rounds"), default=StreakSkip.NEITHER)

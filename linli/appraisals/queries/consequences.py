@@ -1,25 +1,28 @@
 """What is proposed, decided and withheld after a result, and the help that stands beside it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from linli.appraisals.models import HelpPlan, Proposal, Snapshot, SnapshotPart
 from linli.appraisals.queries.judging import judge_snapshot
 from linli.appraisals.queries.past import placing_of
 from linli.appraisals.queries.readers import COMPARE, CONFIRM
-from linli.appraisals.queries.results import NAMES
 from linli.appraisals.rules.consequences import Party, Withheld
 from linli.appraisals.terms import ConsequenceAction, ConsequenceSpan, HelpState, ProposalState
 from linli.foundation.access import within
-from linli.standards import queries as standards
-from linli.standards.queries import Subject
 from linli.standards.terms import SubjectKind
 from linli.values import Reason
 
+CALLED = Subquery(
+    SnapshotPart.objects.filter(snapshot=OuterRef("snapshot"), subject=OuterRef("subject")).values("name")[:1]
+)
+"""What the subject of a proposal or of a help plan was called when it was judged."""
 AREA, UNITS = "subject__area__path", ("subject__unit__path",)
 ORDER = ("-snapshot", "rule__number", "pk")
 
@@ -36,9 +39,9 @@ class ProposalFilter:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A consequence that would have been proposed, and why it is not."""
+    """A consequence that would have been proposed, of whom (as it was called then), and why it is not."""
 
-    subject: Subject
+    name: str
     action: ConsequenceAction
     reason: Reason
 
@@ -46,7 +49,8 @@ class Held:
 def visible_proposals(user: Any, action: str = COMPARE) -> QuerySet[Proposal]:
     """Return the proposals about subjects on which the user may do the action."""
     rows = within(Proposal.objects.all(), user, action, area=AREA, units=UNITS)
-    return rows.select_related("snapshot", "snapshot__scheme", "rule", "decided_by", *NAMES)
+    named = rows.select_related("snapshot", "snapshot__scheme", "rule", "decided_by", "subject__appointment")
+    return named.annotate(called=CALLED)
 
 
 def decidable_proposals(user: Any) -> QuerySet[Proposal]:
@@ -64,9 +68,8 @@ def list_proposals(user: Any, wanted: ProposalFilter) -> QuerySet[Proposal]:
     if wanted.snapshot:
         rows = rows.filter(snapshot=wanted.snapshot)
     if wanted.search:
-        text = wanted.search
-        names = Q(subject__area__name__icontains=text) | Q(subject__unit__name__icontains=text)
-        rows = rows.filter(names | Q(snapshot__period__icontains=text) | Q(snapshot__scheme__name__icontains=text))
+        fields = ("called", "snapshot__period", "snapshot__scheme__name")
+        rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": wanted.search}) for name in fields)))
     return rows
 
 
@@ -127,8 +130,9 @@ def withheld_of(snapshot: Snapshot) -> list[Held]:
     if snapshot.span != ConsequenceSpan.ROUND:
         return []
     found: tuple[Withheld, ...] = judge_snapshot(snapshot).withheld
-    subjects: Mapping[int, Subject] = standards.by_key(one.subject for one in found)
-    return [Held(subjects[one.subject], ConsequenceAction(one.action), one.reason) for one in found]
+    parts = SnapshotPart.objects.filter(snapshot=snapshot, subject__in={one.subject for one in found})
+    names = dict(parts.values_list("subject_id", "name"))
+    return [Held(names[one.subject], ConsequenceAction(one.action), one.reason) for one in found]
 
 
 def visible_help(user: Any, action: str) -> QuerySet[HelpPlan]:
@@ -137,7 +141,7 @@ def visible_help(user: Any, action: str) -> QuerySet[HelpPlan]:
     rows = rows.filter(snapshot__revised_by__isnull=True)
     if not user.may(COMPARE):
         rows = rows.filter(~Q(subject__kind=SubjectKind.POST) | Q(subject__appointment__account=user))
-    return rows.select_related("snapshot", "snapshot__scheme", "helper", "changed_by", *NAMES)
+    return rows.select_related("snapshot", "snapshot__scheme", "helper", "changed_by").annotate(called=CALLED)
 
 
 def overdue_help(rows: QuerySet[HelpPlan], today: date) -> QuerySet[HelpPlan]:

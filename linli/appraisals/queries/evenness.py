@@ -1,21 +1,19 @@
 """How evenly those judged by a scheme develop (000-3, 000-30), and how much of its ranking is chance."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.cache import cache
 
 from linli.appraisals.models import Scheme, Snapshot, SnapshotPart
+from linli.appraisals.queries.frozen import called
 from linli.appraisals.queries.past import lines_of, placing_of, standing_snapshots
 from linli.appraisals.rules.balance import Balance, HelpPolicy, balance_of
 from linli.appraisals.rules.charts import strip
 from linli.appraisals.rules.fairness import Chance, ItemNoise, Noise, RoundScores, estimate, simulate
-from linli.standards import queries as standards
-from linli.standards.queries import Subject
 
-HELP = HelpPolicy(floor=6_000, below_mean=1_500)
-"""Help is offered below 60 % of the points of a dimension, or 15 percentage points below the mean of all."""
 LAST_ROUNDS = 12
 MOST_SCORES = 100_000
 """Scores that are replayed while somebody waits; of larger schemes only the newest rounds are."""
@@ -26,11 +24,16 @@ KEPT_S = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Even:
-    """How even a result is. strips: dimension -> where lowest, mean and highest stand in the drawing."""
+    """
+    How even a result is, and below what it offers help. strips: dimension -> where lowest, mean and highest stand.
+
+    names: what those judged were called.
+    """
 
     balance: Balance
+    policy: HelpPolicy
     strips: Mapping[str, tuple[float, float, float]]
-    subjects: Mapping[int, Subject]
+    names: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,11 @@ def evenness_of(snapshot: Snapshot) -> Even:
     """Return how even a frozen round is, dimension by dimension, and who needs help."""
     rows = SnapshotPart.objects.filter(snapshot=snapshot).order_by("subject_id").values_list("placing", flat=True)
     parts = [placing_of(SnapshotPart(placing=row)) for row in rows.iterator(chunk_size=1000)]
-    found = balance_of({one["subject"]: {k: (v[0], v[1]) for k, v in one["dimensions"].items()} for one in parts}, HELP)
-    named = {key for each in found.dispersions for key in each.strongest} | {need.subject for need in found.needs}
+    policy = HelpPolicy(**json.loads(snapshot.head)["help"])
+    shares = {one["subject"]: {k: (v[0], v[1]) for k, v in one["dimensions"].items()} for one in parts}
+    found = balance_of(shares, policy)
     strips = {each.dimension: strip(each.lowest, each.mean, each.highest) for each in found.dispersions}
-    return Even(found, strips, standards.by_key(named))
+    return Even(found, policy, strips, {one["subject"]: called(one) for one in parts})
 
 
 def fairness_of(scheme: Scheme) -> Fair | None:
@@ -82,7 +86,7 @@ def _fairness(newest: list[Snapshot]) -> Fair:
         if scores >= MOST_SCORES:
             break
     noise = estimate(history)
-    names = {item.id: item.name for item in standards.items_of(newest[0].scheme.standard_id)}
+    names = {item["id"]: item["name"] for one in reversed(newest) for item in json.loads(one.head)["items"]}
     items = tuple((names.get(key, str(key)), each) for key, each in noise.by_item.items())
     periods = tuple(sorted(one.period for one in history))
     return Fair(noise, simulate(history, noise, seed=SEED, draws=DRAWS), periods, items)

@@ -8,16 +8,21 @@ from typing import Any
 
 from linli.appraisals.models import ConsequenceRule, Scheme, Snapshot, SnapshotPart
 from linli.appraisals.queries.ground import is_fed, policy_of
-from linli.appraisals.queries.past import lines_of
+from linli.appraisals.queries.past import lines_of, placing_of
 from linli.appraisals.queries.replaying import replay
+from linli.appraisals.rules.balance import HelpPolicy
 from linli.appraisals.rules.closing import Item, Policy
 from linli.appraisals.rules.consequences import Action, Condition, Rule
 from linli.appraisals.rules.freezing import plain
 from linli.appraisals.rules.streaks import StreakPolicy
+from linli.foundation import uploads
 from linli.standards import queries as standards
 from linli.standards.queries import Subject
 from linli.standards.terms import ItemKind, RuleKind
-from linli.values import Span
+from linli.values import Reason, Span, noop
+
+PERCENT = 100
+"""Basis points."""
 
 
 def head_of_scheme(scheme: Scheme, period: Span, *, ranks: Sequence[Sequence[int | None]]) -> dict[str, Any]:
@@ -34,6 +39,7 @@ def head_of_scheme(scheme: Scheme, period: Span, *, ranks: Sequence[Sequence[int
         "rules": [plain(rule) for rule in rules_of(scheme)],
         "streak": plain(streak_policy_of(scheme)),
         "min_ranked": scheme.min_ranked,
+        "help": plain(help_policy_of(scheme)),
         "publication": str(scheme.publication),
         "ranks": [list(row) for row in ranks],
         "ranked": sum(row[1] is not None for row in ranks),
@@ -66,7 +72,12 @@ def streak_policy_of(scheme: Scheme) -> StreakPolicy:
     )
 
 
-def flaws_of(snapshot: Snapshot) -> Iterator[str]:
+def help_policy_of(scheme: Scheme) -> HelpPolicy:
+    """Return below which shares, in basis points, a scheme offers help."""
+    return HelpPolicy(floor=PERCENT * scheme.help_floor_percent, below_mean=PERCENT * scheme.help_gap_percent)
+
+
+def flaws_of(snapshot: Snapshot) -> Iterator[Reason]:
     """
     Yield what is not as it was frozen: parts whose digests differ, parts that are missing or too many.
 
@@ -75,19 +86,37 @@ def flaws_of(snapshot: Snapshot) -> Iterator[str]:
     digests = []
     for part in SnapshotPart.objects.filter(snapshot=snapshot).order_by("subject_id").iterator(chunk_size=1000):
         digests.append(bytes(part.digest))
+        said = {"subject": part.name}
         try:
             lines_of(part)
-        except ValueError as error:
-            yield str(error)
+        except ValueError:
+            yield Reason("appraisals.flaw_lines", noop("%(subject)s: the lines were changed."), said)
         if sha256(bytes(part.lines_digest) + part.placing.encode()).digest() != bytes(part.digest):
-            yield f"The place of subject {part.subject_id} was changed."
+            yield Reason("appraisals.flaw_place", noop("%(subject)s: the place was changed."), said)
+        elif not _is_told_outside(part):
+            yield Reason("appraisals.flaw_list", noop("%(subject)s: what lists show of it was changed."), said)
     if sha256(b"".join(digests)).hexdigest() != snapshot.parts_digest:
-        yield "Parts are missing, too many or exchanged."
+        yield Reason("appraisals.flaw_parts", noop("Parts are missing, too many or exchanged."))
 
 
-def differences_when_recomputed(snapshot: Snapshot) -> Iterator[int]:
+def flaws_of_pictures(snapshot: Snapshot) -> Iterator[Reason]:
+    """Yield which pictures beside the lines are gone, or are not those that were frozen."""
+    for part in SnapshotPart.objects.filter(snapshot=snapshot).order_by("subject_id").iterator(chunk_size=1000):
+        said = [one for line in lines_of(part) for one in line.get("said", ()) if one["file"]]
+        if any(uploads.digest_of(one["file"]) != one["digest"] for one in said):
+            text = noop("%(subject)s: a picture is gone or was exchanged.")
+            yield Reason("appraisals.flaw_picture", text, {"subject": part.name})
+
+
+def _is_told_outside(part: SnapshotPart) -> bool:
+    """Return whether what lists and searches read of a part is what was frozen."""
+    kept = placing_of(part)
+    return (part.name, part.rank, part.centipoints) == (kept["name"], kept["rank"], kept["total"])
+
+
+def differences_when_recomputed(snapshot: Snapshot) -> Iterator[str]:
     """
-    Yield the subjects for whom computing again, from what is frozen and nothing else, gives other bytes.
+    Yield the names of those for whom computing again, from what is frozen and nothing else, gives other bytes.
 
     None is what it must be: a month can be computed again at any time, whatever became of the cases since.
     """
@@ -96,7 +125,7 @@ def differences_when_recomputed(snapshot: Snapshot) -> Iterator[int]:
     kept = {subject: (bytes(digest), placing) for subject, digest, placing in rows.iterator()}
     for row in replay(parts.iterator(chunk_size=1000), *judged_by(json.loads(snapshot.head))):
         if (row["lines_digest"], row["placing"]) != kept[row["subject_id"]]:
-            yield row["subject_id"]
+            yield row["name"]
 
 
 def judged_by(head: Mapping[str, Any]) -> tuple[list[Item], Policy]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from linli.appraisals.models import Assessor, Round, Scheme, SchemeSubject, ScoreLine
+from linli.appraisals.queries.comments import said_in
 from linli.appraisals.rules.closing import NOTHING, Found, Item, Policy
 from linli.appraisals.rules.combining import AssessorScore
 from linli.appraisals.rules.normalising import household_band
@@ -91,9 +92,10 @@ def is_fed(item: standards.Item) -> bool:
 def found_in(ground: Ground, subjects: Sequence[Subject]) -> dict[int, dict[int, Found]]:
     """Return what is on record for some of the subjects, by subject and item."""
     found = _figures(ground, subjects)
-    for (subject, item), said in _lines(ground, subjects).items():
+    said = said_in(ground.round, subjects)
+    for (subject, item), given in _lines(ground, subjects).items():
         mine = found[subject]
-        mine[item] = said._replace(raw=mine.get(item, NOTHING).raw)
+        mine[item] = given._replace(raw=mine.get(item, NOTHING).raw, said=said.get((subject, item), ()))
     return found
 
 

@@ -19,6 +19,7 @@ from linli.appraisals.rules.ranking import Ranked
 
 AGAIN = ("previous", "secretary", "name", "post")
 """What stands beside a place and comes from elsewhere; it is taken over when a place is computed again."""
+Key = tuple[int, int]
 QUICK = 1
 """How hard lines are deflated; harder saves a tenth and takes three times as long."""
 
@@ -35,6 +36,7 @@ def columns(ranked: Ranked, placing: dict[str, Any], made: Made) -> dict[str, An
     """Return the columns of a standing."""
     return {
         "subject_id": ranked.subject,
+        "name": placing["name"],
         "rank": ranked.rank,
         "centipoints": ranked.total,
         "lines": made.lines,
@@ -53,12 +55,13 @@ def replay(
     rows: Iterable[Result | SnapshotPart],
     items: Sequence[Item],
     policy: Policy,
-    corrections: Mapping[tuple[int, int], int] = MappingProxyType({}),
+    corrections: Mapping[Key, int] = MappingProxyType({}),
+    said: Mapping[Key, tuple[Mapping[str, Any], ...]] = MappingProxyType({}),
 ) -> Iterator[dict[str, Any]]:
     """
     Yield the columns of every subject, computed from what is kept of it and the corrections, the ranked first.
 
-    corrections: (subject, item) -> hundredths of a point.
+    corrections: (subject, item) -> hundredths of a point. said: what now stands beside these.
     """
     maker = Lines(items, policy)
     standings, made, beside = [], {}, {}
@@ -66,7 +69,8 @@ def replay(
         found = {line["item"]: found_of(line) for line in lines_of(part)}
         for (subject, item), points in corrections.items():
             if subject == part.subject_id:
-                found[item] = found[item]._replace(granted=points)
+                now_said = said.get((subject, item), found[item].said)
+                found[item] = found[item]._replace(granted=points, said=now_said)
         lines, totals = maker.make(found)
         kept = placing_of(part)
         keys = kept["keys"]

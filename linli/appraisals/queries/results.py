@@ -168,11 +168,7 @@ def narrowed(sheet: Sheet, reader: Reader, wanted: Wanted) -> tuple[QuerySet[Any
     """Return the standings that somebody looks for, and their order; whoever sees no ranks gets them by place."""
     rows = sheet.standings()
     if wanted.search:
-        fields = ("area__name", "unit__name", "unit__short_name", "appointment__account__name")
-        near = Q(pk__in=[])
-        for name in fields:
-            near |= Q(**{f"subject__{name}__icontains": wanted.search})
-        rows = rows.filter(near)
+        rows = rows.filter(name__icontains=wanted.search)
     if wanted.band:
         rows = rows.filter(_in_band(sheet, wanted.band))
     order = ORDERS.get(wanted.order, RANK_ORDER) if reader.sees_ranks else TREE_ORDER

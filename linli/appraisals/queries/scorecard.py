@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from linli.appraisals.models import Assessor, ScoreLine
 from linli.appraisals.models.rounds import Standing
 from linli.appraisals.queries.frozen import called, policy_from
 from linli.appraisals.queries.past import lines_of, placing_of
@@ -102,8 +101,7 @@ class Card:
 def card_of(sheet: Sheet, one: Standing) -> Card:
     """Return the scorecard of a standing; what it says is computed from what is frozen and nothing else."""
     kept, placing = lines_of(one), placing_of(one)
-    said = _said(sheet, one.subject_id)
-    lines = tuple(_line(sheet, one.subject, line, said.get(line["item"], ())) for line in kept)
+    lines = tuple(_line(sheet, one.subject, line) for line in kept)
     counted = [_counted(line) for line in lines]
     totals = total_of(counted, least_scored_percent=sheet.head["policy"]["least_scored_percent"])
     return Card(one.subject, placing, lines, totals, _way(sheet, placing, counted, totals, lines))
@@ -145,7 +143,7 @@ def _counted(line: CardLine) -> SubjectLine:
     )
 
 
-def _line(sheet: Sheet, subject: Subject, line: Line, said: Sequence[Said]) -> CardLine:
+def _line(sheet: Sheet, subject: Subject, line: Line) -> CardLine:
     item = sheet.items[line["item"]]
     feed = item["feed"] if item["is_fed"] else ""
     return CardLine(
@@ -158,7 +156,7 @@ def _line(sheet: Sheet, subject: Subject, line: Line, said: Sequence[Said]) -> C
         spread=line.get("spread"),
         scores=tuple(AssessorScore(*row) for row in line.get("scores", ())),
         evidence=standards.feed_evidence(feed, subject, Span.parse(sheet.period)) if feed and line["raw"] else None,
-        said=tuple(said),
+        said=tuple(_said(each) for each in line.get("said", ())),
     )
 
 
@@ -190,16 +188,7 @@ def _of_veto(line: Line) -> Reason:
     return Reason("appraisals.veto_seen", text, params)
 
 
-def _said(sheet: Sheet, subject: int) -> dict[int, list[Said]]:
-    """Return what assessors wrote beside their points, by item; lines are only ever added, so it stays readable."""
-    if sheet.round is None:
-        return {}
-    rows = ScoreLine.objects.filter(round=sheet.round, subject=subject, superseded_by__isnull=True)
-    roles = dict(Assessor.objects.filter(scheme=sheet.scheme).values_list("pk", "role"))
-    found: dict[int, list[Said]] = {}
-    for row in rows.order_by("pk"):
-        if row.comment or row.file or row.cases:
-            role = roles.get(row.assessor_id or 0, ScorerKind.OFFICE)
-            one = Said(row.pk, role, row.centipoints, row.comment, row.file, [str(each) for each in row.cases])
-            found.setdefault(row.item_id, []).append(one)
-    return found
+def _said(kept: Mapping[str, Any]) -> Said:
+    """Return what was frozen of an assessor's words."""
+    role = ScorerKind(kept["role"])
+    return Said(kept["line"], role, kept["points"], kept["comment"], kept["file"], kept["cases"])

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from linli.appraisals.models import Snapshot
-from linli.appraisals.queries.frozen import differences_when_recomputed, flaws_of
+from linli.appraisals.queries.frozen import differences_when_recomputed, flaws_of, flaws_of_pictures
 from linli.appraisals.terms import ConsequenceSpan
+from linli.values import Reason
 
 AT_A_GLANCE, MOST_AGAIN = 1_000, 2_000
 """How many parts are looked at in passing, and computed again for a page; larger results are checked by command."""
@@ -13,12 +14,12 @@ AT_A_GLANCE, MOST_AGAIN = 1_000, 2_000
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found of one snapshot. flaws: in words; differing: subjects that come out differently."""
+    """What was found of one snapshot. differing: the names of those who come out differently."""
 
     snapshot: Snapshot
     parts: int
-    flaws: tuple[str, ...]
-    differing: tuple[int, ...]
+    flaws: tuple[Reason, ...]
+    differing: tuple[str, ...]
 
     @property
     def is_sound(self) -> bool:
@@ -38,7 +39,9 @@ def examine(snapshot: Snapshot) -> Finding:
     A year is not computed again: it rests on its months, which are.
     """
     flaws = tuple(flaws_of(snapshot))
-    differing: tuple[int, ...] = ()
+    differing: tuple[str, ...] = ()
+    if not flaws:
+        flaws = tuple(flaws_of_pictures(snapshot)) if snapshot.round_id else ()
     if not flaws and snapshot.span == ConsequenceSpan.ROUND:
         differing = tuple(differences_when_recomputed(snapshot))
     return Finding(snapshot, snapshot.parts.count(), flaws, differing)

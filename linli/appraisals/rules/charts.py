@@ -15,6 +15,7 @@ TREND_HEIGHT = 170
 LEFT, RIGHT, TOP, BOTTOM = 44, 30, 14, 28
 EDGE = 8
 MOST_LABELS = 6
+FEWEST_AXES = 3
 RINGS = (25, 50, 75, 100)
 LONGEST = 14
 
@@ -62,6 +63,25 @@ class Radar:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """One dimension as a bar: the subject's share in per cent, and where the mean of all stands."""
+
+    label: str
+    y: int
+    share: int
+    width: float
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Bars of dimensions below each other, and how high they stand together with the words below them."""
+
+    levels: tuple[Level, ...]
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """A line of totals over periods: its pieces (a gap where there is no total), spots, ticks of periods and values."""
 
@@ -101,7 +121,7 @@ def falls(start: int, steps: Sequence[tuple[str, int]], end: int, labels: tuple[
 
 def radar(axes: Sequence[tuple[str, int, int]]) -> Radar | None:
     """Return a radar. axes: label, the subject's share and the mean of all, in per cent; None with fewer than three."""
-    if len(axes) < 3:
+    if len(axes) < FEWEST_AXES:
         return None
     count = len(axes)
     return Radar(
@@ -111,6 +131,17 @@ def radar(axes: Sequence[tuple[str, int, int]]) -> Radar | None:
         shape=_shape([min(100, max(0, share)) for _label, share, _mean in axes]),
         mean=_shape([min(100, max(0, mean)) for _label, _share, mean in axes]),
     )
+
+
+def levels(axes: Sequence[tuple[str, int, int]]) -> Levels | None:
+    """Return as bars what is too little for a radar; axes as there, None with none or with enough for one."""
+    if not 0 < len(axes) < FEWEST_AXES:
+        return None
+    rows = tuple(
+        Level(short(label), number * ROW, share, _along(share), _along(mean))
+        for number, (label, share, mean) in enumerate(axes)
+    )
+    return Levels(rows, (len(rows) + 1) * ROW)
 
 
 def trend(points: Sequence[tuple[str, int | None]], say: Sequence[str]) -> Trend | None:
@@ -155,6 +186,10 @@ def strip(low: int, mean: int, high: int) -> tuple[float, float, float]:
 def short(label: str) -> str:
     """Return a label that fits beside a bar."""
     return label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
+
+
+def _along(per_cent: int) -> float:
+    return round(min(100, max(0, per_cent)) / 100 * WIDTH, 1)
 
 
 def _at(share: int) -> float:

@@ -30,13 +30,15 @@ class Found(NamedTuple):  # a tuple, because a closing makes millions of them
     What is on record for one item of one subject.
 
     raw: the figure an item is fed with. scores: points of assessors. occurred: how many of them saw a veto happen.
-    granted: points that an appeal gave it; they replace all others.
+    granted: points that an appeal gave it; they replace all others. said: what assessors wrote beside it, with the
+    digests of their pictures; nothing is computed from it.
     """
 
     raw: Decimal | None = None
     scores: tuple[AssessorScore, ...] = ()
     occurred: int = 0
     granted: int | None = None
+    said: tuple[Mapping[str, Any], ...] = ()
 
 
 NOTHING = Found()
@@ -93,7 +95,10 @@ class Lines:
         kept: list[Line] = []
         counted: list[SubjectLine] = []
         for item in self.items:
-            line, points, veto = self._line(item, found.get(item.id, NOTHING))
+            mine = found.get(item.id, NOTHING)
+            line, points, veto = self._line(item, mine)
+            if mine.said:
+                line["said"] = list(mine.said)
             kept.append(line)
             counted.append(
                 SubjectLine(item.id, points, item.max_centipoints, veto, item.is_key, dimension=item.dimension)
@@ -153,6 +158,7 @@ def found_of(line: Mapping[str, Any]) -> Found:
         scores=tuple(AssessorScore(*row) for row in line.get("scores", ())),
         occurred=line.get("occurred", 0),
         granted=line.get("granted"),
+        said=tuple(line.get("said", ())),
     )
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from linli.appraisals.models import Result, Round
+from linli.appraisals.queries.comments import said_in
 from linli.appraisals.queries.frozen import names_of
 from linli.appraisals.queries.ground import Ground, found_in, ground_of, open_and_overdue
 from linli.appraisals.queries.past import LastPlace, last_places
@@ -85,7 +86,8 @@ def grant_points(held: Round, *, subject: int, item: int, centipoints: int) -> N
     """
     ground = ground_of(held)
     rows = Result.objects.filter(round=held).order_by("subject_id")
-    replayed = list(replay(rows, ground.items, ground.policy, {(subject, item): centipoints}))
+    said = said_in(held, [subject])
+    replayed = list(replay(rows, ground.items, ground.policy, {(subject, item): centipoints}, said))
     store_results(held, replayed)
     held.version += 1
     held.save(update_fields=["version"])

@@ -16,7 +16,7 @@ from linli.appraisals.services.rounds import hold_round, sign
 from linli.appraisals.terms import ConsequenceSpan, RoundState
 from linli.values import Span
 
-COLUMNS = ("subject_id", "rank", "centipoints", "lines", "lines_digest", "placing")
+COLUMNS = ("subject_id", "name", "rank", "centipoints", "lines", "lines_digest", "placing")
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from linli.appraisals.models import Proposal, Snapshot, SnapshotPart
 from linli.appraisals.queries.consequences import concerned_with
-from linli.appraisals.queries.frozen import called, judged_by
+from linli.appraisals.queries.frozen import judged_by
 from linli.appraisals.queries.judging import judge_snapshot
 from linli.appraisals.queries.replaying import replay
 from linli.appraisals.queries.rounds import done_by
@@ -125,5 +125,4 @@ def _moved(old: Snapshot, rows: tuple[dict[str, Any], ...]) -> Iterator[Moved]:
     for row in rows:
         rank, total = before[row["subject_id"]]
         if (rank, total) != (row["rank"], row["centipoints"]):
-            name = called(json.loads(row["placing"]))
-            yield Moved(row["subject_id"], name, rank, row["rank"], total, row["centipoints"])
+            yield Moved(row["subject_id"], row["name"], rank, row["rank"], total, row["centipoints"])

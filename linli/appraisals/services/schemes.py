@@ -36,6 +36,8 @@ FACTS = (
     "tie_breakers",
     "min_ranked",
     "year_least_rounds",
+    "help_floor_percent",
+    "help_gap_percent",
     "streak_skip",
     "streak_shared",
     "streak_months_in_post",

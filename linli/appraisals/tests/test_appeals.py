@@ -110,6 +110,7 @@ def test_what_is_granted_counts_at_once_and_the_others_stay(contest, announced):
     result = Result.objects.get(subject=last)
     line = next(each for each in lines_of(result) if each["item"] == item)
     assert (line["from"], line["before"], line["points"], result.rank) == ("appeal", 25_00, 30_00, 1)
+    assert [one["comment"] for one in line["said"]][-1] == appeal.decision
     assert appeal.line.source is LineSource.APPEAL
     announced.refresh_from_db()
     assert announced.state is RoundState.ANNOUNCED

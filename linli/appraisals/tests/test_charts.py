@@ -37,6 +37,17 @@ def test_a_radar_needs_three_axes():
     assert len(found.rings) == len(charts.RINGS)
 
 
+def test_fewer_than_three_axes_are_bars():
+    axes = [("一", 100, 50), ("二", 0, 120)]
+
+    found = charts.levels(axes)
+    assert found is not None
+    assert [(each.share, each.width, each.mean) for each in found.levels] == [(100, 360, 180), (0, 0, 360)]
+    assert found.height == 3 * charts.ROW
+    assert charts.levels([]) is None
+    assert charts.levels([*axes, ("三", 1, 1)]) is None
+
+
 def test_a_trend_is_broken_where_there_is_no_total():
     points = [("2026-01", 80_00), ("2026-02", 82_00), ("2026-03", None), ("2026-04", 90_00), ("2026-05", 91_00)]
     found = charts.trend(points, ["80", "82", "", "90", "91"])

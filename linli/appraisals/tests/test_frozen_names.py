@@ -50,6 +50,23 @@ def test_a_new_name_changes_nothing_in_july(contest, renamed, client):
     assert list(differences_when_recomputed(renamed)) == []
 
 
+def test_lists_search_and_say_the_name_of_july(contest, renamed, client):
+    client.force_login(contest.people["chief"])
+    last = contest.subjects[-1].pk
+
+    found = client.get(url("ranking", renamed.pk), {"q": "示例6"}).context["rows"]
+    none = client.get(url("ranking", renamed.pk), {"q": "新名"}).context["rows"]
+    cards = client.get(url("proposals"), {"q": "示例6"}).content.decode()
+    balance = client.get(url("balance", renamed.pk)).context["even"]
+
+    assert ([row.subject.pk for row in found], none) == ([last], [])
+    assert "示例6社区" in cards
+    assert balance.names[last] == "示例6社区"
+    assert 'data-testid="name-then">示例6社区' in client.get(url("profile", last)).content.decode()
+    for page in (url("proposals"), url("help_plans"), url("balance", renamed.pk)):
+        assert "新名社区" not in client.get(page).content.decode()
+
+
 def test_a_correction_keeps_the_names_of_july(contest, renamed):
     last = contest.subjects[-1].pk
     item = next(iter(sheet_of(renamed).items))

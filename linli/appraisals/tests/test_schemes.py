@@ -175,6 +175,8 @@ def scheme_facts(draft, **changes):
         "tie_1": "key_items",
         "min_ranked": "5",
         "year_least_rounds": "2",
+        "help_floor_percent": "50",
+        "help_gap_percent": "20",
         "streak_skip": "neither",
         "streak_months_in_post": "0",
     } | changes
@@ -188,6 +190,7 @@ def test_a_scheme_is_set_up_on_its_pages(client, draft):
     client.post(new, scheme_facts(draft))
     made = Scheme.objects.get(name="季度考核")
     assert (made.bands, made.base_centipoints, made.tie_breakers) == ([85_00, 70_50], 80_00, ["key_items"])
+    assert (made.help_floor_percent, made.help_gap_percent) == (50, 20)
 
     def url(name, *args):
         return reverse(f"appraisals:{name}", args=[made.pk, *args])

@@ -116,6 +116,7 @@ def test_whoever_changes_one_is_found_out(contest, two_months, sign_in):
 
     assert ended.value.code == 1
     browser = sign_in("office")
+    assert f"{part.name}：名次被改动" in browser.get(url("verify", two_months[0].pk)).content.decode()
     assert browser.get(url("ranking", two_months[0].pk)).context["sound"] is False
     assert 'data-testid="is-unsound"' in browser.get(url("verify", two_months[0].pk)).content.decode()
     assert browser.get(url("ranking", two_months[1].pk)).context["sound"] is True

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from linli.appraisals.models import Scheme, Snapshot
 from linli.appraisals.queries import results
-from linli.appraisals.queries.evenness import HELP, Even, evenness_of, fairness_of
+from linli.appraisals.queries.evenness import Even, evenness_of, fairness_of
 from linli.appraisals.queries.readers import COMPARE, readable_schemes, reader_of, visible_snapshots
 from linli.appraisals.rules.points import CENTI
 from linli.appraisals.services.exports import record_export
@@ -30,7 +30,7 @@ def balance(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how far apart those judged are, dimension by dimension, and who needs help in which."""
     snapshot, even = _even(request, pk)
     sheet = results.sheet_of(snapshot)
-    context = {"sheet": sheet, "even": even, "policy": HELP, "crumbs": crumbs(sheet, _("Evenness"))}
+    context = {"sheet": sheet, "even": even, "crumbs": crumbs(sheet, _("Evenness"))}
     return render(request, "appraisals/balance.html", context)
 
 
@@ -111,7 +111,7 @@ def _cells(even: Even) -> Iterator[dict[str, Any]]:
     for need in even.balance.needs:
         yield {
             "dimension": need.dimension,
-            "subject": str(even.subjects[need.subject]),
+            "subject": even.names[need.subject],
             "share": need.share / BASIS * CENTI,
             "gap": need.gap / BASIS * CENTI,
             "why": need.reason.render(_),

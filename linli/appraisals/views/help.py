@@ -97,9 +97,9 @@ def _in_state(request: HttpRequest, rows: QuerySet[HelpPlan]) -> tuple[QuerySet[
     return (rows.filter(state=state), state) if is_known else (rows, "")
 
 
-def _cells(plan: HelpPlan) -> dict[str, Any]:
+def _cells(plan: Any) -> dict[str, Any]:
     return {
-        "subject": str(plan.subject),
+        "subject": plan.called,
         "period": plan.snapshot.period,
         "text": plan.text,
         "helper": str(plan.helper or ""),
@@ -112,13 +112,13 @@ def _helpers() -> QuerySet[Any]:
     return organisations.list_in_force().order_by("kind", "path")
 
 
-def _show(request: HttpRequest, plan: HelpPlan, form: HelpForm, *, status: int = 200) -> HttpResponse:
+def _show(request: HttpRequest, plan: Any, form: HelpForm, *, status: int = 200) -> HttpResponse:
     """Return the page of a help plan."""
     reached = pages.visible_help(request.user, RUN).filter(pk=plan.pk)
     context = {
         "plan": plan,
         "form": form,
         "may_change": bool(HELP_WAYS[HelpState(plan.state)]) and reached.exists(),
-        "crumbs": crumbs(f"{plan.subject} · {_('Help plan')}"),
+        "crumbs": crumbs(f"{plan.called} · {_('Help plan')}"),
     }
     return render(request, "appraisals/help_plan.html", context, status=status)

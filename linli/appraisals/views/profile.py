@@ -51,6 +51,8 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
         "chosen": chosen,
         "axes": axes,
         "radar": charts.radar(pages.bare_dimensions(axes)),
+        "levels": charts.levels(pages.bare_dimensions(axes)),
+        "name": str(subject),
         "trend": charts.trend(points, written),
         "targets": targets_of(subject, localdate().year, now=now(), today=localdate()),
         "consequences": list(pages.consequences_of(request.user, subject)[:MOST_CONSEQUENCES]),
@@ -76,6 +78,7 @@ def profile_book(request: HttpRequest, pk: int) -> FileResponse:
     columns = [
         sheets.Column("scheme", _("Scheme"), width=28),
         sheets.Column("period", _("Period")),
+        sheets.Column("name", _("Called then"), width=28),
         sheets.Column("rank", _("Rank"), kind="number"),
         sheets.Column("total", _("Total"), kind="number"),
     ]
@@ -83,6 +86,7 @@ def profile_book(request: HttpRequest, pk: int) -> FileResponse:
         {
             "scheme": course.scheme.name,
             "period": part.snapshot.period,
+            "name": part.name,
             "rank": part.rank,
             "total": None if part.centipoints is None else part.centipoints / CENTI,
         }

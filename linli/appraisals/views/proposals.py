@@ -143,7 +143,7 @@ def _decided(request: HttpRequest, found: Proposal, form: Form, act: Callable[[]
 
 
 def _show(
-    request: HttpRequest, found: Proposal, confirm_form: ConfirmForm, waive_form: WaiveForm, *, status: int = 200
+    request: HttpRequest, found: Any, confirm_form: ConfirmForm, waive_form: WaiveForm, *, status: int = 200
 ) -> HttpResponse:
     """Return the page of a proposal."""
     may = pages.decidable_proposals(request.user).filter(pk=found.pk).exists()
@@ -155,7 +155,7 @@ def _show(
         "confirm_form": confirm_form,
         "waive_form": waive_form,
         "may_decide": may and found.state is ProposalState.PROPOSED,
-        "crumbs": crumbs(f"{found.subject} · {_(found.action.label)}"),
+        "crumbs": crumbs(f"{found.called} · {_(found.action.label)}"),
     }
     return render(request, "appraisals/proposal.html", context, status=status)
 
@@ -165,12 +165,12 @@ def _snapshot(request: HttpRequest, wanted: pages.ProposalFilter) -> Snapshot | 
     return visible_snapshots(request.user).filter(pk=wanted.snapshot).first() if wanted.snapshot else None
 
 
-def _cells(one: Proposal) -> dict[str, Any]:
+def _cells(one: Any) -> dict[str, Any]:
     """Return one proposal as cells."""
     return {
         "scheme": str(one.snapshot.scheme),
         "period": one.snapshot.period,
-        "subject": str(one.subject),
+        "subject": one.called,
         "action": _(one.action.label),
         "yuan": None if one.amount_fen is None else one.amount_fen / FEN,
         "state": _(one.state.label),

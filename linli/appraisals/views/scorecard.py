@@ -65,14 +65,17 @@ def scorecard_before_book(request: HttpRequest, pk: int, subject: int) -> FileRe
 @requires(VIEW)
 @require_safe
 def line_photo(request: HttpRequest, line_id: int) -> FileResponse:
-    """Show the picture beside an assessor's line to whoever may open the scorecard it stands on."""
+    """Show the picture beside an assessor's line to whoever may open the scorecard that names it."""
     line = get_object_or_404(ScoreLine.objects.exclude(file=""), pk=line_id)
-    snapshot = visible_snapshots(request.user).filter(round=line.round_id).first()
+    snapshot = visible_snapshots(request.user).filter(round=line.round_id).order_by("-pk").first()
     if snapshot is None:
-        _before(request, line.round_id, line.subject_id)
-    elif line.subject_id not in reader_of(request.user, snapshot.scheme).own_among([line.subject_id]):
+        _sheet, card = _before(request, line.round_id, line.subject_id)
+    else:
+        _sheet, card = _frozen(request, snapshot.pk, line.subject_id)
+    files = [one.file for each in card.lines for one in each.said if one.line == line_id]
+    if not any(files):
         raise Http404
-    return uploads.serve(line.file)
+    return uploads.serve(files[0])
 
 
 def _frozen(request: HttpRequest, pk: int, subject: int) -> tuple[results.Sheet, Card]:

@@ -10,7 +10,6 @@ from linli.appraisals.queries.readers import VIEW, visible_snapshots
 from linli.appraisals.queries.verifying import MOST_AGAIN, examine
 from linli.appraisals.views.ranking import crumbs
 from linli.foundation.access import requires
-from linli.standards import queries as standards
 
 
 @requires(VIEW)
@@ -23,7 +22,6 @@ def verify(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "sheet": sheet,
         "finding": finding,
-        "differing": list(standards.by_key(finding.differing).values()) if finding else [],
         "hash": bytes(snapshot.hash).hex(),
         "crumbs": crumbs(sheet, _("Verification")),
     }

@@ -33,5 +33,5 @@ def _sentence(finding: Finding) -> str:
     }
     if finding.is_sound:
         return _("%(number)s %(scheme)s %(period)s: %(count)s subjects, as they were frozen.") % said
-    what = " ".join(finding.flaws) or ", ".join(map(str, finding.differing))
+    what = " ".join(flaw.render(_) for flaw in finding.flaws) or ", ".join(finding.differing)
     return _("%(number)s %(scheme)s %(period)s: NOT INTACT. %(what)s") % (said | {"what": what})
