@@ -127,12 +127,23 @@ class Area(AreaFacts):
 
 
 class AreaVersion(AreaFacts):
-    """One dated row of an area: true from `valid_from` (included) to `valid_to` (excluded); closed, never edited."""
+    """
+    One dated row of an area: true from `valid_from` (included) to `valid_to` (excluded); closed, never edited.
+
+    document: the decision by which these facts hold; end_document: the one by which the area ended with this row.
+    """
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="versions", verbose_name=_("area"))
+    # Empty as NULL: a column that must not be empty makes SQLite rebuild the table, and the table's triggers go.
+    document = models.CharField(_("decision document"), max_length=200, null=True, blank=True)
+    end_document = models.CharField(_("decision document of the end"), max_length=200, null=True, blank=True)
 
     class Meta:
         verbose_name = _("version of an area")
+        indexes = [
+            models.Index(fields=["name"], condition=Q(valid_to__isnull=False), name="areaversion_past_name"),
+            models.Index(fields=["code"], condition=Q(valid_to__isnull=False), name="areaversion_past_code"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["area", "valid_from"], name="areaversion_one_row_a_day"),
             models.UniqueConstraint(

@@ -20,6 +20,8 @@ from .outlines import centre_of, make_outline
 
 FACTS = ("tier", "parent", "kind", "code", "name", "households", "outline")
 """The dated columns, the same on an area and on its versions."""
+WRITTEN = (*FACTS, "document")
+"""The columns of a version that a correction of its very day writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +40,30 @@ class NewArea:
     latitude: float | None = None
 
 
-def create_area(*, actor: Any, now: datetime, valid_from: date, parent: Area | None = None, **facts: Any) -> Area:
+def create_area(
+    *, actor: Any, now: datetime, valid_from: date, parent: Area | None = None, document: str = "", **facts: Any
+) -> Area:
     """
-    Begin one area below a parent (a city has none). facts: the fields of NewArea.
+    Begin one area below a parent (a city has none), by a decision if there is one. facts: the fields of NewArea.
 
     Raises AreaRefused when tier, name, code, dates or outline do not fit.
     """
-    return create_areas(actor=actor, now=now, valid_from=valid_from, parent=parent, items=[NewArea(**facts)])[0]
+    said = {"valid_from": valid_from, "parent": parent, "document": document}
+    return create_areas(actor=actor, now=now, items=[NewArea(**facts)], **said)[0]
 
 
 @transaction.atomic
 def create_areas(
-    *, actor: Any, now: datetime, valid_from: date, parent: Area | None, items: Sequence[NewArea]
+    *,
+    actor: Any,
+    now: datetime,
+    valid_from: date,
+    parent: Area | None,
+    items: Sequence[NewArea],
+    document: str = "",
 ) -> list[Area]:
     """
-    Begin several areas below one parent, in few statements.
+    Begin several areas below one parent by one decision, in few statements.
 
     Raises AreaRefused at the first that does not fit; then none of them begins.
     """
@@ -71,7 +82,7 @@ def create_areas(
             raise AreaRefused("name", noop("There already is “%(name)s” in this place."), name=area.name)
         names.add(area.name)
         areas.append(area)
-    save_new(areas)
+    save_new(areas, document)
     details = {"areas": [str(area.key) for area in areas]} if len(areas) > 1 else None
     subject = areas[0] if len(areas) == 1 or parent is None else parent
     audit.record(actor=actor, action="places.create", subject=subject, at=now, note=areas[0].name, details=details)
@@ -92,7 +103,7 @@ def change_area(*, area_id: int, actor: Any, now: datetime, on: date, document: 
     if not changes:
         return area
     check_day(on, now)
-    set_facts(area, changes, on)
+    set_facts(area, changes, on, document)
     note_successions(successions_of(area, changes, before, on, document))
     details = {"on": on.isoformat(), "before": before, "after": fact_sheet(area), "document": document}
     audit.record(actor=actor, action="places.change", subject=area, at=now, note=area.name, details=details)
@@ -114,8 +125,9 @@ def end_area(*, area_id: int, actor: Any, now: datetime, on: date, document: str
     if queries.list_children(area).exists():
         raise AreaRefused("children", noop("“%(name)s” cannot end while other areas lie in it."), name=area.name)
     area.valid_to = version.valid_to = on
+    version.end_document = document or None
     area.save(update_fields=["valid_to"])
-    version.save(update_fields=["valid_to"])
+    version.save(update_fields=["valid_to", "end_document"])
     details = {"on": on.isoformat(), "document": document}
     audit.record(actor=actor, action="places.end", subject=area, at=now, note=area.name, details=details)
     return area
@@ -134,26 +146,31 @@ def lock_place(parent: Area | None) -> Area | None:
     return None
 
 
-def save_new(areas: Sequence[Area]) -> None:
-    """Write new areas with their outlines and first versions."""
+def save_new(areas: Sequence[Area], document: str = "") -> None:
+    """Write new areas with their outlines and first versions; document: the decision by which they begin."""
     outlines = [area.outline for area in areas if area.outline_id is None and area.outline is not None]
     for outline in outlines:
         outline.save()
     for area in areas:
         area.outline = area.outline  # takes over the primary key the outline has only now
     Area.objects.bulk_create(areas, batch_size=500)
-    AreaVersion.objects.bulk_create([version_of(area, area.valid_from) for area in areas], batch_size=500)
+    versions = [version_of(area, area.valid_from, document) for area in areas]
+    AreaVersion.objects.bulk_create(versions, batch_size=500)
 
 
-def version_of(area: Area, valid_from: date) -> AreaVersion:
-    """Return an unsaved open version with the area's facts of now."""
+def version_of(area: Area, valid_from: date, document: str = "") -> AreaVersion:
+    """Return an unsaved open version with the area's facts of now, and the decision by which they hold."""
     facts = {f"{name}_id": getattr(area, f"{name}_id") for name in ("tier", "parent", "outline")}
     facts |= {name: getattr(area, name) for name in ("kind", "code", "name", "households")}
-    return AreaVersion(area_id=area.pk, valid_from=valid_from, **facts)
+    return AreaVersion(area_id=area.pk, valid_from=valid_from, document=document or None, **facts)
 
 
-def set_facts(area: Area, changes: Mapping[str, Any], on: date) -> None:
-    """Write changed facts as a version from that day on, and onto the area; a move takes the subtree along."""
+def set_facts(area: Area, changes: Mapping[str, Any], on: date, document: str = "") -> None:
+    """
+    Write changed facts as a version from that day on, and onto the area; a move takes the subtree along.
+
+    document: the decision; a correction of the very day keeps the one that is there unless it brings its own.
+    """
     version = _open_version(area)
     if on < version.valid_from:
         text = noop("“%(name)s” was last changed as of %(last)s; a change as of %(on)s would come before it.")
@@ -168,12 +185,12 @@ def set_facts(area: Area, changes: Mapping[str, Any], on: date) -> None:
         area.short_name = rules.short_name(area.name)
     area.save()
     if on == version.valid_from:
-        fresh = version_of(area, on)
-        AreaVersion.objects.filter(pk=version.pk).update(**{name: getattr(fresh, name) for name in FACTS})
+        fresh = version_of(area, on, document or version.document or "")
+        AreaVersion.objects.filter(pk=version.pk).update(**{name: getattr(fresh, name) for name in WRITTEN})
         return
     version.valid_to = on
     version.save(update_fields=["valid_to"])
-    version_of(area, on).save()
+    version_of(area, on, document).save()
 
 
 def note_successions(rows: Sequence[Succession]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from linli.places import rules
 from linli.places.models import Area, AreaVersion
 
-from .areas import FACTS, note_successions, set_facts, successions_of, version_of
+from .areas import WRITTEN, note_successions, set_facts, successions_of, version_of
 
 BATCH = 500
 
@@ -21,7 +21,7 @@ def change_many(changed: Sequence[tuple[Area, dict[str, Any]]], on: date, docume
     moved = [(area, facts) for area, facts in changed if "parent" in facts]
     for area, facts in moved:
         before = {name: getattr(area, name) for name in facts}
-        set_facts(area, facts, on)
+        set_facts(area, facts, on, document)
         note_successions(successions_of(area, facts, before, on, document))
     stay = [(area, facts) for area, facts in changed if "parent" not in facts]
     for start in range(0, len(stay), BATCH):
@@ -41,11 +41,12 @@ def _change_batch(changed: Sequence[tuple[Area, dict[str, Any]]], on: date, docu
     open_rows = AreaVersion.objects.filter(area__in=areas, valid_to__isnull=True)
     today = {version.area_id: version for version in open_rows.filter(valid_from=on)}
     open_rows.filter(valid_from__lt=on).update(valid_to=on)
-    AreaVersion.objects.bulk_create([version_of(area, on) for area in areas if area.pk not in today])
+    AreaVersion.objects.bulk_create([version_of(area, on, document) for area in areas if area.pk not in today])
     for area in areas:
-        if area.pk in today:
-            for name in FACTS:
-                setattr(today[area.pk], name, getattr(area, name))
-    AreaVersion.objects.bulk_update(today.values(), FACTS)
+        if (version := today.get(area.pk)) is not None:
+            fresh = version_of(area, on, document or version.document or "")
+            for name in WRITTEN:
+                setattr(version, name, getattr(fresh, name))
+    AreaVersion.objects.bulk_update(today.values(), WRITTEN)
     rows = [successions_of(area, facts, old, on, document) for (area, facts), old in zip(changed, befores, strict=True)]
     note_successions([row for group in rows for row in group])
