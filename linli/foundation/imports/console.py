@@ -20,7 +20,11 @@ NOT_READ = gettext_noop("The file %(file)s cannot be read: %(why)s.")
 NO_TARGET = gettext_noop(
     "Rejected rows cannot be written to %(file)s: there is no such folder, or it is the list itself."
 )
-SAY_ENCODING = gettext_noop("On the command line say it with --encoding, such as --encoding gb18030.")
+HINTS = {
+    "encoding": gettext_noop("On the command line say it with --encoding, such as --encoding gb18030."),
+    "doubts": gettext_noop("If the list is right all the same, say so with --sure."),
+}
+"""What to type, by the code of a refusal."""
 NO_DAY = gettext_noop("“%(value)s” is no day; write it as 2024-03-01.")
 
 
@@ -41,6 +45,7 @@ class ListCommand(BaseCommand):
     """
 
     take: Callable[..., Outcome]
+    read: Callable[..., sheets.Sheet] = staticmethod(sheets.read)
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the file and the options."""
@@ -52,6 +57,7 @@ class ListCommand(BaseCommand):
         parser.add_argument("--dry-run", action="store_true")
         parser.add_argument("--rejected", type=Path, metavar="OUT.xlsx")
         parser.add_argument("--encoding", default="")
+        parser.add_argument("--sure", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, import, and say what happened to every row."""
@@ -61,7 +67,7 @@ class ListCommand(BaseCommand):
             outcome = self._import(moment, options)
         except sheets.SheetRefused as refused:
             write_rejected(options["rejected"], refused.columns, refused.rows)
-            hint = gettext(SAY_ENCODING) if refused.code == "encoding" else ""
+            hint = gettext(HINTS[refused.code]) if refused.code in HINTS else ""
             raise CommandError(f"{refused.text} {hint}".rstrip()) from refused
         write_rejected(options["rejected"], outcome.columns, outcome.rejected)
         self.stdout.write("\n".join(report(outcome, dry_run=options["dry_run"], beyond=self.beyond(outcome))))
@@ -71,7 +77,7 @@ class ListCommand(BaseCommand):
     def _import(self, moment: datetime, options: dict[str, Any]) -> Outcome:
         """Do the import, or try it."""
         try:
-            sheet = sheets.read(options["file"], encoding=options["encoding"])
+            sheet = self.read(options["file"], encoding=options["encoding"])
         except OSError as error:
             raise CommandError(gettext(NOT_READ) % {"file": options["file"], "why": error.strerror}) from error
         return perform(
@@ -82,6 +88,7 @@ class ListCommand(BaseCommand):
             as_of=options.get("as_of") or localdate(moment),
             dry_run=options["dry_run"],
             profile=options.get("profile"),
+            sure=options["sure"],
         )
 
     def beyond(self, outcome: Any) -> list[str]:
@@ -107,7 +114,7 @@ def report(outcome: Outcome, *, dry_run: bool, beyond: Iterable[str] = ()) -> li
     lines.append(gettext("%(total)s rows: %(accepted)s accepted, %(rejected)s rejected.") % counts)
     changes = {"created": outcome.created, "changed": outcome.changed, "unchanged": outcome.unchanged}
     lines.append(gettext("Accepted: %(created)s new, %(changed)s changed, %(unchanged)s unchanged.") % changes)
-    lines += [*beyond, *outcome.notes]
+    lines += [*beyond, *outcome.doubts, *outcome.notes]
     for row in outcome.rejected[:SHOWN]:
         lines.append(gettext("Row %(row)s: %(reason)s") % {"row": row.number, "reason": row.reason})
     if len(outcome.rejected) > SHOWN:

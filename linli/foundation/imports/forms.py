@@ -1,15 +1,19 @@
 """Forms of the imports."""
 
+import io
+import zipfile
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.core.files.base import ContentFile
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from linli.foundation.imports.outcome import Importer
 from linli.foundation.sheets import DEFAULT
 
+TOO_LARGE = gettext_noop("The file is larger than 50 MB. Split it.")
 ENCODINGS = [
     ("", _("Tell by itself")),
     ("utf-8-sig", "UTF-8"),
@@ -35,6 +39,32 @@ class RecheckForm(forms.Form):
             del self.fields["profile"]
         elif isinstance(sources, forms.ChoiceField):
             sources.choices = list(importer.profiles())
+            sources.label = gettext(importer.asks_profile)
+
+
+class SetInput(forms.ClearableFileInput):
+    """A control for one file or the files of one set."""
+
+    allow_multiple_selected = True
+
+
+class SetField(forms.FileField):
+    """One file, or the files of one set packed into one."""
+
+    widget = SetInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the file, or a .zip of the files, called after the first."""
+        files = [super(SetField, self).clean(each, initial) for each in (data or [None])]
+        if len(files) == 1:
+            return files[0]
+        if sum(each.size for each in files) > DEFAULT.file_bytes:
+            raise ValidationError(gettext(TOO_LARGE))
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+            for each in files:
+                package.writestr(each.name, each.read())
+        return ContentFile(packed.getvalue(), name=f"{files[0].name.rsplit('.', 1)[0]}.zip")
 
 
 class UploadForm(RecheckForm):
@@ -47,9 +77,19 @@ class UploadForm(RecheckForm):
     )
     field_order = ["upload", "as_of", "profile", "encoding"]
 
+    def __init__(self, *args: Any, importer: Importer, **kwargs: Any) -> None:
+        """Say which files this kind takes."""
+        super().__init__(*args, importer=importer, **kwargs)
+        if importer.accepts:
+            field, widget = (SetField, SetInput) if importer.takes_sets else (forms.FileField, forms.ClearableFileInput)
+            self.fields["upload"] = field(
+                label=_("File"), help_text=gettext(importer.hint), widget=widget(attrs={"accept": importer.accepts})
+            )
+            self.order_fields(self.field_order)
+
     def clean_upload(self) -> Any:
         """Refuse a file too large to be a list before it is stored."""
         upload = self.cleaned_data["upload"]
         if upload.size > DEFAULT.file_bytes:
-            raise ValidationError(gettext("The file is larger than 50 MB. Split it."))
+            raise ValidationError(gettext(TOO_LARGE))
         return upload

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from linli.foundation.sheets import Column, Row
+from linli.foundation import sheets
+from linli.foundation.sheets import Column, Row, Sheet
+from linli.values import noop
 
 
 class RunCancelled(Exception):
@@ -27,6 +29,7 @@ class Outcome:
 
     columns: titles of the file, in their order, for the file of rejected rows.
     notes: sentences for the person importing, about the list as a whole.
+    doubts: sentences that speak against the list as it was read; a person must say that it is right all the same.
     """
 
     total: int = 0
@@ -36,6 +39,7 @@ class Outcome:
     rejected: list[Rejected] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def accepted(self) -> int:
@@ -75,7 +79,10 @@ class Importer:
     transaction that the caller rolls back after a dry run; returns an Outcome and writes its own audit line. It may
     raise SheetRefused for a list that is wrong as a whole.
     label, note: message ids; columns: what an empty file for filling in shows; asks_as_of: the list holds for a day
-    that must be said; profiles: names to choose from (code, label), if any.
+    that must be said; profiles: names to choose from (code, label), if any, asked for as `asks_profile`.
+    read: opens the stored file, called as `sheets.read` is; accepts: names of files for the browser, "" for lists;
+    hint: what to send. takes_sets: several files of one upload are packed into one .zip. preview: name of the address
+    that gives a run's shapes for a map, "" for lists without any.
     """
 
     label: str
@@ -84,4 +91,10 @@ class Importer:
     run: Callable[..., Outcome]
     asks_as_of: bool = False
     profiles: Callable[[], Iterable[tuple[str, str]]] | None = None
+    asks_profile: str = noop("Source of the list")
     note: str = ""
+    read: Callable[..., Sheet] = sheets.read
+    accepts: str = ""
+    hint: str = ""
+    takes_sets: bool = False
+    preview: str = ""

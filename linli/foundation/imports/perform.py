@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from linli.foundation.imports.outcome import Outcome, Progress, no_progress
-from linli.foundation.sheets import Row, Sheet
+from linli.foundation.sheets import Row, Sheet, SheetRefused
 
 MOST_FLAWS = 100
 
@@ -23,11 +23,14 @@ def perform(
     dry_run: bool = False,
     profile: str | None = None,
     progress: Progress = no_progress,
+    sure: bool = False,
 ) -> Outcome:
     """
     Run an importer over a sheet and return its checked outcome; a dry run leaves nothing behind.
 
-    Whatever is raised (SheetRefused in the middle of the file, RunCancelled, ValueError for a lost row) undoes all.
+    sure: a person said that the list is right in spite of the outcome's doubts; without that a list with doubts is
+    refused (SheetRefused, code "doubts"). Whatever is raised (SheetRefused in the middle of the file, RunCancelled,
+    ValueError for a lost row) undoes all.
     """
     flaws: list[str] = []
     with transaction.atomic():
@@ -43,6 +46,8 @@ def perform(
         outcome.columns = outcome.columns or list(sheet.columns)
         outcome.notes = [*outcome.notes, *flaws]
         outcome.check()
+        if outcome.doubts and not (dry_run or sure):
+            raise SheetRefused("doubts", " ".join(outcome.doubts))
         if dry_run:
             transaction.set_rollback(True)
     return outcome

@@ -79,8 +79,14 @@ def recheck_import(*, run_id: int, now: datetime, **changed: Any) -> None:
         raise ImportRefused(_("This list can no longer be checked anew. Upload it again."))
 
 
-def approve_import(*, run_id: int, now: datetime) -> None:
-    """Decide that a checked list is to be applied. Raises ImportRefused if it is not checked, or already applied."""
+def approve_import(*, run_id: int, now: datetime, sure: bool = False) -> None:
+    """
+    Decide that a checked list is to be applied; sure: in spite of its doubts.
+
+    Raises ImportRefused if it is not checked, or already applied, or nobody answered its doubts.
+    """
+    if not sure and ImportRun.objects.exclude(doubts=[]).filter(pk=run_id, state=ImportState.CHECKED).exists():
+        raise ImportRefused(_("There are doubts about this list. Look at them, and say that it is right all the same."))
     _begin_anew(run_id)
     if not ImportRun.objects.filter(pk=run_id, state=ImportState.CHECKED).update(
         state=ImportState.APPLYING, changed_at=now
@@ -162,9 +168,10 @@ def _can_skip() -> bool:
 
 def _outcome_of(run: ImportRun, *, dry_run: bool, now: datetime) -> Outcome:
     """Return what the importer makes of the stored list."""
-    sheet = sheets.read(store.path_of(run.stored_as), encoding=run.encoding)
+    importer = all_kinds()[run.kind]
+    sheet = importer.read(store.path_of(run.stored_as), encoding=run.encoding)
     return perform(
-        all_kinds()[run.kind].run,
+        importer.run,
         sheet,
         actor=get_user_model().objects.filter(pk=run.maker_id or 0).first(),
         now=now,
@@ -172,6 +179,7 @@ def _outcome_of(run: ImportRun, *, dry_run: bool, now: datetime) -> Outcome:
         dry_run=dry_run,
         profile=run.profile or None,
         progress=store.FileProgress(run.stored_as),
+        sure=bool(run.doubts),
     )
 
 
@@ -180,7 +188,8 @@ def _note(run: ImportRun, outcome: Outcome, state: ImportState, now: datetime) -
     run.state, run.changed_at = state, now
     run.total, run.created, run.changed = outcome.total, outcome.created, outcome.changed
     run.unchanged, run.rejected = outcome.unchanged, len(outcome.rejected)
-    run.columns, run.notes, run.refusal, run.refusal_code = outcome.columns, outcome.notes, "", ""
+    run.columns, run.notes, run.doubts = outcome.columns, outcome.notes, outcome.doubts
+    run.refusal, run.refusal_code = "", ""
     if state is ImportState.DONE:
         run.stored_as = ""
     run.save()
@@ -208,6 +217,7 @@ def _end(
             refusal_code=code[:32],
             columns=refused.columns if refused else [],
             notes=[],
+            doubts=[],
             stored_as="" if gone else run.stored_as,
             rejected=len(rows),
         ):

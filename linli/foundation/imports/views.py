@@ -3,10 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -80,7 +82,7 @@ def apply(request: HttpRequest, run_id: int) -> HttpResponse:
     """Agree to a checked list."""
     run = _run(request, run_id)
     _importer(request, run.kind)
-    return _step(request, run, services.approve_import, jobs.carry_out)
+    return _step(request, run, services.approve_import, jobs.carry_out, sure="sure" in request.POST)
 
 
 @requires("foundation.imports")
@@ -204,6 +206,8 @@ def _context(request: HttpRequest, run: ImportRun, form: RecheckForm | None = No
         "is_running": run.state in RUNNING,
         "may_apply": importer is not None and run.state is ImportState.CHECKED and run.accepted,
         "may_cancel": run.state in (*RUNNING, *OPEN) and bool(run.stored_as),
+        "preview": reverse(importer.preview, args=[run.pk]) if importer and importer.preview and run.stored_as else "",
+        "tiles": settings.TILES,
         "may_retry": importer is not None and run.state in OPEN and not run.accepted,
         "has_template": importer is not None and bool(importer.columns),
         "form": form,

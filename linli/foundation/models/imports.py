@@ -50,6 +50,7 @@ class ImportRun(models.Model):
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
     columns = models.JSONField(default=list)
     notes = models.JSONField(_("notes"), default=list)
+    doubts = models.JSONField(_("doubts"), default=list)
     refusal = models.TextField(_("reason"), blank=True)
     refusal_code = models.CharField(max_length=32, blank=True)
 
