@@ -39,6 +39,41 @@ class SuccessionKind(Term):
     RENAME = "rename", noop("Renamed")
     RECODE = "recode", noop("Recoded")
     MOVE = "move", noop("Moved")
+    ABOLISH = "abolish", noop("Abolished")
+
+
+class ProposalKind(Term):
+    """What a newer official list says of one area; an area moved and recoded at once has both."""
+
+    CREATED = "created", noop("Created")
+    ABOLISHED = "abolished", noop("Abolished")
+    RENAMED = "renamed", noop("Renamed")
+    RECODED = "recoded", noop("Recoded")
+    MOVED = "moved", noop("Moved to another parent")
+    SPLIT = "split", noop("Split")
+    MERGED = "merged", noop("Merged")
+    SUFFIX = "suffix", noop("Ending of the name changed")
+    FACTS = "facts", noop("Kind or households changed")
+
+
+class Verdict(Term):
+    """What a person decided about a proposal, and whether it was carried out."""
+
+    PROPOSED = "proposed", noop("Proposed")
+    CONFIRMED = "confirmed", noop("Confirmed")
+    CORRECTED = "corrected", noop("Corrected and confirmed")
+    POSTPONED = "postponed", noop("Postponed")
+    REJECTED = "rejected", noop("Rejected")
+    APPLIED = "applied", noop("Applied")
+
+
+class MergeState(Term):
+    """How far the merge of a newer official list is."""
+
+    OPEN = "open", noop("Waiting for decisions")
+    PARTLY = "partly", noop("Applied in part")
+    APPLIED = "applied", noop("Applied")
+    UNDONE = "undone", noop("Undone")
 
 
 class LineKind(Term):
@@ -61,3 +96,37 @@ CLASS_OF_LINE = {
     LineKind.BARRIER: 3,
 }
 """How much a line parts its two sides, as `linli.districting` counts: 0 hardly, 3 like a river."""
+
+
+class CoordinateSystem(Term):
+    """In which system the numbers of a file are meant; the state's is CGCS2000 (mandatory since July 2018)."""
+
+    CGCS2000 = "cgcs2000", noop("CGCS2000")
+    WGS84 = "wgs84", noop("WGS84 (GPS)")
+    GCJ02 = "gcj02", noop("GCJ-02 (Gaode, Tencent and most maps made in China)")
+    BD09 = "bd09", noop("BD-09 (Baidu)")
+
+
+class Direction(Term):
+    """Whither something lies."""
+
+    EAST = "east", noop("east")
+    NORTH_EAST = "north_east", noop("north-east")
+    NORTH = "north", noop("north")
+    NORTH_WEST = "north_west", noop("north-west")
+    WEST = "west", noop("west")
+    SOUTH_WEST = "south_west", noop("south-west")
+    SOUTH = "south", noop("south")
+    SOUTH_EAST = "south_east", noop("south-east")
+
+
+class BuildingUse(Term):
+    """What a building is used for."""
+
+    RESIDENTIAL = "residential", noop("Dwellings")
+    MIXED = "mixed", noop("Dwellings and shops")
+    COMMERCIAL = "commercial", noop("Shops or offices")
+    PUBLIC = "public", noop("Public service")
+    INDUSTRIAL = "industrial", noop("Industry or storage")
+    PARKING = "parking", noop("Parking")
+    OTHER = "other", noop("Other use")

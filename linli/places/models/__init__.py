@@ -1,7 +1,19 @@
 """Dated territory: what an area is (identity), what it was when (versions), what it came from (successions)."""
 
 from linli.places.models.areas import PATH_LENGTH, Area, AreaFacts, AreaVersion, Outline, OutlineStamp, Tier
+from linli.places.models.buildings import BuildingFacts
 from linli.places.models.history import Succession
 from linli.places.models.lines import Line
 
-__all__ = ["PATH_LENGTH", "Area", "AreaFacts", "AreaVersion", "Line", "Outline", "OutlineStamp", "Succession", "Tier"]
+__all__ = [
+    "PATH_LENGTH",
+    "Area",
+    "AreaFacts",
+    "AreaVersion",
+    "BuildingFacts",
+    "Line",
+    "Outline",
+    "OutlineStamp",
+    "Succession",
+    "Tier",
+]
