@@ -46,4 +46,4 @@ NAMED: dict[str, Named] = {
 
 def may_in(user: Any, action: str, area: places.Area) -> bool:
     """Tell whether the user may do the action in an area: where a whole area is his, not only what a unit holds."""
-    return any(area.path.startswith(grant.area_path) for grant in user.grants(action))
+    return any(grant.whole_area and area.path.startswith(grant.area_path) for grant in user.grants(action))

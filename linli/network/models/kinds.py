@@ -59,7 +59,7 @@ class PostKind(models.Model):
         NetworkTier, on_delete=models.PROTECT, related_name="kinds", verbose_name=_("tier of the network")
     )
     area_tier = models.ForeignKey(
-        "places.Tier", on_delete=models.PROTECT, related_name="+", verbose_name=_("sits on areas of")
+        "places.Tier", on_delete=models.PROTECT, related_name="post_kinds", verbose_name=_("sits on areas of")
     )
     expectation = TermField(Expectation, verbose_name=_("expected"), default=Expectation.EACH)
     number = models.PositiveSmallIntegerField(_("households for one"), null=True, blank=True)

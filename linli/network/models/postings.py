@@ -70,7 +70,8 @@ class Posting(models.Model):
     """
     One holder or one organisation in one post for one area: from `valid_from` (included) to `valid_to` (excluded).
 
-    Never edited, only ended; ended ones stay.
+    title: what the holder is otherwise, where that matters: the office of a linked leader (003-4). Never edited, only
+    ended, which the database itself holds; ended ones stay.
     """
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
@@ -91,6 +92,7 @@ class Posting(models.Model):
         related_name="postings",
         verbose_name=_("organisation"),
     )
+    title = models.CharField(_("title"), max_length=64, blank=True)
     document = models.CharField(_("document"), max_length=200, blank=True)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
