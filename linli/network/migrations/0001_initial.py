@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('organisations', '0002_who_takes_part'),
-        ('places', '0008_building_facts'),
+        ('places', '0006_block_tier'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
