@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import closing, intake, matrix, pages
+from bench import closing, intake, matrix, pages, points
 
 RESULTS = Path(__file__).with_name("results")
 
@@ -58,10 +58,19 @@ def _print_matrix(found: dict[str, Any]) -> None:
         print(f"{name:>18} {found[name]['p50_ms']:8.1f} {found[name]['p95_ms']:8.1f}")
 
 
+def _print_points(found: dict[str, Any]) -> None:
+    print(f"{'points':>28} {'a second':>10} {'of CPU':>10}  ({found['outlines']} outlines)")
+    for name, row in found.items():
+        if isinstance(row, dict) and "a_second" in row:
+            print(f"{name:>28} {row['a_second']:>10} {row['a_second_of_cpu']:>10}")
+    print(f"one look-up {found['one look-up, microseconds']} microseconds")
+
+
 def main() -> None:
     """Measure what was asked for; everything by default."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["intake", "pages", "closing", "matrix", []], help="default: all")
+    names = ["intake", "pages", "closing", "matrix", "points"]
+    parser.add_argument("what", nargs="*", choices=[*names, []], help="default: all")
     parser.add_argument("--seconds", type=float, default=10, help="of load per concurrency")
     parser.add_argument("--sizes", type=int, nargs=2, default=pages.SIZES)
     options = parser.parse_args()
@@ -78,6 +87,9 @@ def main() -> None:
     if not options.what or "matrix" in options.what:
         found["matrix"] = matrix.measure()
         _print_matrix(found["matrix"])
+    if not options.what or "points" in options.what:
+        found["points"] = points.measure()
+        _print_points(found["points"])
     RESULTS.mkdir(exist_ok=True)
     kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-{'-'.join(options.what) or 'all'}.json"
     kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
