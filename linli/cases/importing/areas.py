@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from linli.cases.importing.cells import RowRefused
 from linli.cases.importing.checking import ProfileError
 from linli.cases.importing.profile import PlaceRule
@@ -29,6 +31,7 @@ class Communities:
     def __init__(self, rule: PlaceRule, *, actor: Any, now: datetime) -> None:
         """Take the profile's rule. Raises ProfileError if the fixed area does not exist and may not be made."""
         self.rule, self.actor, self.now = rule, actor, now
+        self.outlines = places.outlines_in("community")
         self._known: dict[tuple[str, str], Any] = {}
         self.fixed = self._fixed()
 
@@ -70,8 +73,18 @@ class Communities:
         return self._begin("community", name, self.fixed.parent)
 
     def _by_point(self, draft: Draft) -> Any | None:
-        """Return the community whose outline holds the point."""
-        return places.area_at(*draft.point) if draft.point else None
+        """
+        Return the community whose outline holds the point.
+
+        A matter that has ended belongs where the point lay when it was reported, if outlines go back so far; an open
+        one to the community that must deal with it today.
+        """
+        if draft.point is None:
+            return None
+        days = (localdate(draft.reported_at), None) if draft.ended_at else (None,)
+        found = (self.outlines.find(*draft.point, on=day) for day in days)
+        number = next((each for each in found if each is not None), None)
+        return None if number is None else self.outlines.area(number)
 
     def _fixed(self) -> Any | None:
         """Return the area of rows that find none; made if the profile says so."""

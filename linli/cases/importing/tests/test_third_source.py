@@ -1,6 +1,6 @@
 """A source nobody thought of: its list comes in with a profile and no code; a faulty profile leaves nothing behind."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,6 +9,9 @@ from linli.cases import samples
 from linli.cases.models import Case
 from linli.foundation import sheets
 from linli.foundation.models import AuditLine
+from linli.places.models import Area
+from linli.places.samples import SAMPLE_NOW, square
+from linli.places.services import change_area
 
 pytestmark = pytest.mark.django_db
 
@@ -58,9 +61,9 @@ T-5;06.02.2025 11:00;;offen;Licht;Nur ein halber Punkt;Ring 8;26.083;
 def bring_in(tmp_path):
     """Give `bring_in(profile)`, which imports the list and returns the file of rejected rows."""
     samples.make_case_district()
-    (tmp_path / "third.csv").write_text(ROWS, encoding="utf-8")
 
-    def take(profile):
+    def take(profile, rows=ROWS):
+        (tmp_path / "third.csv").write_text(rows, encoding="utf-8")
         (tmp_path / "third.toml").write_text(profile, encoding="utf-8")
         rejected = tmp_path / "rejected.xlsx"
         options = ["--profile", str(tmp_path / "third.toml"), "--rejected", str(rejected)]
@@ -105,3 +108,15 @@ def test_a_faulty_profile_is_one_sentence_and_changes_nothing(bring_in, right, w
     assert named in str(refused.value)
     assert not Case.objects.exists()
     assert AuditLine.objects.count() == lines
+
+
+def test_what_has_ended_lies_in_the_outline_of_its_day_and_what_is_open_in_todays(bring_in):
+    then, today = (Area.objects.get(code=f"53011300100{number}") for number in (1, 2))
+    since = {"actor": None, "now": SAMPLE_NOW, "on": date(2025, 2, 20)}
+    change_area(area_id=then.pk, **since | {"on": date(2021, 1, 1)}, outline=square(103.18, 26.08))
+    change_area(area_id=then.pk, **since, outline=square(103.30, 26.08))
+    change_area(area_id=today.pk, **since, outline=square(103.18, 26.08))
+
+    bring_in(PROFILE, ROWS.replace("Ring 5;;", "Ring 5;26.083, 103.185;"))
+
+    assert list(Case.objects.order_by("number").values_list("area", flat=True)) == [then.pk, today.pk]
