@@ -2,24 +2,34 @@
 Figures: what a room can count about its subjects, offered to the rooms above without knowing who asks.
 
 A room lists what it offers in `queries.FIGURES`; indicators and items of appraisals pick from all of them in their
-editors. A figure answers for many subjects at once, and those that share their `count` are asked together, so that
-closing a month passes over a room's tables once and not once a figure or a subject.
+editors. A figure answers for many subjects and spans at once, and those that share their `count` are asked together, so
+that closing a month passes over a room's tables once and not once a figure or a subject, and a trend asks once and not
+once a span.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, TypeVar
 
 from django.apps import apps
+from django.db.models import IntegerField, QuerySet
+from django.db.models import Value as Literal
 
 from linli.values import Span
 
 Value = int | Decimal
-Count = Callable[[Collection[str], Collection[int], Span], Mapping[str, Mapping[int, Value]]]
+Values = dict[str, Mapping[int, Value]]
+"""By code of a figure and key of a subject."""
+Paths = Mapping[str, Mapping[int, str]]
+"""Subjects: what they are ("area", "organisation") -> key -> path in the tree of their room."""
+Count = Callable[[Collection[str], Paths, Sequence[Span]], dict[Span, Values]]
+Name = TypeVar("Name")
+MOST_PARTS = 400
+"""How many queries go into one statement; SQLite takes 500."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +41,18 @@ class Evidence:
     args: tuple[Any, ...] = ()
 
 
+Evidences = Callable[[Collection[str], int, Span], Mapping[str, Evidence]]
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """
     One thing a room can count.
 
     code: "room.figure", never reused. label, unit: message ids. subject: "area" or "organisation", what it is about.
-    count: codes, the keys of subjects and the span -> by code the value of each; a subject that is absent has no value
-    (never zero), so a count returns zero itself for those it knows. evidence: subject's key and span -> where the rows
-    are listed. clause: the rule it serves, if one does.
+    count: codes, subjects and spans -> by span and code the value of each; a subject that is absent has no value (never
+    zero), so a count returns zero itself for those it knows. evidence: codes, one subject's key and a span -> where
+    the rows are listed, by code. clause: the rule it serves, if one does.
     """
 
     code: str
@@ -47,7 +60,7 @@ class Figure:
     unit: str
     subject: str
     count: Count
-    evidence: Callable[[int, Span], Evidence | None] | None = None
+    evidence: Evidences | None = None
     clause: str = ""
 
 
@@ -64,12 +77,46 @@ def all_figures() -> dict[str, Figure]:
     return found
 
 
-def count_figures(codes: Iterable[str], keys: Collection[int], span: Span) -> dict[str, Mapping[int, Value]]:
-    """Return the values of figures of many subjects of one kind by code; figures that share a count in one go."""
-    together: dict[Count, list[str]] = {}
-    for code in codes:
-        together.setdefault(all_figures()[code].count, []).append(code)
-    found: dict[str, Mapping[int, Value]] = {}
-    for count, shared in together.items():
-        found |= count(shared, keys, span)
+def count_figures(codes: Iterable[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+    """
+    Return the values of figures of many subjects by span and code; figures that share a count in one go.
+
+    A figure about what none of the subjects is, is left out.
+    """
+    found: dict[Span, Values] = {span: {} for span in spans}
+    known = (all_figures()[code] for code in codes)
+    for count, shared in _sharing((each.code, each.count) for each in known if paths.get(each.subject)).items():
+        for span, values in count(shared, paths, spans).items():
+            found[span] |= values
     return found
+
+
+def evidence_of(codes: Iterable[str], key: int, span: Span) -> dict[str, Evidence]:
+    """Return where the rows behind figures of one subject are listed, by code; absent where they are nowhere."""
+    known = ((code, each) for code in codes if (each := all_figures()[code].evidence) is not None)
+    found: dict[str, Evidence] = {}
+    for evidence, shared in _sharing(known).items():
+        found |= evidence(shared, key, span)
+    return found
+
+
+def _sharing(codes: Iterable[tuple[str, Name]]) -> dict[Name, list[str]]:
+    """Return the codes by what they share."""
+    found: dict[Name, list[str]] = {}
+    for code, shared in codes:
+        found.setdefault(shared, []).append(code)
+    return found
+
+
+def read_together(queries: Mapping[Name, QuerySet]) -> Iterator[tuple[Name, tuple[Any, ...]]]:
+    """
+    Yield the rows of several queries with the name of theirs, in one statement and in no order.
+
+    queries: lists of values with columns of the same names and kinds.
+    """
+    names = list(queries)
+    parts = [rows.order_by().annotate(part=Literal(n, IntegerField())) for n, rows in enumerate(queries.values())]
+    for start in range(0, len(parts), MOST_PARTS):
+        first, *others = parts[start : start + MOST_PARTS]
+        for *row, part in first.union(*others, all=True) if others else first:
+            yield names[part], tuple(row)

@@ -1,8 +1,8 @@
 """What the room can count for the rooms above: partners and other bodies of an area."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
-from linli.foundation.figures import Figure
+from linli.foundation.figures import Figure, Paths, Values
 from linli.organisations.models import Organisation
 from linli.organisations.terms import OrganisationKind
 from linli.places import queries as places
@@ -27,10 +27,15 @@ def paths_of(keys: Iterable[int]) -> dict[int, str]:
     return paths
 
 
-def _count(codes: Collection[str], keys: Collection[int], span: Span) -> dict[str, dict[int, int]]:
-    """Return how many organisations of a kind answer for each area or a part of it on the last day of the span."""
-    subtrees, there = places.subtrees_of(keys), Organisation.objects.filter(places.in_force(span))
-    return {code: places.count_within(there.filter(kind=COUNTED[code]), subtrees, path="area__path") for code in codes}
+def _count(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+    """Return how many organisations of a kind answer for each area or a part of it on the last day of a span."""
+    wanted = {
+        (span, code): Organisation.objects.filter(places.in_force(span), kind=COUNTED[code])
+        for span in spans
+        for code in codes
+    }
+    counted = places.count_within(wanted, places.Subtrees(paths["area"]), path="area__path")
+    return {span: {code: counted[span, code] for code in codes} for span in spans}
 
 
 FIGURES = (

@@ -1,18 +1,19 @@
 """What the room can count for rooms above (households, communities, compounds, buildings), and how to count below."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
 from linli.foundation.access import in_subtree
-from linli.foundation.figures import Figure
+from linli.foundation.figures import Figure, Paths, Values, read_together
 from linli.places.models import Area, AreaVersion, Tier
 from linli.places.rules import Subtrees
 from linli.places.terms import TierCode
 from linli.values import Span, noop
 
+Name = TypeVar("Name")
 KEYS_AT_ONCE = 900
 COUNTED = {
     "places.communities": TierCode.COMMUNITY,
@@ -32,44 +33,55 @@ def paths_of(keys: Iterable[int], *, below: str = "") -> dict[int, str]:
     return paths
 
 
-def subtrees_of(keys: Iterable[int]) -> Subtrees:
-    """Return the subtrees of areas by their keys."""
-    return Subtrees(paths_of(keys))
-
-
 def in_force(span: Span, prefix: str = "") -> Q:
     """Return the condition that something dated holds on the last day of a span."""
     ends = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": span.last})
     return ends & Q(**{f"{prefix}valid_from__lte": span.last})
 
 
-def count_within(rows: QuerySet, subtrees: Subtrees, *, path: str, count: Any = None) -> dict[int, int]:
-    """Return how many rows lie in each subtree, zero where none does. path: the column that says where a row lies."""
-    found = dict.fromkeys(subtrees.keys, 0)
-    below = rows.filter(in_subtree(path, subtrees.root)).order_by()
-    for width, keys in subtrees.by_width.items():
-        tops = below.annotate(top=Substr(path, 1, width)).values_list("top")
-        for top, number in tops.annotate(number=count or Count("pk")):
-            if top in keys:
-                found[keys[top]] = number
+def count_within(
+    rows: Mapping[Name, QuerySet], subtrees: Subtrees, *, path: str, count: Any = None
+) -> dict[Name, dict[int, int]]:
+    """Return by name how many rows lie in each subtree, zero where none does. path: the column that says where."""
+    found = {name: dict.fromkeys(subtrees.keys, 0) for name in rows}
+    below = {name: some.filter(in_subtree(path, subtrees.root)).order_by() for name, some in rows.items()}
+    parts = {
+        (name, width): some.annotate(top=Substr(path, 1, width)).values_list("top").annotate(n=count or Count("pk"))
+        for name, some in below.items()
+        for width in subtrees.by_width
+    }
+    for (name, width), (top, number) in read_together(parts):
+        if top in subtrees.by_width[width]:
+            found[name][subtrees.by_width[width][top]] = number
     return found
 
 
-def _count_areas(codes: Collection[str], keys: Collection[int], span: Span) -> dict[str, dict[int, int]]:
-    subtrees = subtrees_of(keys)
-    there = Area.objects.filter(in_force(span))
-    return {code: count_within(there.filter(tier__code=COUNTED[code]), subtrees, path="path") for code in codes}
+def _count_areas(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+    wanted = {
+        (span, code): Area.objects.filter(in_force(span), tier__code=COUNTED[code]) for span in spans for code in codes
+    }
+    counted = count_within(wanted, Subtrees(paths["area"]), path="path")
+    return {span: {code: counted[span, code] for code in codes} for span in spans}
 
 
-def _count_households(codes: Collection[str], keys: Collection[int], span: Span) -> dict[str, Mapping[int, int]]:
+def _count_households(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
     """Return the households declared for an area, else the sum of its communities' if all of them declare any."""
-    subtrees = subtrees_of(keys)
-    rows = AreaVersion.objects.filter(in_force(span), in_subtree("area__path", subtrees.root))
+    subtrees = Subtrees(paths["area"])
     tops = Q(width__in=list(subtrees.by_width)) | Q(tier__code=TierCode.COMMUNITY)
+    rows = AreaVersion.objects.filter(in_subtree("area__path", subtrees.root))
     facts = rows.annotate(width=Length("area__path")).filter(tops)
+    columns = facts.values_list("area__path", "tier__code", "households")
+    declared: dict[Span, list[tuple[Any, ...]]] = {span: [] for span in spans}
+    for span, row in read_together({span: columns.filter(in_force(span)) for span in spans}):
+        declared[span].append(row)
+    return {span: dict.fromkeys(codes, _households(subtrees, some)) for span, some in declared.items()}
+
+
+def _households(subtrees: Subtrees, declared: Iterable[tuple[Any, ...]]) -> dict[int, int]:
+    """Return the households of subtrees. declared: path, tier and households of their tops and of communities."""
     own: dict[str, int] = {}
     below: dict[int, list[int | None]] = {}
-    for path, tier, households in facts.values_list("area__path", "tier__code", "households"):
+    for path, tier, households in declared:
         if households is not None:
             own[path] = households
         if tier == TierCode.COMMUNITY:
@@ -80,8 +92,7 @@ def _count_households(codes: Collection[str], keys: Collection[int], span: Span)
         for key, parts in below.items()
         if len(known := [n for n in parts if n is not None]) == len(parts)
     }
-    found |= {key: own[path] for keys in subtrees.by_width.values() for path, key in keys.items() if path in own}
-    return dict.fromkeys(codes, found)
+    return found | {key: own[path] for key, path in subtrees.paths.items() if path in own}
 
 
 FIGURES = (

@@ -2,22 +2,23 @@
 Figures of cases that rooms above may use, of areas and of organisations, over a span.
 
 All that is asked of a span comes from one pass over the cases that the span touches, one over the rare events and one
-over the ratings, grouped by where the case lies or who answers for it, and is then added up along the tree. Cases lie
-in communities; below them, as of a compound, the place of the case tells.
+over the ratings, grouped by where the case lies or who answers for it, and is then added up along the tree; the passes
+of all spans are one statement. Cases lie in communities; below them, as of a compound, the place of the case tells.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Value as Literal
 
 from linli.cases.models import CallBack, Case
 from linli.cases.queries.behind import CONDITIONS, HAPPENED, Moments, moments_of, rare_events, touched
 from linli.cases.queries.scope import areas_below
 from linli.foundation.fields import milliseconds
-from linli.foundation.figures import Value
+from linli.foundation.figures import Paths, Value, Values, read_together
 from linli.organisations import queries as organisations
 from linli.places import queries as places
 from linli.places.terms import TierCode
@@ -38,51 +39,82 @@ Sums = dict[int, dict[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class _Grouping:
-    """
-    By what cases, events and ratings are told apart: the columns of keys, and how keys find their paths.
-
-    Keys and not paths: joined to the tree, SQLite walks it first and looks up every event of every case.
-    """
+    """By what cases, events and ratings are told apart: columns of keys, and the model in whose tree the keys stand."""
 
     case: str
     event: str
     rating: str
-    paths_of: Callable[[Iterable[int]], dict[int, str]]
+    tree: type[Model]
 
 
-BY_AREA = _Grouping("area_id", "case__area_id", "report__case__area_id", places.paths_of)
-BY_PLACE = _Grouping("place_id", "case__place_id", "report__case__place_id", places.paths_of)
-BY_UNIT = _Grouping("unit_id", "receiver_id", "report__case__unit_id", organisations.paths_of)
+BY_AREA = _Grouping("area_id", "case__area_id", "report__case__area_id", places.Area)
+BY_PLACE = _Grouping("place_id", "case__place_id", "report__case__place_id", places.Area)
+BY_UNIT = _Grouping("unit_id", "receiver_id", "report__case__unit_id", organisations.Organisation)
 
 
-def count_areas(codes: Collection[str], keys: Collection[int], span: Span) -> dict[str, dict[int, Value]]:
-    """Return figures of areas of any tier by code and key; see `foundation.figures`."""
-    names = {code.removeprefix(AREA): code for code in codes}
-    paths, lower = places.paths_of(keys), places.paths_of(keys, below=TierCode.COMMUNITY).keys()
-    found: dict[str, dict[int, Value]] = {code: {} for code in codes}
-    for grouping, some in ((BY_AREA, paths.keys() - lower), (BY_PLACE, lower)):
-        if some:
-            sums = _sums(names, grouping, places.Subtrees({key: paths[key] for key in some}), moments_of(span))
-            _tell(found, names, sums)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of some subtrees: names of figures with their codes, and how cases find the subtrees."""
+
+    names: dict[str, str]
+    by: _Grouping
+    subtrees: places.Subtrees
+
+    @property
+    def sums(self) -> set[str]:
+        """Return the sums that the figures are made of."""
+        return {part for name in self.names for part in (WORKED_OUT[name][:2] if name in WORKED_OUT else (name,))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """What must be read for sums: rows, by which keys of a tree they are grouped, and the sums by name."""
+
+    rows: QuerySet
+    column: str
+    tree: type[Model]
+    sums: dict[str, Any]
+
+    def grouped(self, width: int) -> QuerySet:
+        """
+        Return the path of each group and its sums, and zeros up to a width.
+
+        Paths are looked up group by group: joined to the tree, SQLite walks it first and looks up every event of every
+        case.
+        """
+        nothing = dict.fromkeys(range(len(self.sums), width), Literal(0, IntegerField()))
+        numbers = {f"n{place}": each for place, each in (dict(enumerate(self.sums.values())) | nothing).items()}
+        path = self.tree._default_manager.filter(pk=OuterRef(self.column)).values("path")
+        return self.rows.order_by().values(self.column).annotate(**numbers).values_list(Subquery(path), *numbers)
+
+
+def count_cases(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+    """Return figures of areas of any tier and of organisations, all below them included; see `foundation.figures`."""
+    found: dict[Span, Values] = {span: {code: {} for code in codes} for span in spans}
+    asked = [each for each in _asked(codes, paths) if each.names and each.subtrees.keys]
+    for (place, span), sums in _sums(asked, spans).items():
+        for code, values in _told(asked[place].names, sums).items():
+            found[span][code] = {**found[span][code], **values}
     return found
 
 
-def count_units(codes: Collection[str], keys: Collection[int], span: Span) -> dict[str, dict[int, Value]]:
-    """Return figures of organisations, all below them included; see `foundation.figures`."""
-    names = {code.removeprefix(UNIT): code for code in codes}
-    found: dict[str, dict[int, Value]] = {code: {} for code in codes}
-    subtrees = places.Subtrees(organisations.paths_of(keys))
-    if subtrees.keys:
-        _tell(found, names, _sums(names, BY_UNIT, subtrees, moments_of(span)))
-    return found
+def _asked(codes: Collection[str], paths: Paths) -> Iterator[_Asked]:
+    """Yield what is asked of areas down to communities, of areas below them, and of organisations."""
+    of_units = {code.removeprefix(UNIT): code for code in codes if code.startswith(UNIT)}
+    of_areas = {code.removeprefix(AREA): code for code in codes if code not in of_units.values()}
+    areas = paths.get("area", {}) if of_areas else {}
+    lower = places.paths_of(areas, below=TierCode.COMMUNITY)
+    yield _Asked(of_areas, BY_AREA, places.Subtrees({key: path for key, path in areas.items() if key not in lower}))
+    yield _Asked(of_areas, BY_PLACE, places.Subtrees(lower))
+    yield _Asked(of_units, BY_UNIT, places.Subtrees(paths.get("organisation", {})))
 
 
-def _tell(found: dict[str, dict[int, Value]], names: dict[str, str], sums: Sums) -> None:
-    """Enter what the sums say into what was found."""
-    for key, counted in sums.items():
-        for name, code in names.items():
-            if (value := _value(name, counted)) is not None:
-                found[code][key] = value
+def _told(names: dict[str, str], sums: Sums) -> Values:
+    """Return what sums say of the figures of these names, by code."""
+    return {
+        code: {key: value for key, counted in sums.items() if (value := _value(name, counted)) is not None}
+        for name, code in names.items()
+    }
 
 
 def _value(name: str, counted: dict[str, int]) -> Value | None:
@@ -95,42 +127,43 @@ def _value(name: str, counted: dict[str, int]) -> Value | None:
     return (counted[above] * factor / counted[below]).quantize(step, ROUND_HALF_UP)
 
 
-def _sums(names: Iterable[str], by: _Grouping, subtrees: places.Subtrees, span: Moments) -> Sums:
-    """Return the sums that the figures need by key of the subtree and name; zero where nothing was found."""
-    needed = {part for name in names for part in (WORKED_OUT[name][:2] if name in WORKED_OUT else (name,))}
-    sums: Sums = {key: dict.fromkeys(needed, 0) for key in subtrees.keys}
-    for rows, column, counts in _passes(needed, by, span, subtrees):
-        grouped = rows.order_by().values_list(column)
-        numbers = {row[0]: row[1:] for row in grouped.annotate(**{f"n_{name}": counts[name] for name in counts})}
-        unknown = [key for key in numbers if key is not None and key not in subtrees.paths]
-        for where, path in (subtrees.paths | by.paths_of(unknown)).items():
-            for key in subtrees.holding(path) if where in numbers else ():
-                _add(sums[key], counts, numbers[where])
+def _sums(asked: Sequence[_Asked], spans: Sequence[Span]) -> dict[tuple[int, Span], Sums]:
+    """Return what was asked, by its place and span: sums by key of the subtree and name; zero is nothing found."""
+    sums: dict[tuple[int, Span], Sums] = {}
+    parts: dict[tuple[int, Span, int], _Pass] = {}
+    for place, each in enumerate(asked):
+        for span in spans:
+            sums[place, span] = {key: dict.fromkeys(each.sums, 0) for key in each.subtrees.keys}
+            parts |= {(place, span, n): one for n, one in enumerate(_passes(each, moments_of(span)))}
+    width = max((len(part.sums) for part in parts.values()), default=0)
+    rows = read_together({name: part.grouped(width) for name, part in parts.items()})
+    for (place, span, n), (path, *numbers) in rows:
+        for key in asked[place].subtrees.holding(path or ""):
+            _add(sums[place, span][key], parts[place, span, n].sums, numbers)
     return sums
 
 
 def _add(counted: dict[str, int], names: Iterable[str], numbers: Iterable[int | None]) -> None:
-    for name, number in zip(names, numbers, strict=True):
-        counted[name] += number or 0
+    for name, number in zip(names, numbers, strict=False):
+        counted[name] += int(number or 0)
 
 
-def _passes(
-    needed: set[str], by: _Grouping, span: Moments, subtrees: places.Subtrees
-) -> Iterator[tuple[QuerySet, str, dict[str, Any]]]:
-    """Yield what must be read for the sums: rows, the column to group them by, the sums that they give by name."""
+def _passes(asked: _Asked, span: Moments) -> Iterator[_Pass]:
+    """Yield what must be read over a span."""
+    needed, by = asked.sums, asked.by
     of_cases = sorted(needed & (CONDITIONS.keys() | {"spent"}))
     of_events = sorted(needed & HAPPENED.keys())
     of_ratings = sorted(needed & set(FROM_RATINGS))
     if of_cases:
-        rows = Case.objects.filter(_near(by, subtrees), touched(span))
-        yield rows, by.case, {name: _count(name, span) for name in of_cases}
+        rows = Case.objects.filter(_near(by, asked.subtrees), touched(span))
+        yield _Pass(rows, by.case, by.tree, {name: _count(name, span) for name in of_cases})
     if of_events:
-        rare = rare_events(span)
-        yield rare, by.event, {name: Count("pk", filter=Q(act__in=HAPPENED[name])) for name in of_events}
+        sums = {name: Count("pk", filter=Q(act__in=HAPPENED[name])) for name in of_events}
+        yield _Pass(rare_events(span), by.event, by.tree, sums)
     if of_ratings:
         rated = CallBack.objects.filter(span.hold("rated_at"), stars__isnull=False)
-        sums = {"ratings": Count("pk"), "stars": Sum("stars")}
-        yield rated, by.rating, {name: sums[name] for name in of_ratings}
+        counts = {"ratings": Count("pk"), "stars": Sum("stars")}
+        yield _Pass(rated, by.rating, by.tree, {name: counts[name] for name in of_ratings})
 
 
 def _near(by: _Grouping, subtrees: places.Subtrees) -> Q:

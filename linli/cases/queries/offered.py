@@ -1,8 +1,8 @@
 """What the room offers to the rooms above: figures of cases with their words, units and the list behind each."""
 
-from collections.abc import Callable
+from collections.abc import Collection
 
-from linli.cases.queries.counting import AREA, UNIT, count_areas, count_units
+from linli.cases.queries.counting import AREA, UNIT, count_cases
 from linli.foundation.figures import Evidence, Figure
 from linli.organisations import queries as organisations
 from linli.places import queries as places
@@ -49,25 +49,22 @@ OF_UNITS = (
 """What can also be told of the unit that is responsible, or to which it happened."""
 
 
-def _behind_area(name: str) -> Callable[[int, Span], Evidence | None]:
-    def evidence(key: int, span: Span) -> Evidence | None:
-        """Return the list of the cases behind a figure of an area."""
-        area = places.Area.objects.select_related("tier").filter(pk=key).first()
-        if area is None:
-            return None
-        where = "area" if area.tier.code in LISTED else "place"
-        return Evidence("cases:list", _query(name, span) | {where: str(area.key)})
-
-    return evidence
+def _behind_areas(codes: Collection[str], key: int, span: Span) -> dict[str, Evidence]:
+    """Return the lists of the cases behind figures of an area."""
+    area = places.Area.objects.select_related("tier").filter(pk=key).first()
+    if area is None:
+        return {}
+    where = {"area" if area.tier.code in LISTED else "place": str(area.key)}
+    return {code: Evidence("cases:list", _query(code.removeprefix(AREA), span) | where) for code in codes}
 
 
-def _behind_unit(name: str) -> Callable[[int, Span], Evidence | None]:
-    def evidence(key: int, span: Span) -> Evidence | None:
-        """Return the list of the cases behind a figure of an organisation."""
-        office = organisations.Organisation.objects.filter(pk=key).first()
-        return None if office is None else Evidence("cases:list", _query(name, span) | {"office": str(office.key)})
-
-    return evidence
+def _behind_units(codes: Collection[str], key: int, span: Span) -> dict[str, Evidence]:
+    """Return the lists of the cases behind figures of an organisation."""
+    office = organisations.Organisation.objects.filter(pk=key).first()
+    if office is None:
+        return {}
+    where = {"office": str(office.key)}
+    return {code: Evidence("cases:list", _query(code.removeprefix(UNIT), span) | where) for code in codes}
 
 
 def _query(name: str, span: Span) -> dict[str, str]:
@@ -76,11 +73,11 @@ def _query(name: str, span: Span) -> dict[str, str]:
 
 FIGURES = (
     *(
-        Figure(AREA + name, label, unit, "area", count_areas, _behind_area(name), clause)
+        Figure(AREA + name, label, unit, "area", count_cases, _behind_areas, clause)
         for name, (label, unit, clause) in OFFERED.items()
     ),
     *(
-        Figure(UNIT + name, OFFERED[name][0], OFFERED[name][1], "organisation", count_units, _behind_unit(name))
+        Figure(UNIT + name, OFFERED[name][0], OFFERED[name][1], "organisation", count_cases, _behind_units)
         for name in OF_UNITS
     ),
 )

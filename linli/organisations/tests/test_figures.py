@@ -20,7 +20,9 @@ def test_organisations_of_an_area_are_counted_by_kind_on_the_last_day():
     keys = [areas[name].pk for name in ("nanyuan", "tongdu", "bigu")]
     codes = ["organisations.partners", "organisations.property_managers"]
 
-    november, december = (count_figures(codes, keys, Span.parse(code)) for code in ("2026-11", "2026-12"))
+    paths = {"area": {area.pk: area.path for area in areas.values()}}
+
+    november, december = count_figures(codes, paths, [Span.parse(code) for code in ("2026-11", "2026-12")]).values()
 
     assert [november["organisations.partners"][key] for key in keys] == [1, 1, 0]
     assert [december["organisations.partners"][key] for key in keys] == [1, 2, 0]

@@ -25,9 +25,11 @@ def test_community_workers_are_counted_each_once_where_they_are_appointed_on_the
     appoint(make_account("clerk"), "acceptor", area=areas["nanyuan"])
     keys = {name: areas[name].pk for name in ("nanyuan", "shiyang", "tongdu", "bigu")}
 
+    paths = {"area": {area.pk: area.path for area in areas.values()}}
+    spans = [Span.parse(code) for code in ("2026-11", "2026-10")]
+
     november, october = (
-        count_figures(["people.workers"], list(keys.values()), Span.parse(code))["people.workers"]
-        for code in ("2026-11", "2026-10")
+        values["people.workers"] for values in count_figures(["people.workers"], paths, spans).values()
     )
 
     assert [november[keys[name]] for name in keys] == [1, 1, 2, 0]

@@ -19,7 +19,7 @@ def areas(db):
 
 
 def told(code, *areas, span=NOVEMBER):
-    found = count_figures([code], [area.pk for area in areas], span)[code]
+    found = count_figures([code], {"area": {area.pk: area.path for area in areas}}, [span])[span][code]
     return [found.get(area.pk) for area in areas]
 
 

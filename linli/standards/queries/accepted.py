@@ -1,8 +1,8 @@
 """Whether a community meets the standard, told by its newest acceptance (001-28: acceptance before each year-end)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 
-from linli.foundation.figures import Evidence, Figure
+from linli.foundation.figures import Evidence, Figure, Paths, Values
 from linli.standards.models import Acceptance
 from linli.standards.terms import AcceptanceState, Outcome
 from linli.values import Span, noop
@@ -11,23 +11,27 @@ CODE = "standards.accepted"
 KEYS_AT_ONCE = 900
 
 
-def count_accepted(codes: Collection[str], areas: Collection[int], span: Span) -> dict[str, Mapping[int, int]]:
-    """Return 1 for areas whose newest result by the end of the span meets the standard, 0 where it does not."""
-    found: dict[int, int] = {}
-    keys = sorted(areas)
-    decided = Acceptance.objects.filter(state=AcceptanceState.DECIDED, year__lte=span.last.year)
+def count_accepted(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+    """Return 1 for areas whose newest result by the end of a span meets the standard, 0 where it does not."""
+    years = {span: span.last.year for span in spans}
+    found: dict[Span, dict[int, int]] = {span: {} for span in spans}
+    keys = sorted(paths["area"])
+    decided = Acceptance.objects.filter(state=AcceptanceState.DECIDED, year__lte=max(years.values(), default=0))
     of_areas = decided.filter(subject__unit__isnull=True, subject__appointment__isnull=True)
+    columns = ("subject__area", "outcome", "year")
     for start in range(0, len(keys), KEYS_AT_ONCE):
-        rows = of_areas.filter(subject__area__in=keys[start : start + KEYS_AT_ONCE]).order_by(
-            "year", "decided_at", "pk"
-        )
-        found |= {area: int(outcome is Outcome.MET) for area, outcome in rows.values_list("subject__area", "outcome")}
-    return dict.fromkeys(codes, found)
+        some = of_areas.filter(subject__area__in=keys[start : start + KEYS_AT_ONCE])
+        for area, outcome, year in some.order_by("year", "decided_at", "pk").values_list(*columns):
+            for span in spans:
+                if year <= years[span]:
+                    found[span][area] = int(outcome is Outcome.MET)
+    return {span: dict.fromkeys(codes, values) for span, values in found.items()}
 
 
-def _evidence(area: int, span: Span) -> Evidence:
+def _evidence(codes: Collection[str], area: int, span: Span) -> dict[str, Evidence]:
     """Return where the acceptances of an area are listed."""
-    return Evidence("standards:acceptances", {"area": str(area), "year": str(span.last.year)})
+    query = {"area": str(area), "year": str(span.last.year)}
+    return dict.fromkeys(codes, Evidence("standards:acceptances", query))
 
 
 FIGURES = (

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from linli.foundation.access import in_subtree
 from linli.standards.models import Plan, Selection, Subject, Target
 from linli.standards.queries.subjects import NAMES
@@ -37,12 +39,21 @@ def bound_subjects(target: Target, today: date | None = None) -> tuple[int, ...]
     return bound_by(target.plan, [target], members_of([target]), today or target.due_on).of[target.pk]
 
 
-def members_of(targets: Iterable[Target]) -> Members:
+def members_of(targets: Sequence[Target]) -> Members:
     """Return the members of the selections that targets name, by key; one query, none where none is named."""
+    return members_from(targets, selected_by(targets).values_list("selection_id", "subject_id"))
+
+
+def selected_by(targets: Iterable[Target]) -> QuerySet:
+    """Return the rows of selection and subject of the selections that targets name."""
+    named = {target.selection_id for target in targets if target.selection_id}
+    return Selection.subjects.through.objects.filter(selection__in=named)
+
+
+def members_from(targets: Iterable[Target], rows: Iterable[tuple[int, int]]) -> Members:
+    """Return the members of the selections that targets name, by key. rows: selection and subject."""
     found: dict[int, set[int]] = {target.selection_id: set() for target in targets if target.selection_id}
-    through = Selection.subjects.through
-    rows = through.objects.filter(selection__in=found).values_list("selection_id", "subject_id")
-    for selection, subject in rows if found else ():
+    for selection, subject in rows:
         found[selection].add(subject)
     return {key: frozenset(subjects) for key, subjects in found.items()}
 

@@ -6,14 +6,14 @@ Feeds: everything that an item of a standard or appraisal can be fed from, under
     metric:residents          an observed metric
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from django.utils.translation import gettext
 
-from linli.foundation.figures import Evidence, all_figures
+from linli.foundation.figures import Evidence, all_figures, evidence_of
 from linli.standards.models import Indicator, Metric, Subject
 from linli.standards.queries.indicators import indicator_values, serves
 from linli.standards.queries.inputs import figure_key, read_figures, read_metrics
@@ -67,7 +67,7 @@ def feed_values(feeds: Iterable[str], subjects: Sequence[Subject], span: Span) -
     indicators = {code.removeprefix(INDICATOR) for code in wanted if code.startswith(INDICATOR)}
     metrics = {code.removeprefix(METRIC) for code in wanted if code.startswith(METRIC)}
     found: dict[str, dict[int, Decimal]] = {code: {} for code in wanted}
-    for code, inputs in read_figures(wanted & all_figures().keys(), subjects, span).items():
+    for code, inputs in read_figures(wanted & all_figures().keys(), subjects, [span])[span].items():
         found[code] = _numbers({key: each.value for key, each in inputs.items()})
     if metrics:
         rows = {METRIC + row.code: row for row in Metric.objects.filter(code__in=metrics)}
@@ -81,15 +81,25 @@ def feed_values(feeds: Iterable[str], subjects: Sequence[Subject], span: Span) -
 
 def feed_evidence(feed: str, subject: Subject, span: Span) -> Evidence | None:
     """Return the page that shows what is behind a feed of a subject; None where there is none."""
-    if feed.startswith(INDICATOR):
-        query = {"span": span.code, "kind": subject.kind.value, "subject": str(subject.pk)}
-        return Evidence("standards:indicator", query, (feed.removeprefix(INDICATOR),))
-    if feed.startswith(METRIC):
-        metric = Metric.objects.filter(code=feed.removeprefix(METRIC), subject_kind=subject.kind).first()
-        return Evidence("standards:history", {}, (subject.pk, metric.pk)) if metric else None
-    figure = all_figures().get(feed)
-    key = figure_key(subject, figure.subject) if figure else None
-    return figure.evidence(key, span) if figure and figure.evidence and key is not None else None
+    return feeds_evidence([feed], subject, span).get(feed)
+
+
+def feeds_evidence(feeds: Collection[str], subject: Subject, span: Span) -> dict[str, Evidence]:
+    """Return the pages that show what is behind feeds of a subject; a few queries, however many feeds there are."""
+    found: dict[str, Evidence] = {}
+    for feed in feeds:
+        if feed.startswith(INDICATOR):
+            query = {"span": span.code, "kind": subject.kind.value, "subject": str(subject.pk)}
+            found[feed] = Evidence("standards:indicator", query, (feed.removeprefix(INDICATOR),))
+    codes = [feed.removeprefix(METRIC) for feed in feeds if feed.startswith(METRIC)]
+    rows = Metric.objects.filter(code__in=codes, subject_kind=subject.kind) if codes else ()
+    found |= {METRIC + row.code: Evidence("standards:history", {}, (subject.pk, row.pk)) for row in rows}
+    figures = [figure for feed in feeds if (figure := all_figures().get(feed)) is not None]
+    for about in ("area", "organisation"):
+        key = figure_key(subject, about)
+        if key is not None:
+            found |= evidence_of([each.code for each in figures if each.subject == about], key, span)
+    return found
 
 
 def _about(kind: SubjectKind | str) -> str:

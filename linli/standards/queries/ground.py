@@ -14,10 +14,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Model
+from django.db.models import Count, IntegerField, Max, Model, QuerySet
+from django.db.models import Value as Literal
+from django.db.models.functions import Cast
 
-from linli.standards.models import Acceptance, Indicator, MilestoneMark, Observation, Plan, Subject, Target
-from linli.standards.queries.bound import Bound, bound_by, members_of
+from linli.foundation.figures import read_together
+from linli.standards.models import Acceptance, Indicator, MilestoneMark, Observation, Plan, Selection, Subject, Target
+from linli.standards.queries.bound import Bound, Members, bound_by, members_from, selected_by
 from linli.standards.queries.indicators import Column, indicator_columns, names_of, rows_by_code
 from linli.standards.queries.inputs import metrics_by_name
 from linli.standards.queries.plans import with_names
@@ -28,6 +31,10 @@ from linli.values import Span, SpanKind
 
 KEPT = timedelta(minutes=10)
 Values = dict[int, Decimal | None]
+Totals = dict[type[Model], tuple[int, int]]
+"""Of each model, how many rows there are and which is the newest."""
+TOTALLED: dict[type[Model], str] = {Observation: "pk", Acceptance: "decided_at", Subject: "pk"}
+"""By which column the newest is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +73,49 @@ class _Kept:
     columns: dict[Column, dict[int, Decimal]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Present:
+    """
+    What the database holds now, apart from rows that are read whole.
+
+    members: of the selections that targets name. marks: of milestones, (target, subject) -> the newest, 1 if done.
+    """
+
+    members: Members
+    totals: Totals
+    marks: dict[tuple[int, int], int]
+
+
 def read_sheet(plan: Plan, now: datetime, today: date) -> Sheet:
     """Return the targets of a plan with everything they are judged by."""
     targets = list(with_names(plan.targets.all()))
     rows = rows_by_code({target.indicator for target in targets if target.indicator})
-    kept = _kept(plan, targets, rows, now, today)
+    present = _read_present(targets)
+    kept = _kept(plan, targets, rows, present, now=now, today=today)
     found: dict[int, Values] = {}
     for target in targets:
-        column = kept.columns.get(_column(target), {})
-        found[target.pk] = {key: column.get(key) for key in kept.of[target.pk]}
-    _read_marks([target for target in targets if target.kind is TargetKind.MILESTONE], found)
+        if target.kind is TargetKind.MILESTONE:
+            found[target.pk] = {key: Decimal(present.marks.get((target.pk, key), 0)) for key in kept.of[target.pk]}
+        else:
+            column = kept.columns.get(_column(target), {})
+            found[target.pk] = {key: column.get(key) for key in kept.of[target.pk]}
     indicators = {code: some[-1] for code, some in rows.items() if some}
     return Sheet(plan, targets, indicators, Ground(kept.paths, found, kept.read_at))
 
 
 def _kept(
-    plan: Plan, targets: Sequence[Target], rows: Mapping[str, Sequence[Indicator]], now: datetime, today: date
+    plan: Plan,
+    targets: Sequence[Target],
+    rows: Mapping[str, Sequence[Indicator]],
+    present: _Present,
+    *,
+    now: datetime,
+    today: date,
 ) -> _Kept:
     """Return what is kept of a plan, brought up to date."""
-    metrics, members = metrics_by_name(), members_of(targets)
-    mark = _mark([targets, *rows.values(), metrics.values()], members, today)
-    totals = Observation.objects.aggregate(count=Count("pk"), newest=Max("pk"))
-    seen = (totals["count"], totals["newest"] or 0)
+    metrics = metrics_by_name()
+    mark = _mark([targets, *rows.values(), metrics.values()], present, today)
+    seen = present.totals[Observation]
     key = f"standards.ground.{plan.pk}"
     kept: _Kept | None = cache.get(key)
     if kept and kept.mark == mark and now - kept.read_at < KEPT:
@@ -96,7 +124,7 @@ def _kept(
         stale = _stale(kept, seen, rows)
     else:
         kept, stale = None, set(rows)
-    bound = bound_by(plan, targets, members, today)
+    bound = bound_by(plan, targets, present.members, today)
     wanted = _wanted(targets, stale, bound, today)
     columns = (kept.columns if kept else {}) | _numbers(wanted, indicator_columns(wanted, rows, metrics))
     read_at = kept.read_at if kept and len(stale) < len(rows) else now
@@ -141,27 +169,40 @@ def _numbers(
     }
 
 
-def _read_marks(milestones: list[Target], found: dict[int, Values]) -> None:
-    """Fill in which milestones are done: the newest mark of a subject counts."""
-    for target in milestones:
-        found[target.pk] = dict.fromkeys(found[target.pk], Decimal(0))
-    marks = MilestoneMark.objects.filter(target__in=milestones).order_by("pk") if milestones else ()
-    for mark in marks:
-        if mark.subject_id in found[mark.target_id]:
-            found[mark.target_id][mark.subject_id] = Decimal(mark.is_done)
-
-
 def _column(target: Target) -> Column:
     """Return which column of values a target is judged by."""
     return target.indicator, Span.of(SpanKind.YEAR, date(target.year, 1, 1))
 
 
-def _mark(lists: Iterable[Iterable[Model]], members: Mapping[int, frozenset[int]], today: date) -> str:
+def _read_present(targets: Sequence[Target]) -> _Present:
+    """Return what the database holds now; one statement."""
+    zero = Literal(0, IntegerField())
+    parts: dict[type[Model], QuerySet] = {
+        model: model._default_manager.values(zero=zero)
+        .annotate(count=Count("pk"), newest=Max(newest))
+        .values_list("zero", "zero", "count", "newest")
+        for model, newest in TOTALLED.items()
+    }
+    milestones = [target.pk for target in targets if target.kind is TargetKind.MILESTONE]
+    done = Cast("is_done", IntegerField())
+    parts[MilestoneMark] = MilestoneMark.objects.filter(target__in=milestones).values_list(
+        "pk", "target_id", "subject_id", done
+    )
+    parts[Selection] = selected_by(targets).values_list("pk", "selection_id", "subject_id", zero)
+    rows: dict[type[Model], list[tuple[int, ...]]] = {model: [] for model in parts}
+    for model, row in read_together(parts):
+        rows[model].append(row)
+    totals = {model: (count, newest or 0) for model in TOTALLED for _n, _m, count, newest in rows[model]}
+    members = members_from(targets, [(selection, subject) for _pk, selection, subject, _zero in rows[Selection]])
+    marks = {(target, subject): is_done for _pk, target, subject, is_done in sorted(rows[MilestoneMark])}
+    return _Present(members, totals, marks)
+
+
+def _mark(lists: Iterable[Iterable[Model]], present: _Present, today: date) -> str:
     """Return a mark of everything but observations that the ground is read from; lists: of rows that it is read by."""
     seen: list[Any] = [today, *([_columns(row) for row in rows] for rows in lists)]
-    seen.append({key: sorted(some) for key, some in sorted(members.items())})
-    for model, newest in ((Acceptance, "decided_at"), (Subject, "pk")):
-        seen.append(model._default_manager.aggregate(count=Count("pk"), newest=Max(newest)))
+    seen.append({key: sorted(some) for key, some in sorted(present.members.items())})
+    seen += [present.totals[Acceptance], present.totals[Subject]]
     return hashlib.sha256(repr(seen).encode()).hexdigest()
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from linli.foundation.access import in_subtree
 from linli.foundation.figures import Evidence, all_figures
 from linli.standards.models import Indicator, Subject
-from linli.standards.queries.feeds import METRIC, feed_evidence
+from linli.standards.queries.feeds import METRIC, feeds_evidence
 from linli.standards.queries.indicators import computed, indicator_columns, indicator_values, names_of
 from linli.standards.queries.inputs import metrics_by_name
 from linli.standards.queries.subjects import in_force, visible_subjects
@@ -118,10 +118,8 @@ def parts_of(indicator: Indicator, told: Told, span: Span) -> list[Part]:
     inputs = told.value.inputs if told.value else dict.fromkeys(names_of(indicator))
     unknown = (Named(name, name, "", "") for name in inputs if name not in names)
     names |= {each.name: each for each in unknown}
-    return [
-        Part(names[name], value, feed_evidence(names[name].feed, told.subject, span) if names[name].feed else None)
-        for name, value in inputs.items()
-    ]
+    behind = feeds_evidence([names[name].feed for name in inputs], told.subject, span)
+    return [Part(names[name], value, behind.get(names[name].feed)) for name, value in inputs.items()]
 
 
 @dataclass(frozen=True, slots=True)

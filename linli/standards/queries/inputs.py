@@ -1,17 +1,19 @@
 """What enters a formula, in bulk: figures of the rooms below and observed metrics, for many subjects and spans."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Case, F, QuerySet, Value, When, Window
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from linli.foundation.access import in_subtree
-from linli.foundation.figures import all_figures, count_figures
+from linli.foundation.figures import all_figures, count_figures, read_together
+from linli.organisations import queries as organisations
 from linli.places import queries as places
 from linli.standards.models import Metric, Observation, Subject
 from linli.standards.queries.observations import present
@@ -28,6 +30,8 @@ DATES = tuple(f"{part}__valid_{end}" for part in ("area", "unit", "appointment")
 Inputs = dict[str, dict[int, Input]]
 Member = tuple[int, int]
 """Key of a subject whose value counts, and its households."""
+Told = tuple[int, int]
+"""Keys of a metric and of the subject that it was observed of."""
 
 
 def metrics_by_name() -> dict[str, Metric]:
@@ -41,15 +45,16 @@ def read_inputs(
     """
     Return, per span, the inputs of its names by name and subject's key; what is absent has no value.
 
-    Metrics are read for all spans together; figures span by span, as rooms count them.
+    All is read for all spans together; a span may tell more figures than its own.
     """
     figures = all_figures().keys()
     known = {
         name: metrics[name] for name in sorted({name for some in names.values() for name in some} & metrics.keys())
     }
     found = read_metrics({name: row for name, row in known.items() if name not in figures}, subjects, list(names))
-    for span, some in names.items():
-        found[span] |= read_figures(set(some) & figures, subjects, span)
+    counted = {name for some in names.values() for name in some} & figures
+    for span, inputs in read_figures(counted, subjects, list(names)).items():
+        found[span] |= inputs
     return found
 
 
@@ -60,18 +65,34 @@ def figure_key(subject: Subject, about: str) -> int | None:
     return None if subject.kind in (SubjectKind.DEPARTMENT, SubjectKind.PARTNER) else subject.area_id
 
 
-def read_figures(codes: Iterable[str], subjects: Sequence[Subject], span: Span) -> Inputs:
-    """Return the values of figures by code and subject's key."""
-    found: Inputs = {}
-    about: dict[str, list[str]] = defaultdict(list)
-    for code in sorted(codes):
-        about[all_figures()[code].subject].append(code)
-    for what, some in about.items():
-        keys = {subject.pk: key for subject in subjects if (key := figure_key(subject, what)) is not None}
-        counted = count_figures(some, frozenset(keys.values()), span) if keys else {}
+def read_figures(codes: Iterable[str], subjects: Sequence[Subject], spans: Sequence[Span]) -> dict[Span, Inputs]:
+    """Return, per span, the values of figures by code and subject's key."""
+    codes = sorted(codes)
+    about = {all_figures()[code].subject for code in codes}
+    keys = {what: _keys_about(subjects, what) for what in about}
+    paths = {what: _paths_of(subjects, what, set(some.values())) for what, some in keys.items()}
+    found: dict[Span, Inputs] = {span: {} for span in spans}
+    for span, counted in count_figures(codes, paths, spans).items():
         for code, values in counted.items():
-            found[code] = {pk: Input(Fraction(values[key])) for pk, key in keys.items() if key in values}
+            own = keys[all_figures()[code].subject]
+            found[span][code] = {pk: Input(Fraction(values[key])) for pk, key in own.items() if key in values}
     return found
+
+
+def _keys_about(subjects: Iterable[Subject], about: str) -> dict[int, int]:
+    """Return under which keys figures know subjects; those that none of these figures knows are absent."""
+    return {subject.pk: key for subject in subjects if (key := figure_key(subject, about)) is not None}
+
+
+def _paths_of(subjects: Iterable[Subject], about: str, keys: AbstractSet[int]) -> dict[int, str]:
+    """Return where areas or organisations of subjects stand in their trees; asked only of those not at hand."""
+    if about == "organisation":
+        here = [subject.unit for subject in subjects if subject.unit_id and Subject.unit.is_cached(subject)]
+        known = {unit.pk: unit.path for unit in here if unit}
+        return known | organisations.paths_of(keys - known.keys())
+    areas = [subject.area for subject in subjects if Subject.area.is_cached(subject)]
+    known = {area.pk: area.path for area in areas if area.pk in keys}
+    return known | places.paths_of(keys - known.keys())
 
 
 def read_metrics(
@@ -82,10 +103,9 @@ def read_metrics(
     if not metrics or not subjects:
         return found
     scope = _Scope(subjects, spans)
-    members = {kind: scope.members(kind) for kind in {SubjectKind(metric.subject_kind) for metric in metrics.values()}}
+    members = scope.members({SubjectKind(metric.subject_kind) for metric in metrics.values()})
     parts = {(name, span): _own_spans(metric, span) for name, metric in metrics.items() for span in spans}
-    values = _observed(scope, metrics, {each.code for some in parts.values() for each in some})
-    last = _last_known(scope, [metric for metric in metrics.values() if metric.missing == Missing.CARRY])
+    values, last = _observed(scope, list(metrics.values()), {each.code for some in parts.values() for each in some})
     for span in spans:
         for name, metric in metrics.items():
             some = members[SubjectKind(metric.subject_kind)][span]
@@ -108,33 +128,37 @@ class _Scope:
     def __init__(self, subjects: Sequence[Subject], spans: Sequence[Span]) -> None:
         """Take subjects and spans."""
         self.subjects, self.spans = subjects, sorted(spans, key=lambda span: span.end)
-        known = {each.area_id: each.area.path for each in subjects if Subject.area.is_cached(each)}
-        others = {each.area_id for each in subjects} - known.keys()
-        self.tops = places.Subtrees(known | places.paths_of(others))
+        self.ends = sorted({span.end for span in spans})
+        self.tops = places.Subtrees(_paths_of(subjects, "area", {each.area_id for each in subjects}))
 
     def observations(self, metrics: Iterable[Metric]) -> QuerySet[Observation]:
         """Return the present observations of metrics about anybody in these areas."""
         return present().filter(in_subtree("subject__area__path", self.tops.root), metric__in=list(metrics))
 
-    def members(self, kind: SubjectKind) -> dict[Span, dict[int, list[Member]]]:
-        """Return, per span, whose values count for each subject: its own, or those of that kind in its area."""
-        own = {each.pk: [(each.pk, 0)] for each in self.subjects if each.kind == kind}
-        above = [each for each in self.subjects if each.kind != kind and each.kind not in UNIT_KINDS]
-        held = self._held(kind) if above else {}
+    def members(self, kinds: Iterable[SubjectKind]) -> dict[SubjectKind, dict[Span, dict[int, list[Member]]]]:
+        """Return, per kind and span, whose values count for a subject: its own, or those of that kind in its area."""
+        own = {kind: {each.pk: [(each.pk, 0)] for each in self.subjects if each.kind == kind} for kind in kinds}
+        areas = [each for each in self.subjects if each.kind not in UNIT_KINDS]
+        above = {kind: [each for each in areas if each.kind != kind] for kind in own}
+        held = self._held([kind for kind, some in above.items() if some])
         return {
-            span: own | {each.pk: held[span, each.area_id] for each in above if (span, each.area_id) in held}
-            for span in self.spans
+            kind: {
+                span: one | {each.pk: some for each in above[kind] if (some := held.get((kind, span, each.area_id)))}
+                for span in self.spans
+            }
+            for kind, one in own.items()
         }
 
-    def _held(self, kind: SubjectKind) -> dict[tuple[Span, int], list[Member]]:
-        """Return the subjects of a kind that exist at the end of each span, by span and area above them; one query."""
-        held: dict[tuple[Span, int], list[Member]] = defaultdict(list)
-        rows = Subject.objects.filter(in_subtree("area__path", self.tops.root), kind=kind)
-        for key, path, households, *dates in rows.values_list("pk", "area__path", "area__households", *DATES):
+    def _held(self, kinds: Collection[SubjectKind]) -> dict[tuple[SubjectKind, Span, int], list[Member]]:
+        """Return the subjects that exist at the end of each span, by kind, span and area above them; one query."""
+        held: dict[tuple[SubjectKind, Span, int], list[Member]] = defaultdict(list)
+        rows = Subject.objects.filter(in_subtree("area__path", self.tops.root), kind__in=kinds)
+        columns = ("kind", "pk", "area__path", "area__households", *DATES)
+        for kind, key, path, households, *dates in rows.values_list(*columns):
             spans = [span for span in self.spans if _existed(dates, span.last)]
             for area in self.tops.holding(path):
                 for span in spans:
-                    held[span, area].append((key, households or 0))
+                    held[kind, span, area].append((key, households or 0))
         return held
 
 
@@ -152,43 +176,45 @@ def _own_spans(metric: Metric, span: Span) -> list[Span]:
 
 
 def _observed(
-    scope: _Scope, metrics: Mapping[str, Metric], periods: Iterable[str]
-) -> dict[tuple[int, int], dict[str, Decimal]]:
-    """Return the values by (metric, subject) and period; one query."""
-    rows = scope.observations(metrics.values()).filter(period__in=sorted(periods), value__isnull=False)
-    found: dict[tuple[int, int], dict[str, Decimal]] = defaultdict(dict)
-    for metric, subject, period, value in rows.values_list("metric_id", "subject_id", "period", "value"):
-        if value is not None:
-            found[metric, subject][period] = value
-    return found
+    scope: _Scope, metrics: Sequence[Metric], periods: Iterable[str]
+) -> tuple[dict[Told, dict[str, Decimal]], dict[Span, dict[Told, _Last]]]:
+    """Return the values by (metric, subject) and period, and per span the last known ones; one statement."""
+    columns = ("metric_id", "subject_id", "value", "period", "ends_on")
+    told = scope.observations(metrics).filter(value__isnull=False)
+    parts = {True: told.filter(period__in=sorted(periods)).values_list(*columns, Value(0, IntegerField()))}
+    carried = [metric for metric in metrics if metric.missing == Missing.CARRY]
+    if carried:
+        parts[False] = _newest(scope, told.filter(metric__in=carried)).values_list(*columns, "before")
+    values: dict[Told, dict[str, Decimal]] = defaultdict(dict)
+    fresh: dict[int, dict[Told, _Last]] = defaultdict(dict)
+    for is_asked, (metric, subject, value, period, ends_on, before) in read_together(parts):
+        if is_asked:
+            values[metric, subject][period] = value
+        else:
+            fresh[before][metric, subject] = _Last(value, period, ends_on)
+    return values, _last_known(scope, fresh) if carried else {}
 
 
-def _last_known(scope: _Scope, metrics: Sequence[Metric]) -> dict[Span, dict[tuple[int, int], _Last]]:
-    """
-    Return, per span, the last known value by (metric, subject) of the two years before its end; one query.
-
-    The database gives the newest value between the end of one span and that of the next; going up, newer ones cover
-    older ones.
-    """
-    if not metrics:
-        return {}
-    ends = sorted({span.end for span in scope.spans})
-    rows = scope.observations(metrics).filter(
-        value__isnull=False, ends_on__lte=ends[-1], ends_on__gt=ends[0] - FAR_BACK
-    )
+def _newest(scope: _Scope, told: QuerySet[Observation]) -> QuerySet[Observation]:
+    """Return the newest of observations between the end of one span and that of the next, numbered by `before`."""
+    ends = scope.ends
     before = Case(*(When(ends_on__lte=end, then=Value(place)) for place, end in enumerate(ends)))
     newest = [F("ends_on").desc(), F("pk").desc()]
     place = Window(RowNumber(), partition_by=[F("metric"), F("subject"), F("before")], order_by=newest)
-    kept = rows.annotate(before=before).annotate(place=place).filter(place=1)
-    fresh: dict[int, dict[tuple[int, int], _Last]] = defaultdict(dict)
-    columns = ("before", "metric_id", "subject_id", "value", "period", "ends_on")
-    for part, metric, subject, value, period, ends_on in kept.values_list(*columns):
-        if value is not None:
-            fresh[part][metric, subject] = _Last(value, period, ends_on)
-    found: dict[date, dict[tuple[int, int], _Last]] = {}
-    known: dict[tuple[int, int], _Last] = {}
-    for part, end in enumerate(ends):
-        known |= fresh[part]
+    rows = told.filter(ends_on__lte=ends[-1], ends_on__gt=ends[0] - FAR_BACK)
+    return rows.annotate(before=before).annotate(place=place).filter(place=1)
+
+
+def _last_known(scope: _Scope, fresh: Mapping[int, Mapping[Told, _Last]]) -> dict[Span, dict[Told, _Last]]:
+    """
+    Return, per span, the last known value by (metric, subject) of the two years before its end.
+
+    fresh: the newest between the ends of spans; going up, newer ones cover older ones.
+    """
+    found: dict[date, dict[Told, _Last]] = {}
+    known: dict[Told, _Last] = {}
+    for place, end in enumerate(scope.ends):
+        known |= fresh.get(place, {})
         found[end] = {key: last for key, last in known.items() if last.ends_on > end - FAR_BACK}
     return {span: found[span.end] for span in scope.spans}
 
@@ -197,8 +223,8 @@ def _of_metric(
     metric: Metric,
     spans: Sequence[Span],
     members: Mapping[int, Sequence[Member]],
-    values: Mapping[tuple[int, int], Mapping[str, Decimal]],
-    last: Mapping[tuple[int, int], _Last],
+    values: Mapping[Told, Mapping[str, Decimal]],
+    last: Mapping[Told, _Last],
 ) -> dict[int, Input]:
     """Return the values of one metric by subject's key."""
     one: dict[int, Input] = {}

@@ -62,6 +62,15 @@ def looked_at(user: Any, plan: Plan, key: str = "") -> places.Area | None:
     return reach.order_by("path").first()
 
 
+def around(plan: Plan, area: places.Area) -> tuple[list[places.Area], list[places.Area]]:
+    """Return the areas of a plan above one of its areas, the highest first, and those directly below it; one query."""
+    above = [path for path in places.lineage(area.path)[:-1] if path.startswith(plan.area.path)]
+    children = places.list_children(area)
+    rows = places.Area.objects.filter(Q(path__in=above) | Q(pk__in=children.order_by().values("pk")))
+    found = {row.path: row for row in rows.select_related("tier").order_by("code", "path")}
+    return [found.pop(path) for path in above if path in found], list(found.values())
+
+
 def may_define(user: Any, plan: Plan) -> bool:
     """Return whether the user may change a plan, without a query."""
     return may_on(user, DEFINE, plan.area.path)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from linli.foundation.figures import Evidence
 from linli.places import queries as places
 from linli.standards.models import MilestoneMark, Subject, Target
-from linli.standards.queries.feeds import feed_evidence
+from linli.standards.queries.feeds import METRIC, feeds_evidence
 from linli.standards.queries.ground import Sheet
 from linli.standards.queries.indicators import indicator_values
 from linli.standards.queries.inputs import metrics_by_name
@@ -99,13 +99,12 @@ def value_of_unit(target: Target, subject: Subject) -> IndicatorValue | None:
 def parts_of(value: IndicatorValue, target: Target, subject: Subject) -> list[Part]:
     """Return the inputs of a value with their names and the rows behind them."""
     known = metrics_by_name()
-    span = span_of(target)
-    found = []
-    for name, number in value.inputs.items():
-        metric = known.get(name)
-        feed = f"metric:{metric.code}" if metric else name
-        found.append(Part(name, metric.name if metric else name, number, feed_evidence(feed, subject, span)))
-    return found
+    feeds = {name: METRIC + known[name].code if name in known else name for name in value.inputs}
+    behind = feeds_evidence(feeds.values(), subject, span_of(target))
+    return [
+        Part(name, known[name].name if name in known else name, number, behind.get(feeds[name]))
+        for name, number in value.inputs.items()
+    ]
 
 
 def marks_of(target: Target, subject: Subject) -> list[MilestoneMark]:

@@ -5,7 +5,7 @@ import pytest
 
 from linli.cases.samples import MORNING, make_case, make_case_district
 from linli.cases.terms import State
-from linli.foundation.figures import Evidence, all_figures
+from linli.foundation.figures import Evidence, all_figures, count_figures
 from linli.standards import queries
 from linli.standards.models import Indicator, Metric, Observation
 from linli.standards.queries.indicators import indicator_columns
@@ -240,7 +240,7 @@ def test_every_figure_has_words_and_answers_for_nobody(communities):
     for code, figure in all_figures().items():
         assert figure.label
         assert figure.subject in ("area", "organisation")
-        assert dict(figure.count([code], [], NOVEMBER)[code]) == {}
+        assert count_figures([code], {figure.subject: {}}, [NOVEMBER]) == {NOVEMBER: {}}
 
 
 def test_the_day_of_a_span_is_the_local_one(district, communities):

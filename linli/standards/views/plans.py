@@ -17,7 +17,7 @@ from linli.standards import services
 from linli.standards.forms.plans import NewPlanForm, PlanForm, years_of
 from linli.standards.models import Plan
 from linli.standards.queries.matrix import Column, Row, by_areas, by_years
-from linli.standards.queries.plans import DEFINE, VIEW, may_define, visible_plans
+from linli.standards.queries.plans import DEFINE, VIEW, around, may_define, visible_plans
 from linli.standards.services import StandardRefused, target_lists
 from linli.standards.services.exporting import record_export
 from linli.standards.templatetags.target_words import because, shown, wanted
@@ -83,11 +83,10 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the matrix of a plan over its years, or of one year over the areas below."""
     found = plan_of(request, pk)
     seen = look(request, found)
-    below = list(places.list_children(seen.area))
+    above, below = around(found, seen.area)
     year = _year(request, found, seen)
     is_by_areas = request.GET.get("by") == "areas" and bool(below)
     columns, rows = _matrix(seen, below if is_by_areas else [], year)
-    above = [area for area in places.get_ancestors(seen.area) if area.path.startswith(found.area.path)]
     context = {
         "plan": found,
         "look": seen,
