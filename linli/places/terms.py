@@ -76,6 +76,23 @@ class MergeState(Term):
     UNDONE = "undone", noop("Undone")
 
 
+class LifeEvent(Term):
+    """What can happen to an area, as its time line tells it."""
+
+    BEGUN = "begun", noop("Begun")
+    RENAMED = "renamed", noop("Renamed")
+    RECODED = "recoded", noop("Recoded")
+    MOVED = "moved", noop("Moved")
+    KIND = "kind", noop("Kind changed")
+    HOUSEHOLDS = "households", noop("Households changed")
+    OUTLINE = "outline", noop("Outline changed")
+    SPLIT = "split", noop("Gave a part to")
+    SPLIT_FROM = "split_from", noop("Got a part of")
+    MERGED = "merged", noop("Merged into")
+    MERGED_FROM = "merged_from", noop("Took in")
+    ENDED = "ended", noop("Ended")
+
+
 class LineKind(Term):
     """What a line on the ground is, along which boundaries like to run (002-1, 002-2)."""
 
@@ -85,6 +102,18 @@ class LineKind(Term):
     RAILWAY = "railway", noop("Railway")
     RIVER = "river", noop("River or other water")
     BARRIER = "barrier", noop("Other barrier")
+
+
+class ProblemKind(Term):
+    """What is wrong with outlines, the worst first."""
+
+    CROSSING = "crossing", noop("Crosses itself")
+    OUTSIDE = "outside", noop("Outside of the area")
+    OVERLAP = "overlap", noop("Overlap")
+    GAP = "gap", noop("Gap")
+    PIECES = "pieces", noop("Several pieces")
+    SLIVER = "sliver", noop("Sliver")
+    MISSING = "missing", noop("Without an outline")
 
 
 CLASS_OF_LINE = {
