@@ -17,6 +17,7 @@ ACTIONS: dict[str, str] = {
 RECORDED: dict[str, str] = {
     "appraisals.create_scheme": noop("Begin an appraisal scheme"),
     "appraisals.change_scheme": noop("Change an appraisal scheme"),
+    "appraisals.delete_scheme": noop("Delete the draft of an appraisal scheme"),
     "appraisals.save_rule": noop("Set a rule of consequences"),
     "appraisals.delete_rule": noop("Delete a rule of consequences"),
     "appraisals.choose_subjects": noop("Choose who is appraised"),

@@ -7,6 +7,7 @@ from linli.foundation.late import LateModule
 appeals = LateModule("linli.appraisals.views.appeals")
 calculations = LateModule("linli.appraisals.views.calculations")
 home = LateModule("linli.appraisals.views.home")
+round_books = LateModule("linli.appraisals.views.round_books")
 rounds = LateModule("linli.appraisals.views.rounds")
 scheme_parts = LateModule("linli.appraisals.views.scheme_parts")
 schemes = LateModule("linli.appraisals.views.schemes")
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("schemes/<int:pk>/", schemes.scheme, name="scheme"),
     path("schemes/<int:pk>/change/", schemes.change, name="scheme_change"),
     path("schemes/<int:pk>/activate/", schemes.activate, name="scheme_activate"),
+    path("schemes/<int:pk>/delete/", schemes.delete, name="scheme_delete"),
     path("schemes/<int:pk>/end/", schemes.end, name="scheme_end"),
     path("schemes/<int:pk>/subjects/", scheme_parts.subjects, name="scheme_subjects"),
     path("schemes/<int:pk>/types/", scheme_parts.types, name="scheme_types"),
@@ -46,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("rounds/export.xlsx", rounds.rounds_book, name="rounds_book"),
     path("schemes/<int:scheme_id>/plan/", rounds.plan, name="round_plan"),
     path("rounds/<int:pk>/", rounds.workbench, name="round"),
+    path("rounds/<int:pk>/round.xlsx", round_books.round_book, name="round_book"),
     path("rounds/<int:pk>/lead/", rounds.lead, name="round_lead"),
     path("rounds/<int:pk>/score/", scoring.score, name="score"),
     path("lines/<int:line_id>/photo/", scoring.photo, name="own_line_photo"),
@@ -54,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     # appeals
     path("rounds/<int:pk>/own/<int:subject_id>/appeal/<int:item_id>/", appeals.appeal, name="appeal_new"),
     path("appeals/", appeals.appeals, name="appeals"),
+    path("appeals/export.xlsx", appeals.appeals_book, name="appeals_book"),
     path("appeals/<int:pk>/", appeals.shown, name="appeal"),
     path("appeals/<int:pk>/decide/", appeals.decide, name="appeal_decide"),
     path("appeals/<int:pk>/withdraw/", appeals.withdraw, name="appeal_withdraw"),
@@ -78,12 +82,14 @@ urlpatterns: list[URLPattern] = [
     ),
     path("results/lines/<int:line_id>/photo/", scorecards.line_photo, name="line_photo"),
     path("results/<int:pk>/withheld/", proposals.withheld, name="withheld"),
+    path("results/<int:pk>/withheld.xlsx", proposals.withheld_book, name="withheld_book"),
     path("profiles/", profiles.profiles, name="profiles"),
     path("profiles/<int:pk>/", profiles.profile, name="profile"),
     path("profiles/<int:pk>/results.xlsx", profiles.profile_book, name="profile_book"),
     path("schemes/<int:pk>/fairness/", evenness.fairness, name="fairness"),
     path("schemes/<int:pk>/fairness.xlsx", evenness.fairness_book, name="fairness_book"),
     path("schemes/<int:pk>/years/<int:year>/", years.year, name="year"),
+    path("schemes/<int:pk>/years/<int:year>/year.xlsx", years.year_book, name="year_book"),
     path("schemes/<int:pk>/years/<int:year>/close/", years.close_year, name="close_year"),
     # consequences
     path("proposals/", proposals.proposals, name="proposals"),

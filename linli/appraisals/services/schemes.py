@@ -241,6 +241,19 @@ def end_scheme(*, scheme_id: int, on: date, actor: Any, now: datetime, version: 
     return scheme
 
 
+@transaction.atomic
+def delete_scheme(*, scheme_id: int, actor: Any, now: datetime, version: int | None = None) -> None:
+    """Delete a draft with all it says. Raises AppraisalRefused for a scheme in use, or one that has rounds."""
+    scheme = _draft(scheme_id, version)
+    if count := Round.objects.filter(scheme=scheme).count():
+        text = noop("This scheme has %(count)s rounds; whoever was judged by it can look it up for ever.")
+        raise AppraisalRefused(Reason("appraisals.scheme.has_rounds", text, {"count": count}))
+    audit.record(actor=actor, action="appraisals.delete_scheme", subject=scheme, at=now, note=scheme.name)
+    for parts in (SchemeSubject, Assessor, ConsequenceRule):
+        parts.objects.filter(scheme=scheme).delete()
+    scheme.delete()
+
+
 def _hold(scheme_id: int, version: int | None = None) -> Scheme:
     """Return a scheme, locked until the transaction ends. Raises AppraisalChanged if it is no longer that version."""
     rows = Scheme.objects.select_for_update(of=("self",)).select_related("area", "standard", "standard__standard")

@@ -14,6 +14,7 @@ from linli.appraisals.queries.frozen import differences_when_recomputed, flaws_o
 from linli.appraisals.queries.past import lines_of
 from linli.appraisals.services import AppraisalRefused
 from linli.appraisals.terms import AppealState, LineSource, RoundState
+from linli.appraisals.tests.reading import cells_of
 from linli.foundation.models import AuditLine
 from linli.people.samples import appoint
 from linli.standards import queries as standards
@@ -176,6 +177,17 @@ def test_the_appraised_appeal_with_a_photo_and_read_the_answer(client, contest, 
         page = client.get(reverse("appraisals:appeal", args=[appeal.pk]))
     assert "部分属实，予以采信" in page.content.decode()
     assert 'data-testid="lines"' not in page.content.decode()
+
+
+def test_the_workbook_of_appeals_tells_words_and_points_and_no_names(client, contest, announced):
+    decide(contest, file(contest, announced))
+    client.force_login(contest.people["office"])
+
+    _titles, row = cells_of(client.get(reverse("appraisals:appeals_book")))
+
+    assert (row[1], row[3:6]) == ("示例6社区", [25, 30, 30])
+    assert {WHY, "经复核属实"} <= set(row)
+    assert str(contest.people["second"]) not in {str(cell) for cell in row}
 
 
 def test_others_find_nothing(client, contest, announced):

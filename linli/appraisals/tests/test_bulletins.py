@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.urls import reverse
 
 from linli.appraisals import samples
 from linli.appraisals.models import Bulletin, ConsequenceRule, Proposal, Scheme
@@ -12,10 +11,10 @@ from linli.appraisals.services import bulletins as services
 from linli.appraisals.services.deciding import confirm_proposal, waive_proposal
 from linli.appraisals.services.refusals import AppraisalRefused
 from linli.appraisals.terms import ConditionKind, ConsequenceAction, PublicationScope, RoundState
+from linli.appraisals.tests.reading import LOST, rules_of, url
 from linli.foundation.models import AuditLine
 from linli.people.samples import appoint, make_account
 
-LOST = [0, 1, 2, 2, 3, 25]
 NOW = samples.LATER
 
 
@@ -40,24 +39,6 @@ def contest(contest):
     return contest
 
 
-@pytest.fixture
-def snapshot(contest):
-    return samples.confirmed_round(contest, LOST)
-
-
-@pytest.fixture
-def sign_in(contest, client):
-    def go(name):
-        client.force_login(contest.people[name])
-        return client
-
-    return go
-
-
-def url(name, *args):
-    return reverse(f"appraisals:{name}", args=args)
-
-
 def publish(contest, snapshot, *, characters=100):
     return services.publish_result(
         snapshot_id=snapshot.pk,
@@ -66,10 +47,6 @@ def publish(contest, snapshot, *, characters=100):
         actor=contest.people["chief"],
         now=NOW,
     )
-
-
-def rules_of(refused):
-    return {reason.rule for reason in refused.value.reasons}
 
 
 def test_it_is_made_known_inside_and_the_round_goes_on(contest, snapshot, sign_in, max_queries):

@@ -1,11 +1,8 @@
 """What rules propose is decided by a named officer whom it does not concern; help stands beside every card."""
 
 from datetime import date
-from io import BytesIO
 
 import pytest
-from django.urls import reverse
-from openpyxl import load_workbook
 
 from linli.appraisals import samples
 from linli.appraisals.models import ConsequenceRule, HelpPlan, Proposal
@@ -13,10 +10,10 @@ from linli.appraisals.services.deciding import change_help, confirm_proposal, wa
 from linli.appraisals.services.refusals import AppraisalRefused
 from linli.appraisals.services.revising import revise_snapshot
 from linli.appraisals.terms import ConditionKind, ConsequenceAction, HelpState, ProposalState
+from linli.appraisals.tests.reading import LOST, cells_of, rules_of, url
 from linli.foundation.models import AuditLine
 from linli.people.samples import appoint
 
-LOST = [0, 1, 2, 2, 3, 25]
 NOW = samples.LATER
 
 
@@ -42,25 +39,8 @@ def snapshot(contest):
     return samples.confirmed_round(contest, LOST)
 
 
-@pytest.fixture
-def sign_in(contest, client):
-    def go(name):
-        client.force_login(contest.people[name])
-        return client
-
-    return go
-
-
-def url(name, *args):
-    return reverse(f"appraisals:{name}", args=args)
-
-
 def proposed(action):
     return Proposal.objects.filter(action=action).order_by("pk").first()
-
-
-def rules_of(refused):
-    return {reason.rule for reason in refused.value.reasons}
 
 
 def test_the_inbox_shows_every_proposal_with_its_derivation(contest, snapshot, sign_in, max_queries):
@@ -82,7 +62,7 @@ def test_filters_narrow_the_inbox_and_its_workbook(snapshot, sign_in):
     assert {one.action for one, _plan in answer.context["rows"]} == {ConsequenceAction.FLAG}
 
     book = browser.get(url("proposals_book"), {"action": "prize"})
-    rows = list(load_workbook(BytesIO(b"".join(book.streaming_content))).active.iter_rows(values_only=True))
+    rows = cells_of(book)
     assert [row[4] for row in rows[1:]] == [20_000, 15_000, 5_000, 5_000]
     assert browser.get(url("proposals"), {"q": "无此社区"}).context["rows"] == []
 
@@ -230,7 +210,7 @@ def test_a_help_plan_is_agreed_whole_and_followed(contest, snapshot, sign_in):
     answer = sign_in("office").get(url("help_plans"))
     assert answer.context["overdue"] == 1
     book = sign_in("office").get(url("help_book"), {"state": "agreed"})
-    rows = list(load_workbook(BytesIO(b"".join(book.streaming_content))).active.iter_rows(values_only=True))
+    rows = cells_of(book)
     assert [row[0] for row in rows[1:]] == [str(plan.subject)]
     assert AuditLine.objects.filter(action="appraisals.help").count() == 1
 

@@ -1,7 +1,6 @@
 """What somebody was called when it was judged stays, whatever it is called today."""
 
 import pytest
-from django.urls import reverse
 
 from linli.appraisals import samples
 from linli.appraisals.models import Snapshot
@@ -9,12 +8,11 @@ from linli.appraisals.queries.bulletins import content_of
 from linli.appraisals.queries.frozen import called, differences_when_recomputed, names_of
 from linli.appraisals.queries.results import sheet_of
 from linli.appraisals.services import close_scheme_year, revise_snapshot
+from linli.appraisals.tests.reading import LOST, url
 from linli.people.samples import appoint, make_account
 from linli.places.services import change_area
 from linli.standards.services import ensure_subjects
 from linli.standards.terms import SubjectKind
-
-LOST = [0, 1, 2, 2, 3, 25]
 
 
 @pytest.fixture
@@ -28,10 +26,6 @@ def renamed(contest):
 def _rename(contest, name):
     area, chief = contest.subjects[-1].area, contest.people["chief"]
     change_area(area_id=area.pk, actor=chief, now=samples.LATER, on=samples.LATER.date(), name=name)
-
-
-def url(name, *args):
-    return reverse(f"appraisals:{name}", args=args)
 
 
 def test_a_new_name_changes_nothing_in_july(contest, renamed, client):

@@ -5,7 +5,6 @@ from io import BytesIO
 
 import pytest
 from django.core.management import call_command
-from django.urls import reverse
 from PIL import Image
 
 from linli.appraisals import samples, services
@@ -15,6 +14,7 @@ from linli.appraisals.queries.past import lines_of
 from linli.appraisals.queries.scoring import task_of
 from linli.appraisals.services import Entry, confirm_round
 from linli.appraisals.terms import RoundState
+from linli.appraisals.tests.reading import url
 from linli.foundation import uploads
 from linli.foundation.audit import protect, unprotect
 
@@ -44,10 +44,6 @@ def frozen(contest, july, shot):
     services.score_lines(round_id=july.pk, assessor_id=assessor.pk, entries=[entry], actor=person, now=samples.CLOSE)
     held = samples.lead_to(contest, july, RoundState.ANNOUNCED)
     return confirm_round(round_id=held.pk, actor=contest.people["chief"], now=samples.LATER)
-
-
-def url(name, *args):
-    return reverse(f"appraisals:{name}", args=args)
 
 
 def words_of(snapshot, subject):

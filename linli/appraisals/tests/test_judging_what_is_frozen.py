@@ -7,8 +7,7 @@ from linli.appraisals.models import ConsequenceRule, Scheme, Snapshot
 from linli.appraisals.queries.frozen import rule_from, rules_of, streak_policy_of
 from linli.appraisals.queries.judging import judge_snapshot
 from linli.appraisals.rules.streaks import StreakPolicy
-
-LOST = [0, 1, 2, 2, 3, 25]
+from linli.appraisals.tests.reading import LOST
 
 
 def test_what_a_head_keeps_comes_back_the_same(contest):

@@ -2,52 +2,26 @@
 
 import json
 from datetime import UTC, datetime
-from io import BytesIO
 
 import pytest
-from django.urls import reverse
-from openpyxl import load_workbook
 
 from linli.appraisals import samples
 from linli.appraisals.models import Result, Scheme, Snapshot
 from linli.appraisals.services.revising import revise_snapshot
 from linli.appraisals.terms import Band, PublicationScope, RoundState
+from linli.appraisals.tests.reading import LOST, cells_of, sheets_of, url
 from linli.foundation.models import AuditLine
 from linli.people.samples import appoint, make_account
 from linli.standards.services import ensure_subjects
 from linli.standards.terms import SubjectKind
 from linli.values import Span
 
-LOST = [0, 1, 2, 2, 3, 25]
 AUGUST = Span.parse("2026-08")
 SEPTEMBER = datetime(2026, 9, 3, 2, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def snapshot(contest):
-    return samples.confirmed_round(contest, LOST)
-
-
-@pytest.fixture
-def sign_in(contest, client):
-    def go(name):
-        client.force_login(contest.people[name])
-        return client
-
-    return go
-
-
-def url(name, *args):
-    return reverse(f"appraisals:{name}", args=args)
-
-
 def text_of(answer):
     return answer.content.decode()
-
-
-def cells_of(answer):
-    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
-    return [list(row) for row in book.active.iter_rows(values_only=True)]
 
 
 def test_whoever_compares_sees_the_ranks_of_all(contest, snapshot, sign_in, max_queries):
@@ -240,7 +214,8 @@ def test_balance_and_chance_are_for_whoever_compares(contest, snapshot, sign_in,
     assert answer.context["fair"].periods == ("2026-07",)
     assert "末位" in text_of(answer)
     assert cells_of(browser.get(url("fairness_book", contest.scheme.pk)))[1][:2] == ["2026-07", 500]
-    _titles, *lines = cells_of(browser.get(url("balance_book", snapshot.pk)))
+    _spread, needs = sheets_of(browser.get(url("balance_book", snapshot.pk))).values()
+    lines = needs[1:]
     assert lines[0][:3] == ["服务居民", "示例6社区", 50]
     assert sign_in("worker").get(url("balance", snapshot.pk)).status_code == 403
     assert sign_in("worker").get(url("fairness", contest.scheme.pk)).status_code == 403

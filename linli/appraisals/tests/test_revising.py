@@ -3,43 +3,19 @@
 import json
 
 import pytest
-from django.urls import reverse
 
 from linli.appraisals import samples
 from linli.appraisals.models import Proposal, Snapshot
 from linli.appraisals.services.refusals import AppraisalRefused
 from linli.appraisals.services.revising import revise_snapshot
 from linli.appraisals.terms import ProposalState
+from linli.appraisals.tests.reading import LOST, rules_of, url
 from linli.foundation.models import AuditLine
 from linli.people.samples import appoint
-
-LOST = [0, 1, 2, 2, 3, 25]
-
-
-@pytest.fixture
-def snapshot(contest):
-    return samples.confirmed_round(contest, LOST)
-
-
-@pytest.fixture
-def sign_in(contest, client):
-    def go(name):
-        client.force_login(contest.people[name])
-        return client
-
-    return go
 
 
 def item_of(snapshot, code="2.2"):
     return next(each["id"] for each in json.loads(snapshot.head)["items"] if each["code"] == code)
-
-
-def url(name, *args):
-    return reverse(f"appraisals:{name}", args=args)
-
-
-def rules_of(refused):
-    return {reason.rule for reason in refused.value.reasons}
 
 
 def test_an_officer_previews_and_then_corrects(contest, snapshot, sign_in):

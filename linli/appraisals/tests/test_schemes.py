@@ -182,6 +182,38 @@ def scheme_facts(draft, **changes):
     } | changes
 
 
+def test_a_draft_goes_with_all_its_parts_and_leaves_its_line(client, draft):
+    pk, name = draft.scheme.pk, draft.scheme.name
+    client.force_login(draft.people["office"])
+    address, page = reverse("appraisals:scheme_delete", args=[pk]), reverse("appraisals:scheme", args=[pk])
+    assert 'data-testid="delete"' in client.get(page).content.decode()
+    assert client.post(address, {"version": draft.scheme.version - 1}).status_code == 409
+
+    assert client.post(address, {"version": draft.scheme.version}).status_code == 302
+
+    assert not Scheme.objects.filter(pk=pk).exists()
+    for parts in (SchemeSubject, Assessor, ConsequenceRule):
+        assert not parts.objects.exists()
+    assert AuditLine.objects.get(action="appraisals.delete_scheme").note == name
+    assert client.get(page).status_code == 404
+
+
+def test_what_is_used_or_has_rounds_is_not_deleted(client, contest):
+    pk = contest.scheme.pk
+    samples.open_round(contest)
+    assert rules(lambda: services.delete_scheme(scheme_id=pk, **by(contest))) == {"appraisals.scheme.in_use"}
+    Scheme.objects.filter(pk=pk).update(state=SchemeState.DRAFT)
+    assert rules(lambda: services.delete_scheme(scheme_id=pk, **by(contest))) == {"appraisals.scheme.has_rounds"}
+
+    client.force_login(contest.people["office"])
+    version = Scheme.objects.get(pk=pk).version
+    refused = client.post(reverse("appraisals:scheme_delete", args=[pk]), {"version": version})
+    assert refused.status_code == 422
+    assert "有1个轮次" in refused.content.decode()
+    client.force_login(contest.people["worker"])
+    assert client.post(reverse("appraisals:scheme_delete", args=[pk]), {"version": version}).status_code == 403
+
+
 def test_a_scheme_is_set_up_on_its_pages(client, draft):
     client.force_login(draft.people["office"])
     new = reverse("appraisals:scheme_new")

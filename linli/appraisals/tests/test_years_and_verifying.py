@@ -5,28 +5,18 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.urls import reverse
 
 from linli.appraisals import samples
 from linli.appraisals.models import ConsequenceRule, Proposal, Scheme, SnapshotPart
 from linli.appraisals.queries.verifying import examine_all
 from linli.appraisals.terms import ConditionKind, ConsequenceAction, ConsequenceSpan
+from linli.appraisals.tests.reading import LOST, url
 from linli.foundation.audit import protect, unprotect
 from linli.foundation.models import AuditLine
 from linli.values import Span
 
-LOST = [0, 1, 2, 2, 3, 25]
 AUGUST = Span.parse("2026-08")
 SEPTEMBER = datetime(2026, 9, 3, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def sign_in(contest, client):
-    def go(name):
-        client.force_login(contest.people[name])
-        return client
-
-    return go
 
 
 @pytest.fixture
@@ -45,10 +35,6 @@ def two_months(contest):
     )
     july = samples.confirmed_round(contest, LOST)
     return july, samples.confirmed_round(contest, [2, 0, 0, 0, 0, 0], span=AUGUST, now=SEPTEMBER)
-
-
-def url(name, *args):
-    return reverse(f"appraisals:{name}", args=args)
 
 
 def run_command():

@@ -18,9 +18,11 @@ from linli.appraisals.queries.schemes import VIEW, powers
 from linli.appraisals.rules.appealing import against_judging
 from linli.appraisals.rules.points import in_points
 from linli.appraisals.terms import AppealState
+from linli.appraisals.views.books import hand_out, points
 from linli.appraisals.views.trail import need, sentences, trail
 from linli.foundation import paging, uploads
 from linli.foundation.access import requires
+from linli.foundation.sheets import Column
 from linli.values import Reason
 
 APPEAL, JUDGE = queries.APPEAL, queries.JUDGE
@@ -63,6 +65,30 @@ def appeals(request: HttpRequest) -> HttpResponse:
     page = paging.page(rows, order=("-at", "-pk"), after=request.GET.get("after", ""))
     context = {"form": form, "page": page, "filtered": any(said.values()), "crumbs": trail(_("Appeals"))}
     return render(request, "appraisals/appeals.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def appeals_book(request: HttpRequest) -> FileResponse:
+    """Hand out the appeals that the filters show as a workbook."""
+    said = AppealFilterForm(request.GET).said()
+    rows = queries.list_appeals(request.user, state=said["state"], search=said["q"]).order_by("-at", "-pk")
+    columns = [
+        Column("state", _("State")),
+        Column("subject", _("Appraised"), width=28),
+        Column("item", _("Item"), width=32),
+        Column("given", _("Given"), "number"),
+        Column("asked", _("Asked for"), "number"),
+        Column("granted", _("Granted"), "number"),
+        Column("scheme", _("Scheme"), width=28),
+        Column("period", _("Period")),
+        Column("text", _("Reason"), width=60),
+        Column("at", _("Filed"), "moment"),
+        Column("decision", _("Decision"), width=60),
+        Column("decided", _("Decided at"), "moment"),
+    ]
+    cells = map(_cells, rows.select_related("line").iterator(chunk_size=500))
+    return hand_out(request, "appeals", (_("Appeals"), columns, cells), filters=said)
 
 
 @requires(VIEW)
@@ -135,6 +161,24 @@ def _result(request: HttpRequest, round_id: int, subject_id: int) -> Result:
     """Return an announced result of the person's own subject. Raises Http404."""
     rows = queries.own_results(request.user)
     return get_object_or_404(rows, round_id=round_id, subject_id=subject_id)
+
+
+def _cells(row: Appeal) -> dict[str, Any]:
+    """Return an appeal as cells; as on the page, without the names of assessors or of who decided."""
+    return {
+        "state": _(row.state.label),
+        "subject": str(row.subject),
+        "item": str(row.item),
+        "given": points(row.centipoints),
+        "asked": points(row.asked_centipoints),
+        "granted": points(row.line.centipoints) if row.line else None,
+        "scheme": row.round.scheme.name,
+        "period": row.round.period,
+        "text": row.text,
+        "at": row.at,
+        "decision": row.decision,
+        "decided": row.decided_at,
+    }
 
 
 def _file(request: HttpRequest, result: Result, item_id: int, form: AppealForm) -> Appeal:

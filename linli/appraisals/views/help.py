@@ -16,9 +16,9 @@ from linli.appraisals.queries import consequences as pages
 from linli.appraisals.queries.readers import RUN, VIEW
 from linli.appraisals.rules.deciding import HELP_WAYS
 from linli.appraisals.services.deciding import change_help
-from linli.appraisals.services.exports import record_export
 from linli.appraisals.services.refusals import AppraisalRefused
 from linli.appraisals.terms import HelpState
+from linli.appraisals.views.books import hand_out
 from linli.appraisals.views.proposals import crumbs
 from linli.foundation import paging, sheets
 from linli.foundation.access import requires
@@ -49,7 +49,6 @@ def help_plans(request: HttpRequest) -> HttpResponse:
 def help_book(request: HttpRequest) -> FileResponse:
     """Hand out the help plans that the page shows as a workbook."""
     chosen, state = _in_state(request, pages.visible_help(request.user, VIEW))
-    record_export(what="help", subject=None, filters={"state": state}, actor=request.user, now=now())
     columns = [
         sheets.Column("subject", _("Subject"), width=28),
         sheets.Column("period", _("Period")),
@@ -58,9 +57,8 @@ def help_book(request: HttpRequest) -> FileResponse:
         sheets.Column("due", _("Until"), kind="date"),
         sheets.Column("state", _("State")),
     ]
-    rows = chosen.order_by(*ORDER).iterator(chunk_size=500)
-    book = sheets.write_xlsx(columns, (_cells(plan) for plan in rows), title=_("Help plans"))
-    return FileResponse(book, as_attachment=True, filename="help-plans.xlsx")
+    cells = map(_cells, chosen.order_by(*ORDER).iterator(chunk_size=500))
+    return hand_out(request, "help", (_("Help plans"), columns, cells), filters={"state": state})
 
 
 @requires(VIEW)

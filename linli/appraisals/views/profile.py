@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from linli.appraisals.queries import profile as pages
 from linli.appraisals.queries.readers import VIEW
 from linli.appraisals.rules import charts
-from linli.appraisals.rules.points import CENTI, in_points
-from linli.appraisals.services.exports import record_export
-from linli.foundation import paging, sheets
+from linli.appraisals.rules.points import in_points
+from linli.appraisals.views import profile_tables
+from linli.appraisals.views.books import hand_out
+from linli.foundation import paging
 from linli.foundation.access import requires
 from linli.standards.queries.answering import targets_of
 
@@ -71,30 +72,24 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(VIEW)
 @require_safe
 def profile_book(request: HttpRequest, pk: int) -> FileResponse:
-    """Hand out the results of a subject over all schemes and rounds as a workbook."""
+    """Hand out what the profile shows as a workbook: all results, dimensions, targets, and what followed."""
     subject = get_object_or_404(pages.profiled(request.user), pk=pk)
-    filters = {"subject": str(subject.pk)}
-    record_export(what="profile", subject=subject, filters=filters, actor=request.user, now=now())
-    columns = [
-        sheets.Column("scheme", _("Scheme"), width=28),
-        sheets.Column("period", _("Period")),
-        sheets.Column("name", _("Called then"), width=28),
-        sheets.Column("rank", _("Rank"), kind="number"),
-        sheets.Column("total", _("Total"), kind="number"),
-    ]
-    cells = (
-        {
-            "scheme": course.scheme.name,
-            "period": part.snapshot.period,
-            "name": part.name,
-            "rank": part.rank,
-            "total": None if part.centipoints is None else part.centipoints / CENTI,
-        }
-        for course in pages.courses_of(request.user, subject)
-        for part in course.parts
+    courses = pages.courses_of(request.user, subject)
+    chosen = _chosen(courses, request.GET.get("scheme", ""))
+    today = localdate()
+    targets = targets_of(subject, today.year, now=now(), today=today)
+    followed = pages.consequences_of(request.user, subject)[:MOST_CONSEQUENCES]
+    return hand_out(
+        request,
+        "profile",
+        profile_tables.results(courses),
+        profile_tables.dimensions(pages.axes_of(chosen.newest) if chosen else []),
+        profile_tables.targets(targets),
+        profile_tables.followed(followed),
+        subject=subject,
+        filters={"subject": str(pk)},
+        mark=str(pk),
     )
-    book = sheets.write_xlsx(columns, cells, title=str(subject))
-    return FileResponse(book, as_attachment=True, filename=f"profile-{subject.pk}.xlsx")
 
 
 def _chosen(courses: list[pages.Course], scheme: str) -> pages.Course | None:

@@ -19,9 +19,9 @@ from linli.appraisals.queries.readers import COMPARE, CONFIRM, reader_of, visibl
 from linli.appraisals.rules.freezing import reason_from
 from linli.appraisals.rules.points import FEN
 from linli.appraisals.services.deciding import confirm_proposal, waive_proposal
-from linli.appraisals.services.exports import record_export
 from linli.appraisals.services.refusals import AppraisalRefused
 from linli.appraisals.terms import ProposalState
+from linli.appraisals.views.books import hand_out
 from linli.foundation import paging, sheets
 from linli.foundation.access import requires
 
@@ -52,11 +52,26 @@ def proposals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def withheld(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the rules would have proposed after a round, and what stands against it."""
-    snapshot = get_object_or_404(visible_snapshots(request.user), pk=pk)
-    if not reader_of(request.user, snapshot.scheme).compares:
-        raise Http404
+    snapshot = _compared(request, pk)
     context = {"snapshot": snapshot, "withheld": pages.withheld_of(snapshot), "crumbs": crumbs(_("Withheld"))}
     return render(request, "appraisals/withheld.html", context)
+
+
+@requires(COMPARE)
+@require_safe
+def withheld_book(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out what is withheld after a round as a workbook."""
+    snapshot = _compared(request, pk)
+    columns = [
+        sheets.Column("subject", _("Subject"), width=28),
+        sheets.Column("action", _("What is proposed"), width=22),
+        sheets.Column("why", _("Grounds"), width=80),
+    ]
+    cells = (
+        {"subject": one.name, "action": _(one.action.label), "why": one.reason.render(_)}
+        for one in pages.withheld_of(snapshot)
+    )
+    return hand_out(request, "withheld", (_("Withheld"), columns, cells), subject=snapshot, mark=str(pk))
 
 
 @requires(COMPARE)
@@ -66,8 +81,7 @@ def proposals_book(request: HttpRequest) -> FileResponse:
     form = ProposalFilterForm(request.GET)
     wanted = form.wanted()
     rows = pages.list_proposals(request.user, wanted).order_by(*pages.ORDER)
-    filters = {name: value for name, value in (("state", wanted.state), ("action", wanted.action)) if value}
-    record_export(what="proposals", subject=None, filters=filters, actor=request.user, now=now())
+    filters = {"state": wanted.state, "action": wanted.action, "q": wanted.search}
     columns = [
         sheets.Column("scheme", _("Scheme"), width=24),
         sheets.Column("period", _("Period")),
@@ -80,8 +94,8 @@ def proposals_book(request: HttpRequest) -> FileResponse:
         sheets.Column("at", _("Decided at"), kind="moment"),
         sheets.Column("reason", _("Reason"), width=40),
     ]
-    book = sheets.write_xlsx(columns, (_cells(one) for one in rows.iterator(chunk_size=500)), title=_("What follows"))
-    return FileResponse(book, as_attachment=True, filename="proposals.xlsx")
+    cells = map(_cells, rows.iterator(chunk_size=500))
+    return hand_out(request, "proposals", (_("What follows"), columns, cells), filters=filters)
 
 
 @requires(COMPARE)
@@ -127,6 +141,14 @@ def crumbs(*title: str) -> list[tuple[str, str]]:
     if title:
         way.append((_("What follows"), reverse("appraisals:proposals")))
     return [*way, (title[0] if title else _("What follows"), "")]
+
+
+def _compared(request: HttpRequest, pk: int) -> Snapshot:
+    """Return a frozen result whose subjects the person may compare; 404 for all others."""
+    snapshot = get_object_or_404(visible_snapshots(request.user), pk=pk)
+    if not reader_of(request.user, snapshot.scheme).compares:
+        raise Http404
+    return snapshot
 
 
 def _decided(request: HttpRequest, found: Proposal, form: Form, act: Callable[[], None]) -> HttpResponse | None:

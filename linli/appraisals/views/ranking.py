@@ -6,7 +6,6 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,8 +14,7 @@ from linli.appraisals.models import Bulletin
 from linli.appraisals.queries import results
 from linli.appraisals.queries.readers import RUN, VIEW, Reader, computed_rounds, reader_of, visible_snapshots
 from linli.appraisals.queries.verifying import soundness
-from linli.appraisals.rules.points import CENTI
-from linli.appraisals.services.exports import record_export
+from linli.appraisals.views.books import hand_out, points
 from linli.foundation import paging, sheets
 from linli.foundation.access import requires
 
@@ -112,11 +110,10 @@ def _book(request: HttpRequest, sheet: results.Sheet, reader: Reader) -> FileRes
     form = RankingFilterForm(request.GET, has_bands=sheet.bands is not None, sees_ranks=reader.sees_ranks)
     wanted = form.wanted()
     rows, order = results.narrowed(sheet, reader, wanted)
-    filters = {name: value for name, value in (("q", wanted.search), ("band", wanted.band)) if value}
-    source = sheet.snapshot or sheet.round
-    record_export(what="ranking", subject=source, filters=filters, actor=request.user, now=now())
-    book = sheets.write_xlsx(_columns(), _cells(sheet, reader, results.in_order(rows, order)), title=sheet.period)
-    return FileResponse(book, as_attachment=True, filename=f"ranking-{sheet.scheme.pk}-{sheet.period}.xlsx")
+    table = sheet.period, _columns(), _cells(sheet, reader, results.in_order(rows, order))
+    filters = {"q": wanted.search, "band": wanted.band}
+    mark = f"{sheet.scheme.pk}-{sheet.period}"
+    return hand_out(request, "ranking", table, subject=sheet.snapshot or sheet.round, filters=filters, mark=mark)
 
 
 def _columns() -> list[sheets.Column]:
@@ -148,13 +145,9 @@ def _cell(row: results.Row) -> dict[str, Any]:
     return {
         "rank": row.rank,
         "subject": row.name,
-        "total": _points(row.total),
+        "total": points(row.total),
         "band": _(row.band.label) if row.band else "",
         "before": row.before["rank"] if row.before and row.shows_rank else None,
-        "change": _points(row.change),
+        "change": points(row.change),
         "why": " ".join(reason.render(_) for reason in said),
     }
-
-
-def _points(centipoints: int | None) -> float | None:
-    return None if centipoints is None else centipoints / CENTI

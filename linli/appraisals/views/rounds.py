@@ -20,14 +20,14 @@ from linli.appraisals.queries.calculations import open_calculation
 from linli.appraisals.queries.progress import owed_in
 from linli.appraisals.queries.schemes import powers, visible_schemes
 from linli.appraisals.queries.scoring import roles_in
-from linli.appraisals.services.exports import record_export
 from linli.appraisals.terms import RoundState
+from linli.appraisals.views.books import hand_out
 from linli.appraisals.views.trail import quicker, sentences, trail
 from linli.foundation import jobs as worker
 from linli.foundation import paging
 from linli.foundation.access import requires
-from linli.foundation.sheets import Column, write_xlsx
-from linli.values import Reason, Span, SpanKind
+from linli.foundation.sheets import Column
+from linli.values import Reason, Span, SpanKind, noop
 
 VIEW, RUN = queries.VIEW, queries.RUN
 ORDER = ("-ends_on", "-pk")
@@ -62,15 +62,7 @@ def rounds_book(request: HttpRequest) -> FileResponse:
         Column("waiting", _("Appeals waiting"), "number"),
         Column("reason", _("Reason"), width=40),
     ]
-    record_export(
-        what="rounds",
-        subject=None,
-        filters={name: value for name, value in form.said().items() if value},
-        actor=request.user,
-        now=now(),
-    )
-    book = write_xlsx(columns, _cells(rows.order_by(*ORDER)), title=_("Rounds"))
-    return FileResponse(book, as_attachment=True, filename=f"rounds-{localdate():%Y%m%d}.xlsx")
+    return hand_out(request, "rounds", (_("Rounds"), columns, _cells(rows.order_by(*ORDER))), filters=form.said())
 
 
 @requires(RUN)
@@ -121,7 +113,7 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("appraisals:round", held.pk)
 
 
-NOT_YOURS = "Your duties do not include this step."
+NOT_YOURS = noop("Your duties do not include this step.")
 
 
 def find(request: HttpRequest, pk: int, action: str = VIEW) -> Round:

@@ -16,13 +16,13 @@ from linli.appraisals.forms.schemes import EndForm, SchemeFilterForm, SchemeForm
 from linli.appraisals.models import Scheme
 from linli.appraisals.queries import schemes as queries
 from linli.appraisals.queries.presets import list_presets
-from linli.appraisals.services.exports import record_export
 from linli.appraisals.services.presets import open_scheme
 from linli.appraisals.terms import SchemeState, TieBreaker
+from linli.appraisals.views.books import hand_out
 from linli.appraisals.views.trail import quicker, sentences, trail
 from linli.foundation import paging
 from linli.foundation.access import requires
-from linli.foundation.sheets import Column, write_xlsx
+from linli.foundation.sheets import Column
 from linli.places import queries as places
 from linli.standards import queries as standards
 from linli.standards.terms import VersionState
@@ -63,15 +63,7 @@ def schemes_book(request: HttpRequest) -> FileResponse:
         Column("appraised", _("Appraised"), "number"),
         Column("rounds", _("Rounds"), "number"),
     ]
-    record_export(
-        what="schemes",
-        subject=None,
-        filters={name: value for name, value in said.items() if value},
-        actor=request.user,
-        now=now(),
-    )
-    book = write_xlsx(columns, _cells(rows), title=_("Schemes"))
-    return FileResponse(book, as_attachment=True, filename=f"schemes-{localdate():%Y%m%d}.xlsx")
+    return hand_out(request, "schemes", (_("Schemes"), columns, _cells(rows)), filters=said)
 
 
 @requires(DEFINE)
@@ -180,6 +172,22 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "appraisals/scheme.html", context, status=422)
     messages.success(request, _("The scheme has ended."))
     return redirect("appraisals:scheme", found.pk)
+
+
+@requires(DEFINE)
+@require_POST
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a draft."""
+    found = find(request, pk)
+    try:
+        services.delete_scheme(scheme_id=found.pk, actor=request.user, now=now(), version=version_in(request))
+    except services.AppraisalChanged:
+        return quicker(request, reverse("appraisals:scheme", args=[found.pk]), found.name)
+    except services.AppraisalRefused as refused:
+        context = _page(request, found) | {"refusals": sentences(refused.reasons)}
+        return render(request, "appraisals/scheme.html", context, status=422)
+    messages.success(request, _("The draft “%(name)s” is deleted.") % {"name": found.name})
+    return redirect("appraisals:schemes")
 
 
 def find(request: HttpRequest, pk: int) -> Scheme:

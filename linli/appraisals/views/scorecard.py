@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,9 +22,8 @@ from linli.appraisals.queries.readers import (
 )
 from linli.appraisals.queries.scorecard import Card, CardLine, card_of
 from linli.appraisals.rules import charts
-from linli.appraisals.rules.points import CENTI
-from linli.appraisals.services.exports import record_export
 from linli.appraisals.terms import RoundState
+from linli.appraisals.views.books import hand_out, points
 from linli.appraisals.views.ranking import crumbs
 from linli.foundation import sheets, uploads
 from linli.foundation.access import requires
@@ -132,9 +131,6 @@ def _takes_appeals(round_: Round | None) -> bool:
 
 def _book(request: HttpRequest, sheet: results.Sheet, card: Card) -> FileResponse:
     """Return the workbook of a scorecard and leave a line of history."""
-    source = sheet.snapshot or sheet.round
-    filters = {"subject": str(card.subject.pk)}
-    record_export(what="scorecard", subject=source, filters=filters, actor=request.user, now=now())
     columns = [
         sheets.Column("dimension", _("Dimension"), width=18),
         sheets.Column("code", _("No.")),
@@ -146,18 +142,23 @@ def _book(request: HttpRequest, sheet: results.Sheet, card: Card) -> FileRespons
         sheets.Column("why", _("Grounds"), width=60),
         sheets.Column("said", _("Comments"), width=60),
     ]
-    book = sheets.write_xlsx(columns, _cells(card), title=card.name)
-    return FileResponse(book, as_attachment=True, filename=f"scorecard-{card.subject.pk}-{sheet.period}.xlsx")
+    return hand_out(
+        request,
+        "scorecard",
+        (card.name, columns, _cells(card)),
+        subject=sheet.snapshot or sheet.round,
+        filters={"subject": str(card.subject.pk)},
+        mark=f"{card.subject.pk}-{sheet.period}",
+    )
 
 
 def _cells(card: Card) -> Iterator[dict[str, Any]]:
     """Yield the lines of a scorecard, and its total last."""
     yield from (_cell(line) for line in card.lines)
-    total = card.placing["total"]
     yield {
         "item": _("Total"),
-        "full": card.totals.max_total / CENTI,
-        "points": None if total is None else total / CENTI,
+        "full": points(card.totals.max_total),
+        "points": points(card.placing["total"]),
         "why": card.why.render(_),
     }
 
@@ -167,8 +168,8 @@ def _cell(line: CardLine) -> dict[str, Any]:
         "dimension": line.item["dimension"],
         "code": line.item["code"],
         "item": line.item["name"],
-        "full": line.item["full"] / CENTI,
-        "points": None if line.points is None else line.points / CENTI,
+        "full": points(line.item["full"]),
+        "points": points(line.points),
         "raw": line.raw,
         "source": _(line.source.label),
         "why": line.why.render(_),
