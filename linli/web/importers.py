@@ -29,6 +29,9 @@ ORGANISATION_COLUMNS = (
     Column("parent", "上级"),
     Column("code", "编码"),
     Column("short_name", "简称"),
+    Column("form", "形式"),
+    Column("has_party", "有无党组织"),
+    Column("is_new_type", "两新组织"),
 )
 
 IMPORTERS: dict[str, Importer] = {
@@ -47,6 +50,14 @@ IMPORTERS: dict[str, Importer] = {
         run=organisations.import_organisations,
         asks_as_of=True,
         note=noop("Offices, committees, departments and partners, each with the area it answers for."),
+    ),
+    "ties": Importer(
+        label=noop("Taking part"),
+        action="organisations.import",
+        columns=organisations.TIE_COLUMNS,
+        run=organisations.import_ties,
+        asks_as_of=True,
+        note=noop("Which units take part in which body, and which partners are paired with which community."),
     ),
     "people": Importer(
         label=noop("People"),

@@ -23,6 +23,7 @@ from .ties import (
     Participation,
     bodies_of,
     count_forms,
+    count_self_governing,
     four_in_one,
     lead_of,
     list_memberships,
@@ -34,6 +35,7 @@ from .ties import (
     participation,
     partners_at,
     units_of,
+    zone_ground,
 )
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "answering_for",
     "bodies_of",
     "count_forms",
+    "count_self_governing",
     "find_by_code",
     "first_in",
     "four_in_one",
@@ -71,4 +74,5 @@ __all__ = [
     "partners_at",
     "paths_of",
     "units_of",
+    "zone_ground",
 ]

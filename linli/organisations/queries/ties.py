@@ -1,13 +1,15 @@
 """Reads of who takes part in what: members of bodies, partners of communities, the bodies of a community."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 
 from linli.foundation.access import within
+from linli.organisations.figures import SEATS_THAT_COUNT
 from linli.organisations.models import MemberCount, Membership, Organisation, Pairing
 from linli.organisations.terms import FOUR_IN_ONE, BodyForm, FourInOne, OrganisationKind, Part
 from linli.places import queries as places
@@ -20,6 +22,10 @@ BODIES_OF_SELF_GOVERNANCE = (
     OrganisationKind.HOMEOWNERS_COMMITTEE,
     OrganisationKind.PROPERTY_MANAGER,
 )
+
+NEAR_DEGREES = 0.01
+"""Half the side of what the map shows of a community without an outline, about a kilometre."""
+COLOURS = ("#4c78a8", "#f2a541", "#59a14f", "#b07aa1", "#e15759", "#76b7b2", "#9c755f", "#edc948")
 
 
 def on_day(rows: QuerySet[Row], day: date | None) -> QuerySet[Row]:
@@ -61,7 +67,8 @@ def partners_at(area: places.Area, longitude: float, latitude: float) -> list[Pa
     rows = list_pairings(area=area).filter(
         zone__west__lte=longitude, zone__east__gte=longitude, zone__south__lte=latitude, zone__north__gte=latitude
     )
-    return [row for row in rows.select_related("zone") if places.outline_holds(row.zone, longitude, latitude)]
+    zoned = ((row, json.loads(row.zone.geojson)) for row in rows.select_related("zone") if row.zone)
+    return [row for row, zone in zoned if places.covers(zone, longitude, latitude)]
 
 
 def member_numbers(organisation: Organisation) -> dict[str, MemberCount]:
@@ -83,10 +90,10 @@ class Participation:
         return 100 * self.taking_part / self.total if self.total else None
 
 
-def units_of(area: places.Area, kind: OrganisationKind, day: date | None = None) -> QuerySet[Organisation]:
+def units_of(area: places.Area, kind: OrganisationKind, day: date | None = None) -> QuerySet[Any]:
     """Return the organisations of a kind in an area's subtree, each with `takes_part`: in a coordination body."""
     seat = on_day(Membership.objects.filter(member=OuterRef("pk")), day)
-    seats = seat.filter(body__kind__in=(OrganisationKind.COORDINATION_BODY, OrganisationKind.CO_CONSTRUCTION_COMMITTEE))
+    seats = seat.filter(body__kind__in=SEATS_THAT_COUNT)
     rows = on_day(Organisation.objects.filter(places.in_subtree(area.path, "area__path"), kind=kind), day)
     return rows.annotate(takes_part=Exists(seats))
 
@@ -129,3 +136,37 @@ def lead_of(areas: QuerySet[places.Area]) -> QuerySet[places.Area]:
     """Return the areas, each with `lead_partner`: the name of its lead partner, or None."""
     lead = Pairing.objects.filter(area=OuterRef("pk"), part=Part.LEAD, valid_to__isnull=True)
     return areas.annotate(lead_partner=Subquery(lead.values("organisation__short_name")[:1]))
+
+
+def count_self_governing(area: places.Area) -> list[tuple[OrganisationKind, int, int]]:
+    """Return the bodies of self-governance in an area's subtree: kind, how many, in how many compounds (004-2)."""
+    rows = list_in_force().filter(places.in_subtree(area.path, "area__path"), kind__in=BODIES_OF_SELF_GOVERNANCE)
+    counted = rows.order_by().values_list("kind").annotate(bodies=Count("pk"), areas=Count("area", distinct=True))
+    found = {str(kind): (bodies, areas) for kind, bodies, areas in counted}
+    return [(kind, *found.get(kind.value, (0, 0))) for kind in BODIES_OF_SELF_GOVERNANCE]
+
+
+def zone_ground(area: places.Area) -> dict[str, Any]:
+    """
+    Return what a map of a community's zones shows: GeoJSON collections by part, and the box around them.
+
+    present: the community's outline; communities: the zones of its partners, each in a colour of its own.
+    """
+    outline = area.outline
+    zones = [
+        {"type": "Feature", "geometry": json.loads(row.zone.geojson), "properties": _zone_facts(row, number)}
+        for number, row in enumerate(list_pairings(area=area).filter(zone__isnull=False).select_related("zone"))
+        if row.zone
+    ]
+    shape = {"type": "Feature", "geometry": json.loads(outline.geojson), "properties": {}} if outline else None
+    centre = (area.longitude or 0.0, area.latitude or 0.0)
+    empty = [centre[0] - NEAR_DEGREES, centre[1] - NEAR_DEGREES, centre[0] + NEAR_DEGREES, centre[1] + NEAR_DEGREES]
+    bounds = [outline.west, outline.south, outline.east, outline.north] if outline else empty
+    parts = {"communities": zones, "present": [shape] if shape else [], "lines": [], "units": []}
+    collections = {name: {"type": "FeatureCollection", "features": rows} for name, rows in parts.items()}
+    return collections | {"bounds": bounds}
+
+
+def _zone_facts(row: Pairing, number: int) -> dict[str, Any]:
+    """Return what the map says of a zone."""
+    return {"name": row.organisation.short_name, "households": "", "colour": COLOURS[number % len(COLOURS)]}

@@ -8,10 +8,11 @@ from .organisations import (
     end_organisation,
     record_export,
 )
-from .tie_lists import TIE_COLUMNS, import_ties
-from .ties import count_members, end_pairing, join_body, leave_body, pair
+from .tie_lists import TIE_COLUMNS, import_ties, tie_rows
+from .ties import BODIES, count_members, end_pairing, join_body, leave_body, pair
 
 __all__ = [
+    "BODIES",
     "TIE_COLUMNS",
     "OrganisationRefused",
     "change_organisation",
@@ -25,4 +26,5 @@ __all__ = [
     "leave_body",
     "pair",
     "record_export",
+    "tie_rows",
 ]

@@ -141,7 +141,7 @@ def _take(row: Row, wanted: _Wanted, outcome: Outcome, actor: Any, now: datetime
     with transaction.atomic():
         if wanted.body is not None:
             join_body(body=wanted.body, member=wanted.organisation, **terms)
-        else:
+        elif wanted.area is not None:
             pair(organisation=wanted.organisation, area=wanted.area, **terms)
     outcome.created += known is None
     outcome.changed += known is not None

@@ -12,18 +12,7 @@ from linli.people.samples import appoint, make_account, make_role
 
 LIST = reverse("organisations:list")
 NEW = reverse("organisations:create")
-ACTIONS = ["organisations.view", "organisations.change", "places.view"]
 MOST_QUERIES = 20
-
-
-@pytest.fixture
-def linjie(areas, known, client):
-    """A clerk of the Tongdu office who keeps its register, signed in."""
-    role = make_role("registrar", actions=ACTIONS, whole_area=True)
-    account = make_account("linjie")
-    appoint(account, role, area=areas["tongdu"], organisation=known["tongdu_office"])
-    client.force_login(account)
-    return account
 
 
 def address(page: str, organisation: Organisation) -> str:
@@ -130,7 +119,7 @@ def test_a_name_that_several_areas_have_asks_for_the_code(client, linjie, areas)
 
 def test_the_holder_of_one_units_duty_places_others_only_below_it(areas, known, client):
     account = make_account("lijuan")
-    role = make_role("committee_clerk", actions=ACTIONS, whole_area=False)
+    role = make_role("committee_clerk", actions=["organisations.view", "organisations.change"], whole_area=False)
     appoint(account, role, area=areas["tongdu"], organisation=known["nanyuan_committee"])
     client.force_login(account)
 

@@ -2,7 +2,7 @@
 
 from linli.places.figures import FIGURES, count_within, in_force, paths_of
 from linli.places.models import Area, AreaVersion, Line, Tier
-from linli.places.rules import Box, Subtrees, child_path, clean_name, last_step, lineage, may_contain
+from linli.places.rules import Box, Subtrees, child_path, clean_name, covers, last_step, lineage, may_contain
 
 from .finding import MEANT_MAX, find_by_code, find_by_codes, get_area, list_meant, next_provisional_code, search_areas
 from .history import Chapter, get_history, get_version_on, list_successions, list_versions, splits_of
@@ -46,6 +46,7 @@ __all__ = [
     "count_by_tier",
     "count_tiers",
     "count_within",
+    "covers",
     "find_by_code",
     "find_by_codes",
     "get_ancestors",

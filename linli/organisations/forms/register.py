@@ -4,15 +4,15 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from linli.organisations import queries
+from linli.organisations.access import may_place
+from linli.organisations.models import Organisation
+from linli.organisations.terms import BodyForm, OrganisationKind
 from linli.places import queries as places
-
-from . import queries
-from .access import may_place
-from .models import Organisation
-from .terms import OrganisationKind
 
 MANAGE = "organisations.change"
 SHOWN = 5
@@ -21,6 +21,11 @@ SHOWN = 5
 def kind_choices() -> list[tuple[str, Any]]:
     """Return the kinds as choices."""
     return [(kind.value, _(kind.label)) for kind in OrganisationKind]
+
+
+def form_choices() -> list[tuple[str, Any]]:
+    """Return the forms of bodies as choices, none first."""
+    return [("", "—"), *((form.value, _(form.label)) for form in BodyForm)]
 
 
 class DayField(forms.DateField):
@@ -36,6 +41,11 @@ class OrganisationForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=100)
     short_name = forms.CharField(label=_("Short name"), max_length=100, required=False)
     code = forms.CharField(label=_("Code"), max_length=32, required=False)
+    form = forms.ChoiceField(
+        label=_("Form (Party organisations, coordination bodies)"), required=False, choices=form_choices
+    )
+    has_party = forms.NullBooleanField(label=_("Has a Party organisation"), required=False)
+    is_new_type = forms.BooleanField(label=_("New economic or social organisation"), required=False)
     area = forms.CharField(label=_("Answers for (division code or name)"), max_length=100)
     parent = forms.CharField(label=_("Part of (code or name)"), max_length=100, required=False)
     valid_from = DayField(label=_("Valid from"))
@@ -48,23 +58,13 @@ class OrganisationForm(forms.Form):
             del self.fields["valid_from"]
 
     def clean_area(self) -> places.Area:
-        """Return the area meant: the one with that code or key, else the only one with that name."""
-        said = self.cleaned_data["area"]
-        found = places.list_meant(places.areas_in_scope(self.user, MANAGE), said)
-        if len(found) == 1:
-            return found[0]
-        raise forms.ValidationError(_which(found, gettext("No area within your duties is called “%(said)s”."), said))
+        """Return the area meant."""
+        return area_meant(self.user, self.cleaned_data["area"])
 
     def clean_parent(self) -> Organisation | None:
         """Return the organisation meant: the one with that code, else the only one with that name."""
         said = self.cleaned_data["parent"].strip()
-        if not said:
-            return None
-        found = list(queries.named(self.user, said)[: SHOWN + 1])
-        if len(found) == 1:
-            return found[0]
-        none = gettext("No organisation within your duties is called “%(said)s”.")
-        raise forms.ValidationError(_which(found, none, said))
+        return organisation_meant(queries.named(self.user, said), said) if said else None
 
     def clean(self) -> dict[str, Any]:
         """Refuse what would lie outside the person's duties."""
@@ -92,7 +92,7 @@ class FilterForm(forms.Form):
     ended = forms.BooleanField(label=_("Ended ones"), required=False)
 
 
-def facts_of(organisation: Organisation) -> dict[str, str]:
+def facts_of(organisation: Organisation) -> dict[str, Any]:
     """Return what the form shows of an organisation before anything is typed."""
     area, parent = organisation.area, organisation.parent
     return {
@@ -100,6 +100,9 @@ def facts_of(organisation: Organisation) -> dict[str, str]:
         "name": organisation.name,
         "short_name": organisation.short_name,
         "code": organisation.code,
+        "form": str(organisation.form or ""),
+        "has_party": organisation.has_party,
+        "is_new_type": organisation.is_new_type,
         "area": area.code or str(area.key),
         "parent": (parent.code or parent.name) if parent else "",
     }
@@ -108,6 +111,24 @@ def facts_of(organisation: Organisation) -> dict[str, str]:
 def first_facts(*, area: str, parent: str, today: date) -> dict[str, Any]:
     """Return what an empty form begins with."""
     return {"area": area, "parent": parent, "valid_from": today}
+
+
+def area_meant(user: Any, said: str) -> places.Area:
+    """Return the area meant: the one with that code or key, else the only one of that name. Raises ValidationError."""
+    found = places.list_meant(places.areas_in_scope(user, MANAGE), said)
+    if len(found) == 1:
+        return found[0]
+    raise forms.ValidationError(_which(found, gettext("No area within your duties is called “%(said)s”."), said))
+
+
+def organisation_meant(rows: QuerySet[Organisation], said: str) -> Organisation:
+    """Return the only organisation among these that was named. Raises ValidationError for none and for several."""
+    found = list(rows[: SHOWN + 1])
+    if len(found) == 1:
+        return found[0]
+    raise forms.ValidationError(
+        _which(found, gettext("No organisation within your duties is called “%(said)s”."), said)
+    )
 
 
 def _which(found: list[Any], none: str, said: str) -> str:

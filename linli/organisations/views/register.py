@@ -45,6 +45,9 @@ def export(request: HttpRequest) -> FileResponse:
         sheets.Column("parent", _("Part of"), width=32),
         sheets.Column("area_code", _("Division code")),
         sheets.Column("area", _("Answers for"), width=24),
+        sheets.Column("form", _("Form")),
+        sheets.Column("has_party", _("Has a Party organisation")),
+        sheets.Column("is_new_type", _("New economic or social organisation")),
         sheets.Column("valid_from", _("Valid from"), "date"),
         sheets.Column("valid_to", _("Valid to"), "date"),
     ]
@@ -66,6 +69,7 @@ def detail(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "organisation": organisation,
         "crumbs": [(_("Organisations"), reverse("organisations:list")), *above, (organisation.short_name, "")],
+        **_ties(request, organisation),
         "members": paging.page(queries.list_members(organisation), order=("path",), after=request.GET.get("after", "")),
         "may_change": organisation.valid_to is None and may_place(request.user, CHANGE, **path),
         "area_in_scope": places.areas_in_scope(request.user, "places.view").filter(pk=organisation.area_id).exists(),
@@ -121,6 +125,18 @@ def end(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "organisations/end.html", {"organisation": known, "form": form}, status=status)
 
 
+def _ties(request: HttpRequest, organisation: Organisation) -> dict[str, Any]:
+    """Return what the organisation takes part in and who takes part in it, as far as its kind has such a thing."""
+    kind = organisation.kind
+    return {
+        "seated": queries.list_memberships(organisation) if kind in services.BODIES else None,
+        "seats": queries.list_seats(organisation),
+        "pairings": queries.list_pairings(organisation=organisation),
+        "numbers": queries.member_numbers(organisation) if kind == OrganisationKind.PARTY_ORGANISATION else None,
+        "paired_kind": kind in (OrganisationKind.PARTNER, OrganisationKind.DEPARTMENT, OrganisationKind.RESIDENT_UNIT),
+    }
+
+
 def _filtered(request: HttpRequest) -> tuple[FilterForm, QuerySet[Organisation], places.Area | None]:
     """Return the filter form, the rows it leaves, and the area it narrows to; 404 for an area out of reach."""
     form = FilterForm(request.GET)
@@ -163,6 +179,9 @@ def _cells(row: Organisation) -> dict[str, Any]:
         "parent": row.parent.name if row.parent else "",
         "area_code": row.area.code,
         "area": row.area.name,
+        "form": row.get_form_display(),
+        "has_party": {True: _("yes"), False: _("no"), None: ""}[row.has_party],
+        "is_new_type": _("yes") if row.is_new_type else "",
         "valid_from": row.valid_from,
         "valid_to": row.valid_to,
     }
