@@ -3,13 +3,40 @@
 from linli.places.figures import FIGURES, count_within, in_force, paths_of
 from linli.places.models import Area, AreaVersion, Line, Tier
 from linli.places.rules import Box, Subtrees, child_path, clean_name, covers, last_step, lineage, may_contain
+from linli.places.rules.heirs import Lineage, Restated, cut, restate, spread
 
-from .finding import MEANT_MAX, find_by_code, find_by_codes, get_area, list_meant, next_provisional_code, search_areas
+from .asof import (
+    Sighting,
+    as_then,
+    children_on,
+    count_tiers_on,
+    counts_below,
+    last_day_of,
+    lineages_on,
+    roots_on,
+    search_on,
+    sight,
+    versions_on,
+    with_counts_then,
+)
+from .finding import (
+    MEANT_MAX,
+    find_by_code,
+    find_by_codes,
+    get_area,
+    list_meant,
+    next_provisional_code,
+    search_areas,
+    why_unknown,
+)
+from .former import Former, former_names
+from .heirs import Heir, forebears_of, heirs_of, lineage_after
 from .history import Chapter, get_history, get_version_on, list_successions, list_versions, splits_of
 from .lines import lines_within, list_lines
 from .maps import OUTLINES_MAX, PUBLIC_TIERS, get_outlines
 from .points import NEAR_M, Located, Outlines, area_at, areas_at, locate, nearest_area, outlines_in
 from .reach import areas_in_scope, get_tier, in_subtree, list_in_force, list_tiers, reaches_top, scope_roots
+from .timeline import LifeDay, get_life
 from .tree import (
     TREE_LIMIT,
     count_by_tier,
@@ -33,35 +60,53 @@ __all__ = [
     "AreaVersion",
     "Box",
     "Chapter",
+    "Former",
+    "Heir",
+    "LifeDay",
     "Line",
+    "Lineage",
     "Located",
     "Outlines",
+    "Restated",
+    "Sighting",
     "Subtrees",
     "Tier",
     "area_at",
     "areas_at",
     "areas_in_scope",
+    "as_then",
     "child_path",
+    "children_on",
     "clean_name",
     "count_by_tier",
     "count_tiers",
+    "count_tiers_on",
     "count_within",
+    "counts_below",
     "covers",
+    "cut",
     "find_by_code",
     "find_by_codes",
+    "forebears_of",
+    "former_names",
     "get_ancestors",
     "get_area",
     "get_history",
+    "get_life",
     "get_outlines",
     "get_tier",
     "get_tree",
     "get_version_on",
+    "heirs_of",
     "household_sums",
     "in_force",
     "in_subtree",
+    "last_day_of",
     "last_step",
     "lineage",
+    "lineage_after",
     "lineages_of",
+    "lineages_on",
     "lines_within",
     "list_children",
     "list_in_force",
@@ -77,8 +122,16 @@ __all__ = [
     "outlines_in",
     "paths_of",
     "reaches_top",
+    "restate",
+    "roots_on",
     "scope_roots",
     "search_areas",
+    "search_on",
+    "sight",
     "splits_of",
+    "spread",
+    "versions_on",
+    "why_unknown",
     "with_child_counts",
+    "with_counts_then",
 ]

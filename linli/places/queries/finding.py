@@ -1,13 +1,16 @@
 """Areas by key, by code and by name."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from linli.places import rules
 from linli.places.models import Area, AreaVersion
+from linli.values import Reason
 
+from .former import formers_of, only_heir, reason_of
 from .reach import list_in_force
 
 MEANT_MAX = 6
@@ -21,10 +24,20 @@ def get_area(key: UUID | str) -> Area | None:
         return None
 
 
-def find_by_code(code: str) -> Area | None:
-    """Return the area in force with that division code (6, 9 or 12 digits, or provisional), or None."""
+def find_by_code(code: str, on: date | None = None) -> Area | None:
+    """
+    Return the area in force with that division code (6, 9 or 12 digits, or provisional), or None.
+
+    An old code leads to whoever alone holds today what had it. on: the day of which the code speaks, because a code
+    may have passed to another area since. `why_unknown` says why there is none.
+    """
+    return find_by_codes([code], on).get(code)
+
+
+def why_unknown(code: str, on: date | None = None) -> Reason:
+    """Return why `find_by_code` finds no area: the code is unknown, or several areas hold today what had it."""
     kept = _kept_code(code)
-    return list_in_force().filter(code=kept).first() if kept else None
+    return reason_of(code, formers_of([kept], on).get(kept) or formers_of([kept]).get(kept))
 
 
 def _kept_code(code: str) -> str:
@@ -35,14 +48,17 @@ def _kept_code(code: str) -> str:
         return rules.clean_code(code)
 
 
-def find_by_codes(codes: Iterable[str]) -> dict[str, Area]:
-    """Return the areas in force by the codes as they were asked for; unknown ones are left out."""
+def find_by_codes(codes: Iterable[str], on: date | None = None) -> dict[str, Area]:
+    """Return the areas by the codes as they were asked for, as `find_by_code` does; unknown ones are left out."""
     kept = {code: _kept_code(code) for code in codes}
-    known: dict[str, Area] = {}
-    wanted = sorted(set(kept.values()) - {""})
-    for start in range(0, len(wanted), 500):
-        known |= {area.code: area for area in list_in_force().filter(code__in=wanted[start : start + 500])}
-    return {code: known[official] for code, official in kept.items() if official in known}
+    wanted = set(kept.values()) - {""}
+    then = formers_of(wanted, on) if on else {}
+    known: dict[str, Area | None] = {code: only_heir(former) for code, former in then.items()}
+    today = sorted(wanted - known.keys())
+    for start in range(0, len(today), 500):
+        known |= {area.code: area for area in list_in_force().filter(code__in=today[start : start + 500])}
+    known |= {code: only_heir(former) for code, former in formers_of(wanted - known.keys()).items()}
+    return {code: area for code, official in kept.items() if (area := known.get(official)) is not None}
 
 
 def search_areas(areas: QuerySet[Area], text: str) -> QuerySet[Area]:

@@ -1,0 +1,173 @@
+"""
+The territory as it was on a day: the tree, what lay in an area, how much of it, and what lay above it.
+
+Paths are those of today; on another day an area lies where the version of that day says. What lies below an area is
+walked from parent to parent by the database itself, in one statement however deep the tree is.
+"""
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.expressions import RawSQL
+
+from linli.places import rules
+from linli.places.models import Area, AreaVersion, Tier
+from linli.places.rules.heirs import DAY
+
+from .finding import search_areas
+from .heirs import reach_back
+from .reach import list_in_force, list_tiers
+
+DEEPEST = 12
+"""More tiers than any tree has: a circle of dated parents ends here."""
+IN_FORCE = "v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)"
+BELOW = """
+WITH RECURSIVE below(area_id) AS (
+    SELECT CAST(%s AS bigint)
+    UNION
+    SELECT v.area_id FROM below JOIN places_areaversion v ON v.parent_id = below.area_id WHERE {in_force}
+)
+SELECT area_id FROM below
+"""
+ABOVE = """
+WITH RECURSIVE above(start_id, version_id, parent_id, height) AS (
+    SELECT v.area_id, v.id, v.parent_id, 0 FROM places_areaversion v WHERE v.area_id IN ({keys}) AND {in_force}
+    UNION ALL
+    SELECT above.start_id, v.id, v.parent_id, above.height + 1
+    FROM above JOIN places_areaversion v ON v.area_id = above.parent_id
+    WHERE above.height < {deepest} AND {in_force}
+)
+SELECT start_id, version_id FROM above ORDER BY start_id, height DESC
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An area on a day. then: the area with the facts of that day, None if it did not exist; above: the city first."""
+
+    area: Area
+    then: Area | None
+    above: list[Area]
+
+
+def on_day(day: date, prefix: str = "") -> Q:
+    """Return the condition that something dated holds on a day."""
+    ends = Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day})
+    return ends & Q(**{f"{prefix}valid_from__lte": day})
+
+
+def versions_on(day: date) -> QuerySet[AreaVersion]:
+    """Return what every area was on a day."""
+    return AreaVersion.objects.filter(on_day(day)).select_related("tier", "area")
+
+
+def as_then(version: AreaVersion) -> Area:
+    """Return the area with the facts of a version, to be shown and never saved."""
+    then = copy(version.area)
+    for name in ("tier", "parent_id", "kind", "code", "name", "households", "outline_id"):
+        setattr(then, name, getattr(version, name))
+    if version.name != version.area.name:
+        then.short_name = rules.short_name(version.name)
+    return then
+
+
+def children_on(area: Area | None, day: date) -> QuerySet[AreaVersion]:
+    """Return what lay directly below an area on a day, in the order of codes; the cities for None."""
+    return versions_on(day).filter(parent=area).order_by("code", "pk")
+
+
+def counts_below(areas: Iterable[int], day: date) -> dict[int, tuple[int, int | None]]:
+    """Return how many areas lay directly below each on a day, and the sum of their households; one query for all."""
+    rows = AreaVersion.objects.filter(on_day(day), parent__in=list(areas)).values_list("parent")
+    return {pk: (count, total) for pk, count, total in rows.annotate(n=Count("pk"), total=Sum("households"))}
+
+
+def with_counts_then(versions: Iterable[AreaVersion], day: date) -> list[Any]:
+    """Return the areas of these versions with `child_count` and `child_households` of the day; one query for all."""
+    areas: list[Any] = [as_then(version) for version in versions]
+    counts = counts_below([area.pk for area in areas], day)
+    for area in areas:
+        area.child_count, area.child_households = counts.get(area.pk, (0, None))
+    return areas
+
+
+def subtree_on(area: Area, day: date) -> RawSQL:
+    """Return the keys of all areas that lay in an area on a day, itself included, as a subquery."""
+    said = _said(day)
+    return RawSQL(BELOW.format(in_force=IN_FORCE), [area.pk, said, said])  # noqa: S611 (no text of anybody in it)
+
+
+def count_tiers_on(area: Area | None, day: date) -> list[tuple[Tier, int]]:
+    """Return how many areas each tier had on a day in an area, itself included, or everywhere; the highest first."""
+    rows = AreaVersion.objects.filter(on_day(day))
+    if area is not None:
+        rows = rows.filter(area__in=subtree_on(area, day))
+    counts = dict(rows.order_by().values_list("tier").annotate(count=Count("pk")))
+    return [(tier, counts[tier.pk]) for tier in list_tiers() if tier.pk in counts]
+
+
+def lineages_on(areas: Iterable[int], day: date) -> dict[int, list[Area]]:
+    """Return what each area and those above it were on a day, the city first, itself last; two queries for all."""
+    keys = sorted(set(areas))
+    if not keys:
+        return {}
+    said = _said(day)
+    sql = ABOVE.format(keys=", ".join(["%s"] * len(keys)), in_force=IN_FORCE, deepest=DEEPEST)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*keys, said, said, said, said])
+        rows = cursor.fetchall()
+    versions = AreaVersion.objects.select_related("tier", "area").in_bulk({version for _start, version in rows})
+    found: dict[int, list[Area]] = {}
+    for start, version in rows:
+        found.setdefault(start, []).append(as_then(versions[version]))
+    return found
+
+
+def roots_on(user: Any, action: str, day: date) -> QuerySet[AreaVersion]:
+    """Return where a person's tree of a day begins: the topmost areas of that day within his reach."""
+    reach = reach_back(user, action)
+    if reach.is_whole:
+        return children_on(None, day)
+    seen = versions_on(day).filter(reach.holds("area__"))
+    return seen.exclude(Q(parent__isnull=False) & reach.holds("parent__")).order_by("code", "pk")
+
+
+def sight(user: Any, action: str, key: UUID, day: date) -> Sighting | None:
+    """
+    Return an area, in force today or not, as it was on a day; None for whom it is not there.
+
+    A person may see what lies in his scope today, what has ended and went into it, and what lay in either that day.
+    """
+    area = Area.objects.select_related("tier").filter(key=key).first()
+    if area is None:
+        return None
+    lineage, reach = lineages_on([area.pk], day).get(area.pk, []), reach_back(user, action)
+    seen = (each.pk in reach.forebears or each.path.startswith(tuple(reach.paths)) for each in (area, *lineage))
+    return Sighting(area, lineage[-1] if lineage else None, lineage[:-1]) if any(seen) else None
+
+
+def last_day_of(area: Area) -> date | None:
+    """Return the last day on which an area existed, None while it is in force."""
+    return area.valid_to - DAY if area.valid_to else None
+
+
+def search_on(user: Any, action: str, text: str, day: date) -> QuerySet[AreaVersion]:
+    """Return what was called so on a day, or had a code that begins so, within the person's scope of today."""
+    sought = text.strip()
+    if not sought:
+        return AreaVersion.objects.none()
+    lasting = Q(valid_to__isnull=True, area__in=search_areas(list_in_force(), sought).order_by().values("pk"))
+    named = Q(name__contains=sought) | Q(code__startswith=rules.clean_code(sought))
+    found = versions_on(day).filter(lasting | Q(valid_to__isnull=False) & named)
+    return found.filter(reach_back(user, action).holds("area__")).order_by("code", "pk")
+
+
+def _said(day: date) -> Any:
+    """Return a day as the database wants it."""
+    return connection.ops.adapt_datefield_value(day)
