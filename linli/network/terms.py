@@ -41,3 +41,17 @@ class ResponsibilityLevel(Term):
     DEPUTY_LEADER = "2", noop("Deputy leader in charge")
     OFFICE_DIRECTOR = "3", noop("Director of the urban management office")
     STAFF = "4", noop("City-management staff")
+
+
+class CoverageLight(Term):
+    """How coverage stands against its target: a word and a shape, not only a colour. Sources: 004-2, 004-11."""
+
+    GREEN = "green", noop("Target reached")
+    YELLOW = "yellow", noop("Just below the target")
+    RED = "red", noop("Below the target")
+    GREY = "grey", noop("Nothing to compare")
+
+    @property
+    def shape(self) -> str:
+        """Return the sign shown beside the word."""
+        return {"green": "●", "yellow": "▲", "red": "■", "grey": "○"}[self.value]

@@ -12,9 +12,10 @@ from linli.foundation.access import all_actions, in_subtree
 from linli.people import access, rules
 from linli.people.figures import FIGURES
 from linli.people.models import OWN, Account, Appointment, Role, SignIn
+from linli.people.rules import mask_phone, tidy_phone
 from linli.people.terms import AdminKind
 
-__all__ = ["FIGURES", "Account", "Appointment", "Role"]
+__all__ = ["FIGURES", "Account", "Appointment", "Role", "mask_phone", "tidy_phone"]
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,15 @@ def posts_in(areas: Collection[int], words: Sequence[str], day: date) -> dict[in
     for row in rows.order_by("valid_from", "pk"):
         if row.area_id in areas:
             found.setdefault(row.area_id, (row.account_id, str(row.account), row.valid_from))
+    return found
+
+
+def titles_of(accounts: Collection[int], day: date) -> dict[int, list[str]]:
+    """Return what the posts are called that people hold on a day, by account; posts without a name are left out."""
+    found: dict[int, list[str]] = {}
+    rows = Appointment.objects.in_force(day).filter(account__in=accounts).exclude(post="").order_by("valid_from", "pk")
+    for account, post in rows.values_list("account_id", "post"):
+        found.setdefault(account, []).append(post)
     return found
 
 

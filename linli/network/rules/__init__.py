@@ -1,1 +1,29 @@
 """Pure rules of the room: what is expected, what is covered, what gives reason to doubt."""
+
+from linli.network.rules.coverage import Coverage, cover, expected, light, total
+from linli.network.rules.doubts import Link, Part, counting_doubts, is_chief, link_doubts, uneven_doubts
+from linli.network.rules.policy import Judging, Keeping, Policy, Target, read_policy
+from linli.network.rules.trend import Spot, Stretch, days_of, series
+
+__all__ = [
+    "Coverage",
+    "Judging",
+    "Keeping",
+    "Link",
+    "Part",
+    "Policy",
+    "Spot",
+    "Stretch",
+    "Target",
+    "counting_doubts",
+    "cover",
+    "days_of",
+    "expected",
+    "is_chief",
+    "light",
+    "link_doubts",
+    "read_policy",
+    "series",
+    "total",
+    "uneven_doubts",
+]
