@@ -10,7 +10,9 @@ ACTIONS: dict[str, str] = {
 }
 RECORDED: dict[str, str] = {
     "places.create": noop("Begin an area"),
+    "places.building": noop("Change a building"),
     "places.end": noop("End an area"),
+    "places.redraw": noop("Draw outlines"),
     "places.succession": noop("Write down what became of an area"),
 }
 """Acts that stand in the audit log and are allowed by one of the actions above."""

@@ -22,6 +22,8 @@ from .lines import check_course, line_kind_of
 from .lists import Node, check_codes, check_unit, match_titles, missing_columns, nodes_of
 from .locating import OPEN, Locator, Placed
 from .paths import STEP, InvalidPath, child_path, depth, last_step, lineage, may_contain, number_of
+from .projection import Plane, plane_by_zone, plane_of
+from .siting import SWAPPED, Evidence, Reading, corners_of, is_on_earth, read_code, weigh
 from .subtrees import Subtrees, root_of
 
 __all__ = [
@@ -31,15 +33,19 @@ __all__ = [
     "OPEN",
     "STEP",
     "STREET_DIGITS",
+    "SWAPPED",
     "UNIT_DIGITS",
     "Box",
     "DivisionCode",
     "Edges",
+    "Evidence",
     "InvalidCode",
     "InvalidPath",
     "Locator",
     "Node",
     "Placed",
+    "Plane",
+    "Reading",
     "Subtrees",
     "box_of",
     "check_codes",
@@ -49,9 +55,11 @@ __all__ = [
     "child_path",
     "clean_code",
     "clean_name",
+    "corners_of",
     "covers",
     "depth",
     "distance_m",
+    "is_on_earth",
     "is_provisional",
     "kind_in_band",
     "kind_of_word",
@@ -66,6 +74,10 @@ __all__ = [
     "nodes_of",
     "number_of",
     "parse_code",
+    "plane_by_zone",
+    "plane_of",
+    "read_code",
     "root_of",
     "short_name",
+    "weigh",
 ]

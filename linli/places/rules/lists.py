@@ -40,9 +40,9 @@ class Node:
     households: int | None = None
 
 
-def match_titles(titles: Iterable[str]) -> dict[str, str]:
+def match_titles(titles: Iterable[str], table: Mapping[str, Iterable[str]] = TITLES) -> dict[str, str]:
     """Return the key of each known title: {key: title as it stands in the file}; width and case do not matter."""
-    known = {narrow(title): key for key, others in TITLES.items() for title in (key, *others)}
+    known = {narrow(title): key for key, others in table.items() for title in (key, *others)}
     return {known[narrow(title)]: title for title in titles if narrow(title) in known}
 
 

@@ -128,7 +128,7 @@ def _fit(evidence: Evidence, reading: Reading) -> Fit:
     held = [any(edges.covers(*reading(raw)) for edges in shapes) for raw, shapes in evidence.points]
     for raw_shape, known in evidence.shapes:
         shape = reading.shape(raw_shape)
-        edges = Edges(shape) if all(map(is_on_earth, _corners(shape["coordinates"]))) else None
+        edges = Edges(shape) if all(map(is_on_earth, corners_of(shape["coordinates"]))) else None
         held += [edges is not None and edges.covers(*at) for at in known]
     offs = [_off(reading(raw), known) for raw, known in evidence.pairs]
     off = (median(east for east, _north in offs), median(north for _east, north in offs)) if offs else None
@@ -137,13 +137,13 @@ def _fit(evidence: Evidence, reading: Reading) -> Fit:
     return Fit(share, off, sum(here) / len(here) if here else 1.0)
 
 
-def _corners(part: Any) -> Iterable[Position]:
+def corners_of(part: Any) -> Iterable[Position]:
     """Yield the points of a shape."""
     if isinstance(part[0], int | float):
         yield part[0], part[1]
         return
     for inner in part:
-        yield from _corners(inner)
+        yield from corners_of(inner)
 
 
 def _off(at: Position, known: Position) -> tuple[float, float]:
@@ -177,7 +177,7 @@ def _better(evidence: Evidence, reading: Reading, fit: Fit, best: Reading, its: 
         text = noop("Longitude and latitude seem to be swapped: the other way round the file fits what is known.")
         return Reason("places.siting.swapped", text, {})
     metres, whither = _between(best, reading, evidence)
-    params = {"metres": metres, "direction": whither, "system": best.system, "own": reading.system}
+    params = {"metres": metres, "direction": whither, "system": _short(best.system), "own": _short(reading.system)}
     if fit.held is not None and its.held is not None:
         text = noop(
             "The numbers seem to be %(system)s, not %(own)s: %(now)s %% of the points lie where they belong, read as "
@@ -219,3 +219,8 @@ def _between(start: Reading, end: Reading, evidence: Evidence) -> tuple[int, Dir
 def _direction(east: float, north: float) -> Direction:
     """Return the nearest of the eight directions."""
     return tuple(Direction)[round(math.degrees(math.atan2(north, east)) / 45) % 8]
+
+
+def _short(system: CoordinateSystem) -> str:
+    """Return the name of a system without who uses it; the same in every language."""
+    return system.label.partition(" (")[0]

@@ -12,6 +12,8 @@ from .checks import AreaRefused
 
 DECIMALS = 7
 """About a centimetre; more digits are noise that costs space."""
+MENDED_SHARE = 1e-3
+"""Of its area: what mending may change of a shape."""
 
 
 def make_outline(shape: Mapping[str, Any]) -> Outline:
@@ -21,6 +23,23 @@ def make_outline(shape: Mapping[str, Any]) -> Outline:
     _refuse(rules.check_shape(clean) or _crossing(clean))
     box = rules.box_of(clean)
     return Outline(geojson=json.dumps(clean, separators=(",", ":")), **box._asdict())
+
+
+def mend_outline(shape: Mapping[str, Any]) -> tuple[Outline, bool]:
+    """
+    Return the outline of a shape, and whether it had to be mended because it crosses or touches itself.
+
+    Raises AreaRefused if it is none, or if mending would change its area by more than a thousandth.
+    """
+    try:
+        return make_outline(shape), False
+    except AreaRefused:
+        if rules.check_shape(shape) is not None:
+            raise
+        mended = _mended(shape)
+        if mended is None:
+            raise
+        return make_outline(mended), True
 
 
 def centre_of(outline: Outline) -> tuple[float, float]:
@@ -53,3 +72,17 @@ def _crossing(shape: Mapping[str, Any]) -> Reason | None:
         return None
     text = noop("The outline crosses itself or is broken: %(where)s.")
     return Reason("places.outline.crossing", text, {"where": found})
+
+
+def _mended(shape: Mapping[str, Any]) -> Any:
+    """Return a shape without the places where it meets itself; None if that would change its area."""
+    import shapely  # noqa: PLC0415 - as above
+    from shapely.geometry import mapping  # noqa: PLC0415 - as above
+
+    broken = shapely.from_geojson(json.dumps(shape))
+    pieces = shapely.get_parts(shapely.make_valid(broken))
+    whole = shapely.union_all([piece for piece in pieces if piece.geom_type.endswith("Polygon")])
+    mended = shapely.set_precision(whole, 10.0**-DECIMALS)
+    if mended.is_empty or abs(mended.area - broken.area) > MENDED_SHARE * abs(broken.area):
+        return None
+    return json.loads(json.dumps(mapping(mended)))
