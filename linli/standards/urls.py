@@ -4,6 +4,8 @@ from django.urls import URLPattern, path
 
 from linli.foundation.late import LateModule
 
+books = LateModule("linli.standards.views.books")
+page_books = LateModule("linli.standards.views.page_books")
 entry = LateModule("linli.standards.views.entry")
 indicators = LateModule("linli.standards.views.indicators")
 metrics = LateModule("linli.standards.views.metrics")
@@ -22,6 +24,7 @@ urlpatterns: list[URLPattern] = [
     # entry of figures
     path("", entry.home, name="home"),
     path("metrics/", metrics.listing, name="metrics"),
+    path("metrics/list.xlsx", books.metrics_file, name="metrics_file"),
     path("metrics/new/", metrics.new, name="metric_new"),
     path("metrics/<int:pk>/", metrics.metric, name="metric"),
     path("metrics/<int:pk>/change", metrics.change, name="metric_change"),
@@ -36,8 +39,10 @@ urlpatterns: list[URLPattern] = [
     path("entry/<int:subject>/<str:period>/correct/<int:metric>", entry.correct, name="correct"),
     path("evidence/<int:pk>.jpg", entry.picture, name="evidence"),
     path("history/<int:subject>/<int:metric>/", entry.history, name="history"),
+    path("history/<int:subject>/<int:metric>/list.xlsx", page_books.history_file, name="history_file"),
     # indicators
     path("indicators/", indicators.listing, name="indicators"),
+    path("indicators/list.xlsx", books.indicators_file, name="indicators_file"),
     path("indicators/new/", indicators.new, name="indicator_new"),
     path("indicators/preview", indicators.preview, name="indicator_preview"),
     path("indicators/install", indicators.install, name="indicator_install"),
@@ -47,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("indicator/<slug:code>/values.xlsx", indicators.indicator_file, name="indicator_file"),
     # plans and targets
     path("plans/", plans.listing, name="plans"),
+    path("plans/list.xlsx", books.plans_file, name="plans_file"),
     path("plans/new/", plans.new, name="plan_new"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/change/", plans.change, name="plan_change"),
@@ -54,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/targets.xlsx", plans.targets_file, name="targets_file"),
     path("plans/<int:plan_id>/targets/new/", targets.new, name="target_new"),
     path("targets/<int:pk>/", targets.target, name="target"),
+    path("targets/<int:pk>/target.xlsx", page_books.target_file, name="target_file"),
     path("targets/<int:pk>/change/", targets.change, name="target_change"),
     path("targets/<int:pk>/copy", targets.copy, name="target_copy"),
     path("targets/<int:pk>/delete", targets.delete, name="target_delete"),
@@ -62,13 +69,16 @@ urlpatterns: list[URLPattern] = [
     path("targets/<int:pk>/units.xlsx", targets.units_file, name="target_units_file"),
     path("targets/<int:pk>/units/<int:subject_id>/", targets.unit, name="target_unit"),
     path("selections/", selections.selections, name="selections"),
+    path("selections/list.xlsx", books.selections_file, name="selections_file"),
     path("selections/new/", selections.selection_new, name="selection_new"),
     path("selections/<int:pk>/", selections.selection, name="selection"),
     path("selections/<int:pk>/delete", selections.selection_delete, name="selection_delete"),
     path("answering/", selections.answering, name="answering"),
     path("answering/<uuid:key>/", selections.answers, name="answers"),
+    path("answering/<uuid:key>/list.xlsx", page_books.answers_file, name="answers_file"),
     # standards
     path("standards/", standards.listing, name="standards"),
+    path("standards/list.xlsx", books.standards_file, name="standards_file"),
     path("standards/new/", standards.new, name="standard_new"),
     path("standards/preset", standards.open_preset, name="open_preset"),
     path("standards/<int:pk>/next", standards.next_version, name="next_version"),
@@ -77,6 +87,7 @@ urlpatterns: list[URLPattern] = [
     path("versions/<int:pk>/publish", standards.publish, name="publish"),
     path("versions/<int:pk>/retire", standards.retire, name="retire"),
     path("versions/<int:pk>/compare/<int:other>/", standards.compare, name="version_compare"),
+    path("versions/<int:pk>/compare/<int:other>/list.xlsx", page_books.compare_file, name="compare_file"),
     path("versions/<int:pk>/items.xlsx", items.export, name="items_file"),
     path("versions/<int:pk>/items/import/", items.take_list, name="items_import"),
     path("versions/<int:pk>/items/new/", items.new, name="item_new"),
@@ -92,7 +103,9 @@ urlpatterns: list[URLPattern] = [
     path("acceptances/photos/<int:pk>", findings.photo, name="finding_photo"),
     path("acceptances/photos/<int:pk>/small", findings.thumbnail, name="finding_thumbnail"),
     path("acceptances/<int:pk>/", acceptances.acceptance, name="acceptance"),
+    path("acceptances/<int:pk>/both.xlsx", page_books.acceptance_file, name="acceptance_file"),
     path("acceptances/<int:pk>/team/", acceptances.team, name="team"),
+    path("acceptances/<int:pk>/return", acceptances.give_back, name="return_assessment"),
     path("acceptances/<int:pk>/decide", acceptances.decide, name="decide"),
     path("acceptances/<int:pk>/self/", findings.self_assessment, name="self_assessment"),
     path("acceptances/<int:pk>/self/keep", findings.keep_own, name="keep_own"),

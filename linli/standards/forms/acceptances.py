@@ -167,6 +167,12 @@ def _value_field(asked: Item) -> forms.Field:
     )
 
 
+class ReturnForm(forms.Form):
+    """Why a self-assessment is given back."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500)
+
+
 class VisitForm(forms.Form):
     """When the team was there."""
 

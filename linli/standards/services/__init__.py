@@ -5,6 +5,7 @@ from linli.standards.services.acceptances import (
     finish_visit,
     open_acceptances,
     record_acceptance_list,
+    return_assessment,
     set_team,
     submit_assessment,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "record_item_list",
     "replace_items",
     "retire_version",
+    "return_assessment",
     "set_team",
     "submit_assessment",
 ]

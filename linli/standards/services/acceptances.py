@@ -83,9 +83,23 @@ def submit_assessment(*, acceptance_id: int, revision: int, actor: Any, now: dat
     """Hand in the subject's own assessment. Raises StandardRefused with the items that say nothing or prove nothing."""
     acceptance = _lock(acceptance_id, revision, AcceptanceState.SELF)
     _complete(sheet_of(acceptance), ScorerKind.SUBJECT)
-    acceptance.state = AcceptanceState.SUBMITTED
-    _save(acceptance, "state")
+    acceptance.state, acceptance.comment = AcceptanceState.SUBMITTED, ""
+    _save(acceptance, "state", "comment")
     record(acceptance, "standards.submit_assessment", actor=actor, now=now)
+    return acceptance
+
+
+@transaction.atomic
+def return_assessment(*, acceptance_id: int, revision: int, reason: str, actor: Any, now: datetime) -> Acceptance:
+    """Give a self-assessment back with a reason. Raises StandardRefused without one, and once the visit has begun."""
+    acceptance = _lock(acceptance_id, revision, AcceptanceState.SUBMITTED)
+    if not reason.strip():
+        raise refuse("return_reason", noop("Say why the self-assessment is returned."))
+    if acceptance.findings.filter(side=ScorerKind.TEAM).exists():
+        raise refuse("visit_begun", noop("The team has begun its visit; what it finds decides now."))
+    acceptance.state, acceptance.comment = AcceptanceState.SELF, reason.strip()
+    _save(acceptance, "state", "comment")
+    record(acceptance, "standards.return_assessment", actor=actor, now=now)
     return acceptance
 
 

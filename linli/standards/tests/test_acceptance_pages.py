@@ -203,3 +203,25 @@ def test_a_finding_is_reported_as_a_case_from_the_page(sign_in, sample):
     assert Finding.objects.filter(side="team").latest("pk").case
     forbid_reporting()
     assert sign_in("member").post(page("finding_case", finding.pk)).status_code == 403
+
+
+def test_the_office_returns_a_self_assessment_with_its_reason_until_the_visit_begins(sign_in, sample):
+    pk = sample.acceptance.pk
+    lead_to_visit(sample)
+    address = page("return_assessment", pk)
+    assert sign_in("worker").post(address, {"reason": "不全"}).status_code == 403
+    assert sign_in("office").post(address, {"reason": ""}).status_code == 422
+
+    assert sign_in("office").post(address, {"reason": "1.1缺照片"}).status_code == 302
+
+    assert Acceptance.objects.get(pk=pk).state is AcceptanceState.SELF
+    worker = sign_in("worker")
+    assert "已退回：1.1缺照片" in worker.get(page("self_assessment", pk)).content.decode()
+    revision = Acceptance.objects.get(pk=pk).revision
+    worker.post(page("submit_assessment", pk), {"revision": revision})
+    handed_in = Acceptance.objects.get(pk=pk)
+    assert (handed_in.state, handed_in.comment) == (AcceptanceState.SUBMITTED, "")
+    sign_in("head").post(page("keep_visit", pk), said(sample, token="b" * 32))
+    late = sign_in("office").post(address, {"reason": "再改"})
+    assert late.status_code == 422
+    assert "核验组已开始核验" in late.content.decode()

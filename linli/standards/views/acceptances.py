@@ -16,7 +16,7 @@ from linli.foundation import paging, sheets
 from linli.foundation.access import requires
 from linli.places import queries as places
 from linli.standards import services
-from linli.standards.forms.acceptances import DecideForm, FilterForm, OpenForm, TeamForm
+from linli.standards.forms.acceptances import DecideForm, FilterForm, OpenForm, ReturnForm, TeamForm
 from linli.standards.models import Acceptance
 from linli.standards.queries import acceptances as queries
 from linli.standards.queries.versions import visible_standards, visible_versions
@@ -134,7 +134,27 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return show(request, found, form)
 
 
-def show(request: HttpRequest, found: Acceptance, form: DecideForm) -> HttpResponse:
+@requires(DECIDE)
+@require_POST
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return a self-assessment to its subject with the reason."""
+    found = get_object_or_404(queries.visible_acceptances(request.user, DECIDE), pk=pk)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        said = {"reason": form.cleaned_data["reason"], "revision": found.revision}
+        try:
+            services.return_assessment(acceptance_id=pk, actor=request.user, now=now(), **said)
+        except StandardRefused as refused:
+            form.add_error("reason", str(refused))
+        else:
+            messages.success(request, _("Returned; the subject may change its assessment and hand it in again."))
+            return redirect("standards:acceptance", pk=pk)
+    return show(request, found, DecideForm(), form)
+
+
+def show(
+    request: HttpRequest, found: Acceptance, form: DecideForm, return_form: ReturnForm | None = None
+) -> HttpResponse:
     """Show an acceptance with what its reader may do next."""
     user: Any = request.user
     members = queries.team_of(found)
@@ -146,6 +166,8 @@ def show(request: HttpRequest, found: Acceptance, form: DecideForm) -> HttpRespo
         "sheet": queries.sheet_of(found),
         "team": members,
         "form": form,
+        "return_form": return_form or ReturnForm(),
+        "can_return": found.state is AcceptanceState.SUBMITTED and may_decide,
         "can_assess": found.state is AcceptanceState.SELF and may_assess,
         "can_visit": found.state is AcceptanceState.SUBMITTED and is_member,
         "can_staff": found.state in (AcceptanceState.SELF, AcceptanceState.SUBMITTED) and may_decide,
@@ -153,7 +175,8 @@ def show(request: HttpRequest, found: Acceptance, form: DecideForm) -> HttpRespo
         "can_report": found.state is AcceptanceState.SUBMITTED and is_member and user.may("cases.report"),
         "crumbs": crumbs(str(found)),
     }
-    return render(request, "standards/acceptance.html", context, status=422 if form.errors else 200)
+    is_wrong = form.errors or (return_form and return_form.errors)
+    return render(request, "standards/acceptance.html", context, status=422 if is_wrong else 200)
 
 
 def filtered(request: HttpRequest) -> tuple[FilterForm, QuerySet[Acceptance]]:

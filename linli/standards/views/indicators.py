@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -33,6 +34,7 @@ from linli.standards.terms import SubjectKind
 from linli.values import Span, SpanKind
 
 VIEW, DEFINE = "standards.view", "standards.define"
+ORDER = ("name", "pk")
 TRIED = 8
 """How many subjects a preview shows."""
 MOST = 10_000
@@ -43,12 +45,18 @@ MOST = 10_000
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Show what is told of whom, by which formula."""
+    form, rows = listed(request)
+    page = paging.page(rows, order=ORDER, after=request.GET.get("after", ""))
+    context = {"form": form, "page": page, "count": paging.count_up_to(rows), "filtered": any(form.said().values())}
+    return render(request, "standards/indicators.html", {**context, "crumbs": crumbs()})
+
+
+def listed(request: HttpRequest) -> tuple[IndicatorFilterForm, QuerySet[Indicator]]:
+    """Return the filter form and the indicators it leaves."""
     form = IndicatorFilterForm(request.GET)
     said = form.said()
     rows = pages.list_indicators(search=said["q"], subject_kind=said["subject"], ended=said["state"] == "ended")
-    page = paging.page(rows, order=("name", "pk"), after=request.GET.get("after", ""))
-    context = {"form": form, "page": page, "count": paging.count_up_to(rows), "filtered": any(said.values())}
-    return render(request, "standards/indicators.html", {**context, "crumbs": crumbs()})
+    return form, rows
 
 
 @requires(DEFINE)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,12 +19,21 @@ from linli.standards.queries.metrics import list_metrics, seen_of
 from linli.standards.services import metrics as services
 
 VIEW, DEFINE = "standards.view", "standards.define"
+ORDER = ("clause", "name", "pk")
 
 
 @requires(VIEW)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Show what is asked, of whom and how often."""
+    form, rows = listed(request)
+    page = paging.page(rows, order=ORDER, after=request.GET.get("after", ""))
+    context = {"form": form, "page": page, "count": paging.count_up_to(rows), "filtered": any(form.said().values())}
+    return render(request, "standards/metrics.html", {**context, "crumbs": crumbs()})
+
+
+def listed(request: HttpRequest) -> tuple[MetricFilterForm, QuerySet[Metric]]:
+    """Return the filter form and the metrics it leaves."""
     form = MetricFilterForm(request.GET)
     said = form.said()
     rows = list_metrics(
@@ -33,9 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         ended=said["state"] == "ended",
         on=localdate(),
     )
-    page = paging.page(rows, order=("clause", "name", "pk"), after=request.GET.get("after", ""))
-    context = {"form": form, "page": page, "count": paging.count_up_to(rows), "filtered": any(said.values())}
-    return render(request, "standards/metrics.html", {**context, "crumbs": crumbs()})
+    return form, rows
 
 
 @requires(DEFINE)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import localdate, now
@@ -31,10 +32,15 @@ ORDER = ("-first_year", "name", "pk")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the plans within reach, those in use first."""
-    ended = request.GET.get("show") == "ended"
-    rows = visible_plans(request.user).filter(is_active=not ended)
+    rows, ended = listed(request)
     page = paging.page(rows, order=ORDER, after=request.GET.get("after", ""))
     return render(request, "standards/plans.html", {"page": page, "count": paging.count_up_to(rows), "ended": ended})
+
+
+def listed(request: HttpRequest) -> tuple[QuerySet[Plan], bool]:
+    """Return the plans that are asked for, and whether these are the ones no longer in use."""
+    ended = request.GET.get("show") == "ended"
+    return visible_plans(request.user).filter(is_active=not ended), ended
 
 
 @requires(DEFINE)

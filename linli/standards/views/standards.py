@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,18 +24,24 @@ from linli.standards.services import StandardRefused
 from linli.standards.terms import VersionState
 
 VIEW, DEFINE = "standards.view", "standards.define"
+ORDER = ("name", "pk")
 
 
 @requires(VIEW)
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Show the standards that the filters leave, each with its versions."""
+    form, rows = listed(request)
+    page = paging.page(rows, order=ORDER, after=request.GET.get("after", ""))
+    context = {"form": form, "page": page, "count": paging.count_up_to(rows), "filtered": any(form.said().values())}
+    return render(request, "standards/standards.html", context)
+
+
+def listed(request: HttpRequest) -> tuple[FilterForm, QuerySet[Standard]]:
+    """Return the filter form and the standards it leaves."""
     form = FilterForm(request.GET)
     said = form.said()
-    rows = queries.list_standards(request.user, search=said["q"], kind=said["kind"])
-    page = paging.page(rows, order=("name", "pk"), after=request.GET.get("after", ""))
-    context = {"form": form, "page": page, "count": paging.count_up_to(rows), "filtered": any(said.values())}
-    return render(request, "standards/standards.html", context)
+    return form, queries.list_standards(request.user, search=said["q"], kind=said["kind"])
 
 
 @requires(DEFINE)
@@ -142,11 +149,7 @@ def next_version(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Show what differs between two versions of one standard."""
-    rows = queries.visible_versions(request.user)
-    newer, older = get_object_or_404(rows, pk=pk), get_object_or_404(rows, pk=other)
-    if newer.standard_id != older.standard_id:
-        raise Http404
-    older, newer = sorted((older, newer), key=lambda each: each.number)
+    older, newer = compared(request, pk, other)
     context = {
         "older": older,
         "newer": newer,
@@ -155,6 +158,16 @@ def compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         "crumbs": crumbs(_("Compare"), newer),
     }
     return render(request, "standards/version_compare.html", context)
+
+
+def compared(request: HttpRequest, pk: int, other: int) -> tuple[StandardVersion, StandardVersion]:
+    """Return two versions of one standard, the older first. Raises Http404."""
+    rows = queries.visible_versions(request.user)
+    found = get_object_or_404(rows, pk=pk), get_object_or_404(rows, pk=other)
+    older, newer = sorted(found, key=lambda each: each.number)
+    if newer.standard_id != older.standard_id:
+        raise Http404
+    return older, newer
 
 
 def version_page(request: HttpRequest, found: StandardVersion, **more: Any) -> HttpResponse:

@@ -1,0 +1,90 @@
+"""Everything a page shows as a table is handed out as a workbook and leaves its line."""
+
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from linli.foundation.models import AuditLine
+from linli.organisations.samples import make_organisation
+from linli.people.samples import appoint, make_account
+from linli.standards import services
+from linli.standards.models import Target
+from linli.standards.queries.subjects import list_subjects
+from linli.standards.samples import NOON, make_metric
+from linli.standards.samples.acceptances import lead_to_visit, make_acceptance
+from linli.standards.samples.plans import make_ramp, make_small_city
+from linli.standards.terms import SubjectKind
+
+LISTS = ("metrics_file", "indicators_file", "plans_file", "selections_file", "standards_file")
+
+
+def rows_of(answer):
+    assert answer.status_code == 200
+    book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
+    return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+
+
+@pytest.fixture
+def city(db):
+    return make_small_city()
+
+
+@pytest.fixture
+def office(city, client):
+    """The browser of the city's office, which answers for every target of the ramp."""
+    unit = make_organisation("赤峰市民政局", "department", city["city"])
+    person = make_account("office")
+    appoint(person, "appraisal_office", organisation=unit, area=city["city"])
+    client.force_login(person)
+    client.unit = unit
+    return client
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_has_its_workbook(city, office, name):
+    make_ramp(city)
+
+    [rows] = rows_of(office.get(reverse(f"standards:{name}")))
+
+    assert len(rows[0]) >= 4
+    assert AuditLine.objects.filter(action="standards.export").count() == 1
+    if name in ("plans_file", "metrics_file", "indicators_file"):
+        assert len(rows) > 1
+
+
+def test_targets_and_who_answers_for_them(city, office):
+    plan = make_ramp(city)
+    Target.objects.filter(plan=plan).update(responsible=office.unit)
+    target = plan.targets.order_by("order", "year").first()
+
+    path, below = rows_of(office.get(reverse("standards:target_file", args=[target.pk])))
+    [answers] = rows_of(office.get(reverse("standards:answers_file", args=[office.unit.key])))
+
+    assert (len(path[0]), len(below[0])) == (5, 5)
+    assert len(answers) == 1 + plan.targets.count()
+
+
+def test_the_history_of_a_figure(city, office):
+    metric = make_metric("volunteers", now=NOON)
+    subject = list_subjects(SubjectKind.COMMUNITY, city["city"])[0]
+
+    [rows] = rows_of(office.get(reverse("standards:history_file", args=[subject.pk, metric.pk])))
+
+    assert len(rows) == 1
+
+
+def test_both_sides_of_an_acceptance_and_two_versions(client, db):
+    sample = make_acceptance()
+    lead_to_visit(sample)
+    client.force_login(sample.people["office"])
+    version = sample.acceptance.version
+
+    [rows] = rows_of(client.get(reverse("standards:acceptance_file", args=[sample.acceptance.pk])))
+    next_one = services.next_draft(standard_id=version.standard_id, actor=sample.people["office"], now=NOON)
+    services.delete_item(item_id=next_one.items.last().pk, actor=sample.people["office"], now=NOON)
+    [changes] = rows_of(client.get(reverse("standards:compare_file", args=[version.pk, next_one.pk])))
+
+    assert "现场查看" in {cell for row in rows for cell in row}
+    assert len(changes) == 2
