@@ -2,6 +2,7 @@
 
 from linli.network.models import Designation, Holder, NetworkTier, Notice, Posting, PostKind, StewardLink
 
+from .bodies import list_unposted
 from .coverage import KindCoverage, Part, TierCoverage, coverage, coverage_of_children, coverage_trend
 from .doubting import list_doubts
 from .kinds import areas_within, list_kinds, list_network_tiers, tops_of
@@ -58,6 +59,7 @@ __all__ = [
     "list_needs",
     "list_network_tiers",
     "list_postings",
+    "list_unposted",
     "postings_at",
     "postings_of",
     "postings_within",
