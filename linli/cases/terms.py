@@ -84,6 +84,7 @@ class Act(Term):
     FAIL = "fail", noop("Check failed")
     CLOSE = "close", noop("Close the case")
     REVISIT = "revisit", noop("Visit again")
+    WITNESS = "witness", noop("A steward looks on site")
     REOPEN = "reopen", noop("Reopen")
     APPEAL = "appeal", noop("Appeal against not accepting")
     VOID = "void", noop("Declare void")

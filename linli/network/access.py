@@ -19,6 +19,10 @@ RECORDED: dict[str, str] = {
     "network.designate": noop("Pick an area out"),
     "network.end_designation": noop("End that an area is picked out"),
     "network.export": noop("Take away a list of the network"),
+    "network.link": noop("Make a steward's link"),
+    "network.unlink": noop("Take a steward's link back"),
+    "network.notice": noop("Publish a notice to stewards"),
+    "network.end_notice": noop("Take a notice off"),
     "network.anonymise": noop("Delete the data of those who left the network"),
 }
 """Acts that stand in the audit log and are allowed by one of the actions above."""
@@ -26,6 +30,7 @@ DETAILS: dict[str, Detail] = {
     "network.area": Detail(noop("area"), "places.area"),
     "network.designation": Detail(noop("picked out as"), "network.designation.kind"),
     "network.ended": Detail(noop("posts ended")),
+    "network.expires_at": Detail(noop("opens until")),
     "network.fields": Detail(noop("fields changed"), "field"),
     "network.filters": Detail(noop("filter")),
     "network.holders": Detail(noop("people and households")),
@@ -38,6 +43,7 @@ DETAILS: dict[str, Detail] = {
 """What the keys in the details of this room's audit lines mean."""
 NAMED: dict[str, Named] = {
     "network.holder": Named(area="postings__area__path", keys=("key",)),
+    "network.notice": Named(area="area__path", keys=("key",)),
     "network.posting": Named(area="area__path", keys=("key",)),
     "network.postkind": Named(keys=("code",)),
     "network.networktier": Named(keys=("code",)),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from linli.web.views import hall
-from linli.web.views.portal import open_data, report, tracking
+from linli.web.views.portal import open_data, report, steward, tracking
 
 app_name = "web"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("track/<str:receipt>/rate/", tracking.rate, name="rate"),
     path("track/<str:receipt>/reopen/", tracking.reopen, name="reopen"),
     path("track/<str:receipt>/urge/", tracking.urge, name="urge"),
+    path("steward/<str:token>/", steward.home, name="steward"),
+    path("steward/<str:token>/report/", steward.report, name="steward_report"),
+    path("steward/<str:token>/cases/<int:number>/", steward.witness, name="steward_witness"),
     path("open/", open_data.areas, name="open_data"),
     path("open/<uuid:key>/", open_data.area, name="open_area"),
     path("open/<uuid:key>/cases.csv", open_data.area_csv, name="open_area_csv"),

@@ -12,7 +12,7 @@ from linli.cases.rules.table import acts_from
 from linli.cases.terms import Act, AdjustmentKind, State
 from linli.values import Reason
 
-NOT_OFFERED = frozenset({Act.SUBMIT, Act.RATE, Act.APPEAL, Act.ALERT})
+NOT_OFFERED = frozenset({Act.SUBMIT, Act.RATE, Act.APPEAL, Act.ALERT, Act.WITNESS})
 """Acts of reporters, and one that follows by itself on filing: no officer's page offers them."""
 
 DECISIONS = {

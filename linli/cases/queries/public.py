@@ -1,14 +1,19 @@
 """What anybody may know: one report by its receipt, and the figures of an area. No personal data, no staff names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from linli.cases.models import Case, Event, Report
 from linli.cases.queries.policy import get_calendar, get_policy
 from linli.cases.rules import texts
 from linli.cases.rules.clocks import due_after
-from linli.cases.terms import TERMINAL, Act, State
+from linli.cases.terms import OPEN, TERMINAL, Act, State
+from linli.foundation.access import in_subtree
+from linli.places.queries import PUBLIC_TIERS, Area
 from linli.values import noop
 
 PLAIN_WORDS: dict[State, str] = {
@@ -86,6 +91,21 @@ def view_report(report: Report, now: datetime) -> PublicView:
         may_appeal=case.state is State.DECLINED and Act.APPEAL not in done,
         may_urge=case.state not in TERMINAL and not _urged_lately(events, now),
     )
+
+
+def open_at(areas: Iterable[Area]) -> QuerySet[Case]:
+    """Return the open cases in these areas, the newest first; below the community a case lies where its place does."""
+    here = Q(pk__in=())
+    for area in areas:
+        here |= in_subtree("area__path" if area.tier.code in PUBLIC_TIERS else "place__path", area.path)
+    rows = Case.objects.filter(here, state__in=OPEN).select_related("category", "area", "place", "unit")
+    return rows.order_by("-reported_at", "-pk")
+
+
+def last_answers(cases: Iterable[Case]) -> dict[int, str]:
+    """Return what the unit answered last, by case; one query."""
+    rows = Event.objects.filter(case__in=[case.pk for case in cases], act__in=(Act.ANSWER, Act.SELF_HANDLE))
+    return dict(rows.order_by("pk").values_list("case_id", "note"))
 
 
 def is_rated(report: Report) -> bool:

@@ -202,6 +202,7 @@ MOVES: tuple[Move, ...] = (
     _move(Act.HEED, OPEN, None, "cases.answer", Carry.NOTE),
     _move(Act.ESCALATE, OPEN, None, "cases.supervise"),
     _move(Act.REVISIT, (S.CLOSED,), None, "cases.verify", Carry.FINDING, Carry.NOTE),
+    _move(Act.WITNESS, (S.ANSWERED, S.CHECKING), None, "cases.check", Carry.FINDING),
     _move(Act.CALL_BACK, (S.CLOSED, S.DECLINED), None, "cases.call_back"),
     _move(Act.RATE, (S.CLOSED,), None, "cases.call_back"),
     _move(Act.REVEAL, STORED, None, "cases.reveal"),
@@ -213,8 +214,8 @@ MOVES: tuple[Move, ...] = (
 
 TABLE: dict[Act, Move] = {move.act: move for move in MOVES}
 
-REPORTER_ACTS = frozenset({Act.SUBMIT, Act.REOPEN, Act.APPEAL, Act.URGE, Act.RATE})
-"""What a reporter may do with nothing but the receipt."""
+REPORTER_ACTS = frozenset({Act.SUBMIT, Act.REOPEN, Act.APPEAL, Act.URGE, Act.RATE, Act.WITNESS})
+"""What people without an account may do: a reporter with the receipt, a steward with a link (only look on site)."""
 
 SYSTEM_ACTS = frozenset({Act.ESCALATE, Act.HOLD_END})
 """What a job may do without a person."""

@@ -29,7 +29,7 @@ from linli.cases.services.refusals import ConflictError, MoveRefused, TextRefuse
 from linli.cases.services.rehoming import rehome
 from linli.cases.services.revisiting import revisit
 from linli.cases.services.safety import secure
-from linli.cases.services.voices import call_back, comment, rate, relocate, reveal_contact
+from linli.cases.services.voices import call_back, comment, rate, relocate, reveal_contact, witness
 from linli.cases.services.work import answer, assist, dispatch, finish, refuse, release, rework, sign
 
 __all__ = [
@@ -93,4 +93,5 @@ __all__ = [
     "take_report",
     "urge",
     "void",
+    "witness",
 ]

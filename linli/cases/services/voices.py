@@ -1,9 +1,10 @@
-"""What reporters say about the result: rating by link or by phone; and remarks of colleagues."""
+"""What others say about the result: reporters by link or by phone, stewards who looked; and remarks of colleagues."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from linli.cases.models import CallBack, Case, Report
 from linli.cases.rules import texts
@@ -86,6 +87,21 @@ def comment(*, case_id: int, actor: Any, now: datetime, note: str, version: int 
     words = note_of(note)
     file.judge(Act.COMMENT, carried=carried(note=words))
     file.advance(Act.COMMENT, note=words)
+    return file.store()
+
+
+@transaction.atomic
+def witness(*, case_id: int, now: datetime, solved: Solved, by: str, note: str = "") -> Case:
+    """
+    Write down what a steward saw on site after the unit answered; it decides nothing, the check and the closing do.
+
+    by: the steward's post and place as shown, never a name. Raises Case.DoesNotExist, TextRefused, MoveRefused.
+    """
+    file = Dossier.open(case_id, actor=None, now=now, by_reporter=True)
+    file.judge(Act.WITNESS, carried=carried(finding=solved))
+    said = f"{by}：{gettext(solved.label)}"
+    words = f"{said}\n{note_of(note)}" if note.strip() else said
+    file.advance(Act.WITNESS, note=words, details={"finding": solved, "by": by})
     return file.store()
 
 

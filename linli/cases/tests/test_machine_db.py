@@ -74,6 +74,7 @@ class Crowd:
         declining = {"reason": self.rng.choice(list(DeclineReason)), "reply": "说明"}
         report = {"report_id": case.reports.first().pk if case.reports.exists() else 0, "now": self.now}
         note = {"note": "说明"}
+        seen = {"case_id": case.pk, "now": self.now}
         calls = {
             Act.CLAIM: (services.claim, base),
             Act.VERIFY: (services.send_verify, base | note),
@@ -116,6 +117,7 @@ class Crowd:
             Act.SUPERVISE: (services.supervise, base | note),
             Act.NOTICE: (services.give_notice, base | note | {"until": until}),
             Act.HEED: (services.heed, base | note),
+            Act.WITNESS: (services.witness, {**seen, "solved": Solved.YES, "by": "楼栋长"}),
             Act.RATE: (services.rate, report | {"stars": 3, "solved": Solved.NO}),
             Act.EXEMPT_ASK: (services.ask_exemption, base | note),
             Act.EXEMPT: (services.review_exemption, base | {"granted": True}),

@@ -107,7 +107,7 @@ def test_a_record_never_changes_the_state():
 
 
 def test_reporters_and_jobs_have_few_acts():
-    assert {Act.SUBMIT, Act.REOPEN, Act.APPEAL, Act.URGE, Act.RATE} == REPORTER_ACTS
+    assert {Act.SUBMIT, Act.REOPEN, Act.APPEAL, Act.URGE, Act.RATE, Act.WITNESS} == REPORTER_ACTS
     assert {Act.ESCALATE, Act.HOLD_END} == SYSTEM_ACTS
 
 
