@@ -144,3 +144,53 @@ def facts_of(area: Area) -> dict[str, Any]:
         "households": area.households,
         "parent": (parent.code or str(parent.key)) if parent else "",
     }
+
+
+class RedrawForm(forms.Form):
+    """
+    Outlines as somebody drew them, and the day from which they hold.
+
+    changes: what the map drew, as JSON (see `rules.rings`); corners: the area's own corners as text, for who draws
+    without the map. What the map drew goes first. seen: the number of the area's outline when the drawing began.
+    """
+
+    changes = forms.CharField(required=False, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    corners = forms.CharField(
+        label=_("All corners as text"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "form-control font-monospace"}),
+        help_text=_(
+            "One corner a line: longitude, then latitude, in degrees (CGCS2000). An empty line begins another piece; "
+            "“-” on a line of its own begins a hole. GeoJSON can be pasted, too."
+        ),
+    )
+    on = DayField(label=_("Holds from"))
+    document = forms.CharField(label=_("Decision document"), max_length=200, required=False)
+
+
+class InspectForm(forms.Form):
+    """Which parts of an area are inspected, and what counts as a sliver."""
+
+    tier = forms.ChoiceField(label=_("Parts"), required=False)
+    tolerance = forms.FloatField(
+        label=_("Slivers are thinner than (m)"),
+        required=False,
+        min_value=0.05,
+        max_value=50,
+        widget=forms.NumberInput(attrs={"step": "0.05"}),
+    )
+
+    def __init__(self, *args: Any, tiers: list[Any], **kwargs: Any) -> None:
+        """Offer the tiers that lie in the area."""
+        super().__init__(*args, **kwargs)
+        self.fields["tier"] = forms.ChoiceField(
+            label=_("Parts"), required=False, choices=[(tier.code, str(tier)) for tier in tiers]
+        )
+
+
+class MendForm(forms.Form):
+    """From which day repaired outlines hold, and who decided so."""
+
+    on = DayField(label=_("Holds from"))
+    document = forms.CharField(label=_("Decision document"), max_length=200, required=False)

@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, path
 
+from linli.foundation.late import LateModule
 from linli.places.views import area, lines, maps, tree
 
 app_name = "places"
+drawing = LateModule("linli.places.views.drawing")
+topology = LateModule("linli.places.views.topology")
 
 tree_urls: list[URLPattern] = [
     path("", tree.tree, name="list"),
@@ -28,7 +31,14 @@ area_urls: list[URLPattern] = [
 ]
 merging_urls: list[URLPattern] = []
 building_urls: list[URLPattern] = []
-drawing_urls: list[URLPattern] = []
+drawing_urls: list[URLPattern] = [
+    path("<uuid:key>/outline/", drawing.draw, name="draw"),
+    path("<uuid:key>/outline/ground.json", drawing.draw_ground, name="draw_ground"),
+    path("<uuid:key>/derived.geojson", drawing.derived, name="derived"),
+    path("<uuid:key>/topology/", topology.topology, name="topology"),
+    path("<uuid:key>/topology/shapes.json", topology.topology_map, name="topology_map"),
+    path("<uuid:key>/topology/mend/", topology.mend, name="mend"),
+]
 history_urls: list[URLPattern] = []
 
 urlpatterns = [
