@@ -4,6 +4,7 @@ from linli.places.models.areas import PATH_LENGTH, Area, AreaFacts, AreaVersion,
 from linli.places.models.buildings import BuildingFacts
 from linli.places.models.history import Succession
 from linli.places.models.lines import Line
+from linli.places.models.merging import ListMerge, MergeGroup, MergeProposal, MergeRejection, MergeTrace
 
 __all__ = [
     "PATH_LENGTH",
@@ -12,6 +13,11 @@ __all__ = [
     "AreaVersion",
     "BuildingFacts",
     "Line",
+    "ListMerge",
+    "MergeGroup",
+    "MergeProposal",
+    "MergeRejection",
+    "MergeTrace",
     "Outline",
     "OutlineStamp",
     "Succession",

@@ -21,6 +21,9 @@ class Succession(models.Model):
     share = models.FloatField(_("share of households"), default=1.0)
     document = models.CharField(_("decision document"), max_length=200, blank=True)
     on = models.DateField(_("on"))
+    merge = models.ForeignKey(
+        "places.ListMerge", on_delete=models.SET_NULL, null=True, blank=True, related_name="successions"
+    )
 
     class Meta:
         verbose_name = _("succession")

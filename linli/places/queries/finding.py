@@ -1,11 +1,13 @@
 """Areas by key, by code and by name."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from linli.foundation import search
 from linli.places import rules
 from linli.places.models import Area, AreaVersion
 from linli.values import Reason
@@ -14,6 +16,8 @@ from .former import formers_of, only_heir, reason_of
 from .reach import list_in_force
 
 MEANT_MAX = 6
+SEARCHED = "places_area"
+CODE = re.compile(r"P?[0-9]{2,}")
 
 
 def get_area(key: UUID | str) -> Area | None:
@@ -66,8 +70,10 @@ def search_areas(areas: QuerySet[Area], text: str) -> QuerySet[Area]:
     sought = text.strip()
     if not sought:
         return areas.none()
-    found = Q(name__contains=sought) | Q(short_name__contains=sought) | Q(code__startswith=rules.clean_code(sought))
-    return areas.filter(found)
+    code = rules.clean_code(sought)
+    if CODE.fullmatch(code):
+        return areas.filter(code__gte=code, code__lt=f"{code}~")
+    return search.filter(areas, SEARCHED, sought, fields=("name", "short_name"))
 
 
 def list_meant(areas: QuerySet[Area], text: str) -> list[Area]:

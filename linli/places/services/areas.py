@@ -16,6 +16,7 @@ from linli.places.terms import AreaKind, SuccessionKind
 from linli.values import noop
 
 from .checks import AreaRefused, check_code, check_code_is_free, check_day, check_name, check_tier
+from .naming import index_names
 from .outlines import centre_of, make_outline
 
 FACTS = ("tier", "parent", "kind", "code", "name", "households", "outline")
@@ -156,6 +157,7 @@ def save_new(areas: Sequence[Area], document: str = "") -> None:
     Area.objects.bulk_create(areas, batch_size=500)
     versions = [version_of(area, area.valid_from, document) for area in areas]
     AreaVersion.objects.bulk_create(versions, batch_size=500)
+    index_names(areas)
 
 
 def version_of(area: Area, valid_from: date, document: str = "") -> AreaVersion:
@@ -184,6 +186,8 @@ def set_facts(area: Area, changes: Mapping[str, Any], on: date, document: str = 
     if "name" in changes:
         area.short_name = rules.short_name(area.name)
     area.save()
+    if "name" in changes:
+        index_names([area])
     if on == version.valid_from:
         fresh = version_of(area, on, document or version.document or "")
         AreaVersion.objects.filter(pk=version.pk).update(**{name: getattr(fresh, name) for name in WRITTEN})

@@ -8,6 +8,7 @@ from linli.places import rules
 from linli.places.models import Area, AreaVersion
 
 from .areas import WRITTEN, note_successions, set_facts, successions_of, version_of
+from .naming import index_names
 
 BATCH = 500
 
@@ -38,6 +39,7 @@ def _change_batch(changed: Sequence[tuple[Area, dict[str, Any]]], on: date, docu
         area.short_name = rules.short_name(area.name) if "name" in facts else area.short_name
     areas = [area for area, _facts in changed]
     Area.objects.bulk_update(areas, ["kind", "code", "name", "short_name", "households", "outline"])
+    index_names([area for area, facts in changed if "name" in facts])
     open_rows = AreaVersion.objects.filter(area__in=areas, valid_to__isnull=True)
     today = {version.area_id: version for version in open_rows.filter(valid_from=on)}
     open_rows.filter(valid_from__lt=on).update(valid_to=on)
