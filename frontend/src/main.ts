@@ -29,6 +29,8 @@ const COMPONENTS: Record<string, Start> = {
   "[data-photo]": shrinkPhotos,
   "[data-rows]": tickRows,
   "[data-map]": (element) => import("./map/map").then((part) => part.showMap(element)),
+  "[data-ground-map]": (element) => import("./ground/ground").then((part) => part.showGround(element)),
+  "[data-import-map]": (element) => import("./ground/preview").then((part) => part.showPreview(element)),
   "[data-plan-map]": (element) => import("./voices/plan").then((part) => part.showPlan(element)),
   "[data-desk]": (element) => import("./desk/desk").then((part) => part.openDesk(element)),
   "[data-visit]": (element) => import("./visit/visit").then((part) => part.openVisit(element)),

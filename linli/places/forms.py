@@ -3,14 +3,23 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from . import queries
 from .models import Area
-from .terms import LineKind
+from .terms import BuildingUse, LineKind
 
 MANAGE = "places.change"
+BUILDING_FACTS = ("code", "use", "address", "storeys", "year_built", "dwellings", "stairwells")
+BUILDING_ORDERS = {
+    "tree": (gettext_noop("As the tree has them"), ("path",)),
+    "name": (gettext_noop("By name"), ("name", "path")),
+    "households": (gettext_noop("Most households first"), ("-households", "path")),
+    "year": (gettext_noop("Oldest first"), ("year_built", "path")),
+    "storeys": (gettext_noop("Highest first"), ("-storeys", "path")),
+}
+"""Orders of a list of buildings: label, and keys of which the last is unique."""
 LINE_TIERS = ("city", "district", "subdistrict")
 MOST_BYTES = 50 * 1024 * 1024
 
@@ -194,3 +203,85 @@ class MendForm(forms.Form):
 
     on = DayField(label=_("Holds from"))
     document = forms.CharField(label=_("Decision document"), max_length=200, required=False)
+
+
+class BuildingFilterForm(forms.Form):
+    """Which buildings are shown, and in which order; an invalid value filters nothing."""
+
+    q = forms.CharField(
+        label=_("Name, number or address"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    use = forms.ChoiceField(label=_("Use"), required=False)
+    missing = forms.ChoiceField(label=_("Missing"), required=False)
+    sort = forms.ChoiceField(label=_("Order"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the words in the language of the page."""
+        super().__init__(*args, **kwargs)
+        uses = [(use.value, gettext(use.label)) for use in BuildingUse]
+        missing = [("point", gettext("A place on the map")), ("dwellings", gettext("The number of dwellings"))]
+        orders = [(name, gettext(label)) for name, (label, _keys) in BUILDING_ORDERS.items()]
+        choices = {"use": [("", gettext("Every use")), *uses], "missing": [("", gettext("Nothing")), *missing]}
+        for name, offered in (*choices.items(), ("sort", orders)):
+            label = self.fields[name].label
+            self.fields[name] = forms.ChoiceField(label=label, required=False, choices=offered)
+
+    def said(self) -> dict[str, str]:
+        """Return the filters; parts that could not be read do not restrict."""
+        self.is_valid()
+        said = self.cleaned_data
+        return {"search": said.get("q", ""), "use": said.get("use", ""), "missing": said.get("missing", "")}
+
+    def order(self) -> tuple[str, ...]:
+        """Return the keys of the order chosen; without one, as the tree has it."""
+        self.is_valid()
+        return BUILDING_ORDERS[self.cleaned_data.get("sort") or "tree"][1]
+
+
+class BuildingForm(forms.Form):
+    """The facts of a building, and the day from which name and households hold."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    code = forms.CharField(label=_("Building number"), max_length=32, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    use = forms.ChoiceField(label=_("Use"), required=False)
+    households = forms.IntegerField(label=_("Households"), min_value=0, max_value=100_000, required=False)
+    dwellings = forms.IntegerField(label=_("Dwellings"), min_value=0, max_value=100_000, required=False)
+    storeys = forms.IntegerField(label=_("Storeys"), min_value=0, max_value=200, required=False)
+    stairwells = forms.IntegerField(label=_("Stairwells"), min_value=0, max_value=200, required=False)
+    year_built = forms.IntegerField(label=_("Year built"), min_value=1800, max_value=2200, required=False)
+    longitude = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180, required=False)
+    latitude = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90, required=False)
+    on = DayField(label=_("Holds from"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the uses in the language of the page."""
+        super().__init__(*args, **kwargs)
+        uses = [(use.value, gettext(use.label)) for use in BuildingUse]
+        self.fields["use"] = forms.ChoiceField(label=_("Use"), required=False, choices=[("", "—"), *uses])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse half a point."""
+        said = super().clean() or self.cleaned_data
+        if (said.get("longitude") is None) != (said.get("latitude") is None):
+            self.add_error("latitude", gettext("Give both longitude and latitude, or neither."))
+        return said
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is kept of the structure."""
+        return {name: self.cleaned_data[name] for name in BUILDING_FACTS}
+
+    def at(self) -> tuple[float, float] | None:
+        """Return the point, None without one."""
+        east, north = self.cleaned_data["longitude"], self.cleaned_data["latitude"]
+        return None if east is None or north is None else (east, north)
+
+
+def facts_of_building(area: Area) -> dict[str, Any]:
+    """Return what the form shows of a building before anything is typed."""
+    kept = getattr(area, "facts", None)
+    said = {name: getattr(area, name) for name in ("name", "households", "longitude", "latitude")}
+    return said | {name: getattr(kept, name, None) for name in BUILDING_FACTS}

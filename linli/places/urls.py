@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.foundation.late import LateModule
-from linli.places.views import area, lines, maps, tree
+from linli.places.views import area, asof, buildings, exporting, ground, lines, maps, tree
 
 app_name = "places"
 drawing = LateModule("linli.places.views.drawing")
@@ -30,7 +30,15 @@ area_urls: list[URLPattern] = [
     path("<uuid:key>/end/", area.end, name="end"),
 ]
 merging_urls: list[URLPattern] = []
-building_urls: list[URLPattern] = []
+building_urls: list[URLPattern] = [
+    path("<uuid:key>/buildings/", buildings.buildings, name="buildings"),
+    path("<uuid:key>/buildings/new/", buildings.create, name="building_new"),
+    path("<uuid:key>/buildings.xlsx", buildings.book, name="buildings_book"),
+    path("<uuid:key>/building/", buildings.edit, name="building_edit"),
+    path("<uuid:key>/map/", ground.ground, name="ground"),
+    path("<uuid:key>/map/data.json", ground.ground_data, name="ground_data"),
+    path("imports/<int:run_id>/shapes.json", ground.import_preview, name="import_preview"),
+]
 drawing_urls: list[URLPattern] = [
     path("<uuid:key>/outline/", drawing.draw, name="draw"),
     path("<uuid:key>/outline/ground.json", drawing.draw_ground, name="draw_ground"),
@@ -39,7 +47,11 @@ drawing_urls: list[URLPattern] = [
     path("<uuid:key>/topology/shapes.json", topology.topology_map, name="topology_map"),
     path("<uuid:key>/topology/mend/", topology.mend, name="mend"),
 ]
-history_urls: list[URLPattern] = []
+history_urls: list[URLPattern] = [
+    path("export.xlsx", exporting.export, name="export"),
+    path("<uuid:key>/outline.geojson", asof.outline, name="outline_on"),
+    path("<uuid:key>/life.xlsx", exporting.life, name="life"),
+]
 
 urlpatterns = [
     *tree_urls,

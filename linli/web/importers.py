@@ -34,6 +34,21 @@ ORGANISATION_COLUMNS = (
     Column("is_new_type", "两新组织"),
 )
 
+GROUND = {
+    "read": places.read_ground,
+    "profiles": places.reading_choices,
+    "asks_profile": noop("Coordinate system of the file"),
+    "accepts": ".geojson,.json,.zip,.shp,.shx,.dbf,.prj,.cpg,.csv,.txt,.xlsx,.xls",
+    "hint": noop(
+        "GeoJSON, a Shapefile (.zip, or all its files together), or a list with coordinates (WKT, or longitude and "
+        "latitude). Nothing is changed before you agree."
+    ),
+    "takes_sets": True,
+    "preview": "places:import_preview",
+    "asks_as_of": True,
+}
+"""What the kinds of files with places on the ground have in common."""
+
 IMPORTERS: dict[str, Importer] = {
     "areas": Importer(
         label=noop("Areas"),
@@ -42,6 +57,24 @@ IMPORTERS: dict[str, Importer] = {
         run=places.import_areas,
         asks_as_of=True,
         note=noop("An official list of communities and villages with their 12-digit codes, as of a day."),
+    ),
+    "outlines": Importer(
+        label=noop("Outlines"),
+        action="places.import",
+        columns=(),
+        run=places.import_outlines,
+        note=noop("Shapes of communities and other areas that are known already, found by code or by name."),
+        **GROUND,
+    ),
+    "buildings": Importer(
+        label=noop("Buildings"),
+        action="places.import",
+        columns=places.BUILDING_COLUMNS,
+        run=places.import_buildings,
+        note=noop(
+            "Buildings with dwellings, storeys and year; the community by its column, or by where the point lies."
+        ),
+        **GROUND,
     ),
     "organisations": Importer(
         label=noop("Organisations"),

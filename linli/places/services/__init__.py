@@ -3,7 +3,8 @@
 from .areas import NewArea, change_area, create_area, create_areas, end_area
 from .buildings import BUILDING_COLUMNS, change_building, create_building, import_buildings
 from .checks import AreaRefused
-from .geodata import read_ground, reading_choices
+from .exporting import record_export
+from .geodata import preview_ground, read_ground, reading_choices
 from .imports import AreaOutcome, import_areas
 from .lines import import_lines
 from .listing import ListRefused
@@ -33,8 +34,10 @@ __all__ = [
     "import_outlines",
     "make_outline",
     "move_areas",
+    "preview_ground",
     "read_ground",
     "reading_choices",
+    "record_export",
     "record_succession",
     "redraw_outlines",
 ]

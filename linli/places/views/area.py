@@ -16,8 +16,10 @@ from linli.foundation.access import requires
 from linli.places import queries, services
 from linli.places.forms import AreaForm, EndForm, NewAreaForm, facts_of
 from linli.places.models import Area
+from linli.places.queries import buildings as built
 from linli.places.terms import TierCode
 
+from . import asof
 from .finding import TREE_ORDER, crumbs_of, find
 
 CHILDREN_SHOWN = 100
@@ -26,8 +28,11 @@ CHILDREN_SHOWN = 100
 @requires("places.view")
 @require_safe
 def area(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show one area: facts, history, what lies in it."""
-    area = find(queries.areas_in_scope(request.user, "places.view"), key)
+    """Show one area: facts, life, what lies in it; with a day that has passed (`on`), or once it ended, as it was."""
+    day = asof.asked_day(request)
+    area = None if day else queries.areas_in_scope(request.user, "places.view").filter(key=key).first()
+    if area is None:
+        return asof.area(request, key, day)
     below = queries.with_child_counts(queries.list_children(area))
     page = paging.page(below, order=TREE_ORDER, after=request.GET.get("after", ""), size=CHILDREN_SHOWN)
     subtree = queries.list_in_force().filter(queries.in_subtree(area.path))
@@ -37,8 +42,9 @@ def area(request: HttpRequest, key: UUID) -> HttpResponse:
         "crumbs": crumbs_of(request, area),
         "page": page,
         "households": queries.household_sums(area),
-        "history": queries.get_history(area),
-        "successions": queries.list_successions(area),
+        "built": built.sums_beside(area),
+        "structure": built.structure_of(area),
+        "life": queries.get_life(area),
         "tiers": [(tier, count) for tier, count in queries.count_tiers(subtree) if tier != area.tier],
     }
     return render(request, "places/area.html", context)

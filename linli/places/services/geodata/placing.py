@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext
@@ -12,13 +13,14 @@ from linli.places import rules
 from linli.places.terms import CoordinateSystem
 from linli.values import Reason, noop
 
-from .files import GeoRow
+from .files import GeoRow, read_ground
 
 WKT = ("wkt", "geometry", "geom", "the_geom", "几何", "范围", "边界", "坐标串")
 EAST = ("longitude", "lon", "lng", "经度", "东经", "x", "x坐标")
 NORTH = ("latitude", "lat", "纬度", "北纬", "y", "y坐标")
 DEPTH = {"Point": 0, "Polygon": 2, "MultiPolygon": 3}
 SAMPLE = 400
+DRAWN = 2_000
 NO_PLACE = Reason("places.ground.none", noop("The row has no place: neither a shape nor longitude and latitude."))
 NO_NUMBERS = Reason("places.ground.numbers", noop("The coordinates of the row are no numbers."))
 OFF_EARTH = Reason("places.ground.earth", noop("The place lies nowhere on earth: are these longitude and latitude?"))
@@ -161,3 +163,25 @@ def _numbers(part: Any, depth: int) -> Any:
 def spread(points: Sequence[Any], most: int) -> list[Any]:
     """Return at most so many of the points, spread over all."""
     return list(points[:: max(1, math.ceil(len(points) / most))])
+
+
+def preview_ground(source: Path, *, encoding: str = "", profile: str = "") -> dict[str, Any]:
+    """
+    Return the shapes of a file for a map: `read` in CGCS2000, `raw` with the numbers of the file where these differ.
+
+    At most 2 000 shapes, spread over the file. Raises SheetRefused.
+    """
+    ground = take_ground(read_ground(source, encoding=encoding).rows, profile, lambda done: None)
+    found = ground.sample(DRAWN)
+    read = [shape for shape in map(ground.place, found) if not isinstance(shape, Reason)]
+    raw = [
+        each.raw
+        for each in found
+        if each.raw and all(map(rules.is_on_earth, rules.corners_of(each.raw["coordinates"])))
+    ]
+    return {"read": _collected(read), "raw": _collected(raw if raw != read else [])}
+
+
+def _collected(shapes: Sequence[Any]) -> dict[str, Any]:
+    features = [{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes]
+    return {"type": "FeatureCollection", "features": features}
