@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from linli.foundation.figures import Figure, Paths, Values
+from linli.foundation.figures import Figure, Paths, Reading, Values
 from linli.organisations.models import Membership, Organisation
 from linli.organisations.terms import OrganisationKind
 from linli.places import queries as places
@@ -49,10 +49,10 @@ def _there(code: str, span: Span) -> QuerySet[Organisation]:
     return rows.filter(Exists(seats))
 
 
-def _count(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+def _count(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> Reading[dict[Span, Values]]:
     """Return how many organisations a figure counts in each area or a part of it on the last day of a span."""
     wanted = {(span, code): _there(code, span) for span in spans for code in codes}
-    counted = places.count_within(wanted, places.Subtrees(paths["area"]), path="area__path")
+    counted = yield from places.count_within(wanted, places.Subtrees(paths["area"]), path="area__path")
     return {span: {code: counted[span, code] for code in codes} for span in spans}
 
 

@@ -42,6 +42,7 @@ KIND_WORDS = {
     OrganisationKind.COORDINATION_BODY: ("议事协调机构",),
     OrganisationKind.CO_CONSTRUCTION_COMMITTEE: ("共建委", "共建委员会"),
     OrganisationKind.SOCIAL_ORGANISATION: ("社会组织", "民间组织"),
+    OrganisationKind.NEIGHBOUR_UNION: ("邻里联合", "邻里互助组织"),
 }
 """Words of lists for each kind, beside its code and its English label."""
 FORM_WORDS = {
@@ -54,6 +55,9 @@ FORM_WORDS = {
     BodyForm.PARTY_MEETING: ("党建联席会", "党建协调会"),
     BodyForm.JOINT_MEETING: ("共驻共建联席会", "联席会"),
     BodyForm.PLATFORM: ("三方议事平台",),
+    BodyForm.OF_BUILDING: ("楼栋邻里联合",),
+    BodyForm.OF_COURTYARD: ("楼院邻里联合",),
+    BodyForm.OF_HELP: ("邻里互助",),
 }
 """Words of lists for each form of a body."""
 PART_WORDS = {Part.LEAD: ("牵头", "牵头单位"), Part.MEMBER: ("成员", "成员单位"), Part.SUPPORT: ("结对帮扶", "帮扶")}

@@ -25,6 +25,7 @@ class OrganisationKind(Term):
     COORDINATION_BODY = "coordination_body", noop("Deliberation and coordination body")
     CO_CONSTRUCTION_COMMITTEE = "co_construction_committee", noop("Co-construction committee")
     SOCIAL_ORGANISATION = "social_organisation", noop("Civil society organisation")
+    NEIGHBOUR_UNION = "neighbour_union", noop("Neighbours' union")
 
 
 class BodyForm(Term):
@@ -39,6 +40,9 @@ class BodyForm(Term):
     PARTY_MEETING = "party_meeting", noop("Party-building liaison meeting")
     JOINT_MEETING = "joint_meeting", noop("Joint meeting of resident units")
     PLATFORM = "platform", noop("Three-sided platform with departments")
+    OF_BUILDING = "of_building", noop("Neighbours of a building")
+    OF_COURTYARD = "of_courtyard", noop("Neighbours of a courtyard")
+    OF_HELP = "of_help", noop("Neighbours who help each other")
 
 
 class Part(Term):
@@ -76,8 +80,13 @@ FORMS: dict[OrganisationKind, tuple[BodyForm, ...]] = {
         BodyForm.ASSOCIATION_BRANCH,
     ),
     OrganisationKind.COORDINATION_BODY: (BodyForm.PARTY_MEETING, BodyForm.JOINT_MEETING, BodyForm.PLATFORM),
+    OrganisationKind.NEIGHBOUR_UNION: (BodyForm.OF_BUILDING, BodyForm.OF_COURTYARD, BodyForm.OF_HELP),
 }
-"""The forms a body of each kind may have; other kinds have none."""
+"""
+The forms a body of each kind may have; other kinds have none.
+
+004-4 counts three forms of neighbours' unions and does not name them; these three are ours.
+"""
 FOUR_IN_ONE: dict[FourInOne, OrganisationKind] = {
     FourInOne.CORE: OrganisationKind.PARTY_ORGANISATION,
     FourInOne.DECIDING: OrganisationKind.MEMBERS_CONGRESS,

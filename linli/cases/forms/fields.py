@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from linli.cases.models import Case, Category
 from linli.cases.queries.choices import list_category_choices
-from linli.cases.queries.responsibility import who_answers
+from linli.cases.queries.responsibility import who_answers_for
 from linli.cases.rules.table import Carry
 from linli.cases.services import refusals
 from linli.cases.terms import ActionCode, DeclineReason, Lasting, OwnerClass, RefusalReason
@@ -129,8 +129,7 @@ def _owner_class(case: Case, user: Any) -> forms.Field:
 
 
 def _unit(case: Case, user: Any) -> forms.Field:
-    known = OwnerClass(case.owner_class) if case.owner_class else None
-    answer = who_answers(category=case.category, area=case.area, owner_class=known, on=timezone.localdate())
+    answer = who_answers_for(case, timezone.localdate())
     reach = organisations.list_in_force().filter(area__path__in=places.lineage(case.area.path)).order_by("kind", "code")
     return UnitChoice(
         label=_("Responsible unit"),

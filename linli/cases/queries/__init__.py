@@ -20,7 +20,7 @@ from linli.cases.queries.offers import Offer, allowed_acts
 from linli.cases.queries.pictures import is_picture_known
 from linli.cases.queries.public import PublicView, find_report, view_report
 from linli.cases.queries.rehoming import OpenCase, open_cases_in
-from linli.cases.queries.responsibility import Answer, who_answers
+from linli.cases.queries.responsibility import Answer, who_answers, who_answers_for
 from linli.cases.queries.revisits import list_revisits, revisits_of
 from linli.cases.queries.scope import visible_cases
 from linli.cases.queries.standing import is_drawn
@@ -62,4 +62,5 @@ __all__ = [
     "view_report",
     "visible_cases",
     "who_answers",
+    "who_answers_for",
 ]

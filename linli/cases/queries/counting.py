@@ -2,8 +2,8 @@
 Figures of cases that rooms above may use, of areas and of organisations, over a span.
 
 All that is asked of a span comes from one pass over the cases that the span touches, one over the rare events and one
-over the ratings, grouped by where the case lies or who answers for it, and is then added up along the tree; the passes
-of all spans are one statement. Cases lie in communities; below them, as of a compound, the place of the case tells.
+over the ratings, grouped by where the case lies or who answers for it, and is then added up along the tree. Cases lie
+in communities; below them, as of a compound, the place of the case tells.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models import Value as Literal
+from django.db.models import BigIntegerField, Count, Model, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast
 
 from linli.cases.models import CallBack, Case
 from linli.cases.queries.behind import CONDITIONS, HAPPENED, Moments, moments_of, rare_events, touched
 from linli.cases.queries.scope import areas_below
 from linli.foundation.fields import milliseconds
-from linli.foundation.figures import Paths, Value, Values, read_together
+from linli.foundation.figures import Paths, Reading, Value, Values
 from linli.organisations import queries as organisations
 from linli.places import queries as places
 from linli.places.terms import TierCode
@@ -75,24 +75,24 @@ class _Pass:
     tree: type[Model]
     sums: dict[str, Any]
 
-    def grouped(self, width: int) -> QuerySet:
+    def grouped(self) -> QuerySet:
         """
-        Return the path of each group and its sums, and zeros up to a width.
+        Return the path of each group and its sums.
 
         Paths are looked up group by group: joined to the tree, SQLite walks it first and looks up every event of every
         case.
         """
-        nothing = dict.fromkeys(range(len(self.sums), width), Literal(0, IntegerField()))
-        numbers = {f"n{place}": each for place, each in (dict(enumerate(self.sums.values())) | nothing).items()}
+        numbers = {f"n_{name}": each for name, each in self.sums.items()}
         path = self.tree._default_manager.filter(pk=OuterRef(self.column)).values("path")
         return self.rows.order_by().values(self.column).annotate(**numbers).values_list(Subquery(path), *numbers)
 
 
-def count_cases(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+def count_cases(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> Reading[dict[Span, Values]]:
     """Return figures of areas of any tier and of organisations, all below them included; see `foundation.figures`."""
     found: dict[Span, Values] = {span: {code: {} for code in codes} for span in spans}
     asked = [each for each in _asked(codes, paths) if each.names and each.subtrees.keys]
-    for (place, span), sums in _sums(asked, spans).items():
+    sums_of = yield from _sums(asked, spans)
+    for (place, span), sums in sums_of.items():
         for code, values in _told(asked[place].names, sums).items():
             found[span][code] = {**found[span][code], **values}
     return found
@@ -127,7 +127,7 @@ def _value(name: str, counted: dict[str, int]) -> Value | None:
     return (counted[above] * factor / counted[below]).quantize(step, ROUND_HALF_UP)
 
 
-def _sums(asked: Sequence[_Asked], spans: Sequence[Span]) -> dict[tuple[int, Span], Sums]:
+def _sums(asked: Sequence[_Asked], spans: Sequence[Span]) -> Reading[dict[tuple[int, Span], Sums]]:
     """Return what was asked, by its place and span: sums by key of the subtree and name; zero is nothing found."""
     sums: dict[tuple[int, Span], Sums] = {}
     parts: dict[tuple[int, Span, int], _Pass] = {}
@@ -135,17 +135,15 @@ def _sums(asked: Sequence[_Asked], spans: Sequence[Span]) -> dict[tuple[int, Spa
         for span in spans:
             sums[place, span] = {key: dict.fromkeys(each.sums, 0) for key in each.subtrees.keys}
             parts |= {(place, span, n): one for n, one in enumerate(_passes(each, moments_of(span)))}
-    width = max((len(part.sums) for part in parts.values()), default=0)
-    rows = read_together({name: part.grouped(width) for name, part in parts.items()})
-    for (place, span, n), (path, *numbers) in rows:
+    for (place, span, n), (path, *numbers) in (yield {name: part.grouped() for name, part in parts.items()}):
         for key in asked[place].subtrees.holding(path or ""):
             _add(sums[place, span][key], parts[place, span, n].sums, numbers)
     return sums
 
 
 def _add(counted: dict[str, int], names: Iterable[str], numbers: Iterable[int | None]) -> None:
-    for name, number in zip(names, numbers, strict=False):
-        counted[name] += int(number or 0)
+    for name, number in zip(names, numbers, strict=True):
+        counted[name] += number or 0
 
 
 def _passes(asked: _Asked, span: Moments) -> Iterator[_Pass]:
@@ -177,5 +175,6 @@ def _near(by: _Grouping, subtrees: places.Subtrees) -> Q:
 def _count(name: str, span: Moments) -> Any:
     """Return the sum of a name over cases: how many, or how many milliseconds from report to end."""
     if name == "spent":
-        return Sum(milliseconds("ended_at") - milliseconds("reported_at"), filter=CONDITIONS["closed"](span))
+        spent = milliseconds("ended_at") - milliseconds("reported_at")
+        return Cast(Sum(spent, filter=CONDITIONS["closed"](span)), BigIntegerField())
     return Count("pk", filter=CONDITIONS[name](span))

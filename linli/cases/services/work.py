@@ -9,7 +9,7 @@ from django.db import transaction
 from linli.cases import access
 from linli.cases.models import Case, Oversight, Task
 from linli.cases.queries import policy
-from linli.cases.queries.responsibility import who_answers
+from linli.cases.queries.responsibility import who_answers_for
 from linli.cases.queries.standing import is_drawn
 from linli.cases.rules import machine
 from linli.cases.services.dossier import Dossier
@@ -70,9 +70,7 @@ def dispatch(
 
 def answer_for(file: Dossier) -> Any:
     """Return who answers for the case by the responsibility rules."""
-    case = file.case
-    on = policy.local_day(file.now)
-    return who_answers(category=case.category, area=case.area, owner_class=case.owner_class, on=on)
+    return who_answers_for(file.case, policy.local_day(file.now))
 
 
 def hand_over(file: Dossier, unit: Any) -> Task:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
@@ -22,9 +23,11 @@ from linli.cases.views.finding import StaffRequest, get_case
 from linli.cases.views.rows import NEXT, place_of
 from linli.foundation import uploads
 from linli.foundation.access import requires
+from linli.network import queries as network
 from linli.people import queries as people
 from linli.places import queries as places
 
+POSTED_SHOWN = 6
 BY_ITSELF = (Act.ALERT, Act.ESCALATE, Act.HOLD_END, Act.IMPORT, Act.REHOME)
 """Acts that no account did, and no reporter either."""
 
@@ -85,6 +88,19 @@ class CasePage:
         return place_of(self.case)
 
     @cached_property
+    def posted(self) -> list[Any]:
+        """Return who holds a post of the network below the community where the case lies, the nearest first."""
+        spot = self.case.place
+        chain = network.responsible_chain(spot, timezone.localdate(self.now)) if spot else []
+        below = takewhile(lambda each: each[0].pk != self.case.area_id, chain)
+        return [posting for _area, held in below for posting in held if posting.holder][:POSTED_SHOWN]
+
+    @property
+    def spot(self) -> Any:
+        """Return the smallest area known of the case."""
+        return self.case.place or self.case.area
+
+    @cached_property
     def reports(self) -> list[Any]:
         """Return the reports, the first one first."""
         return list(self.case.reports.order_by("pk"))
@@ -113,6 +129,8 @@ class CasePage:
     @staticmethod
     def _nobody(event: Event) -> str:
         """Return who acts where no account does: the reporter, or the clock."""
+        if event.act is Act.WITNESS:
+            return _("Steward")
         return _("Automatic") if event.act in BY_ITSELF else _("Reporter")
 
     @cached_property

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subque
 from linli.foundation.access import within
 from linli.organisations.figures import SEATS_THAT_COUNT
 from linli.organisations.models import MemberCount, Membership, Organisation, Pairing
-from linli.organisations.terms import FOUR_IN_ONE, BodyForm, FourInOne, OrganisationKind, Part
+from linli.organisations.terms import FORMS, FOUR_IN_ONE, BodyForm, FourInOne, OrganisationKind, Part
 from linli.places import queries as places
 
 from .register import list_in_force
@@ -110,12 +110,11 @@ def list_missing_units(area: places.Area) -> QuerySet[Organisation]:
     return rows.select_related("area").order_by("path")
 
 
-def count_forms(area: places.Area) -> dict[BodyForm, int]:
-    """Return how many coordination bodies of each form the area's subtree has (004-4, the horizontal networks)."""
-    rows = list_in_force().filter(places.in_subtree(area.path, "area__path"), kind=OrganisationKind.COORDINATION_BODY)
+def count_forms(area: places.Area, kind: OrganisationKind) -> dict[BodyForm, int]:
+    """Return how many bodies of a kind the area's subtree has in each form (004-4: across, and among neighbours)."""
+    rows = list_in_force().filter(places.in_subtree(area.path, "area__path"), kind=kind)
     found = list(rows.values_list("form", flat=True))
-    forms = (BodyForm.PARTY_MEETING, BodyForm.JOINT_MEETING, BodyForm.PLATFORM)
-    return {form: sum(each == form for each in found) for form in forms}
+    return {form: sum(each == form for each in found) for form in FORMS[kind]}
 
 
 def bodies_of(areas: Iterable[int]) -> dict[int, dict[OrganisationKind, list[Organisation]]]:

@@ -40,7 +40,8 @@ def bodies(request: HttpRequest, key: UUID) -> HttpResponse:
     context = {
         "area": area,
         "structure": queries.four_in_one(area) if area.tier.code == "community" else None,
-        "forms": queries.count_forms(area),
+        "forms": queries.count_forms(area, OrganisationKind.COORDINATION_BODY),
+        "unions": queries.count_forms(area, OrganisationKind.NEIGHBOUR_UNION),
         "self_governing": queries.count_self_governing(area),
         "shares": {name: queries.participation(area, kind) for name, kind in kinds.items()},
         "aim": TAKING_PART_AIM,
