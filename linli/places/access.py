@@ -12,6 +12,7 @@ RECORDED: dict[str, str] = {
     "places.create": noop("Begin an area"),
     "places.building": noop("Change a building"),
     "places.end": noop("End an area"),
+    "places.export": noop("Export areas"),
     "places.redraw": noop("Draw outlines"),
     "places.succession": noop("Write down what became of an area"),
 }

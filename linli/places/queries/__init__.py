@@ -8,10 +8,11 @@ from linli.places.rules.heirs import Lineage, Restated, cut, restate, spread
 from .asof import (
     Sighting,
     as_then,
+    below_on,
     children_on,
+    count_seen_on,
     count_tiers_on,
     counts_below,
-    last_day_of,
     lineages_on,
     roots_on,
     search_on,
@@ -30,12 +31,13 @@ from .finding import (
     why_unknown,
 )
 from .former import Former, former_names
-from .heirs import Heir, forebears_of, heirs_of, lineage_after
+from .heirs import Heir, Reach, forebears_of, heirs_of, lineage_after, reach_back
 from .history import Chapter, get_history, get_version_on, list_successions, list_versions, splits_of
 from .lines import lines_within, list_lines
-from .maps import OUTLINES_MAX, PUBLIC_TIERS, get_outlines
+from .maps import OUTLINES_MAX, PUBLIC_TIERS, get_outline_of, get_outlines
 from .points import NEAR_M, Located, Outlines, area_at, areas_at, locate, nearest_area, outlines_in
 from .reach import areas_in_scope, get_tier, in_subtree, list_in_force, list_tiers, reaches_top, scope_roots
+from .rows import life_rows, tree_rows
 from .timeline import LifeDay, get_life
 from .tree import (
     TREE_LIMIT,
@@ -67,6 +69,7 @@ __all__ = [
     "Lineage",
     "Located",
     "Outlines",
+    "Reach",
     "Restated",
     "Sighting",
     "Subtrees",
@@ -75,10 +78,12 @@ __all__ = [
     "areas_at",
     "areas_in_scope",
     "as_then",
+    "below_on",
     "child_path",
     "children_on",
     "clean_name",
     "count_by_tier",
+    "count_seen_on",
     "count_tiers",
     "count_tiers_on",
     "count_within",
@@ -93,6 +98,7 @@ __all__ = [
     "get_area",
     "get_history",
     "get_life",
+    "get_outline_of",
     "get_outlines",
     "get_tier",
     "get_tree",
@@ -101,8 +107,8 @@ __all__ = [
     "household_sums",
     "in_force",
     "in_subtree",
-    "last_day_of",
     "last_step",
+    "life_rows",
     "lineage",
     "lineage_after",
     "lineages_of",
@@ -121,6 +127,7 @@ __all__ = [
     "next_provisional_code",
     "outlines_in",
     "paths_of",
+    "reach_back",
     "reaches_top",
     "restate",
     "roots_on",
@@ -130,6 +137,7 @@ __all__ = [
     "sight",
     "splits_of",
     "spread",
+    "tree_rows",
     "versions_on",
     "why_unknown",
     "with_child_counts",

@@ -18,32 +18,36 @@ from django.db.models.expressions import RawSQL
 
 from linli.places import rules
 from linli.places.models import Area, AreaVersion, Tier
-from linli.places.rules.heirs import DAY
 
 from .finding import search_areas
-from .heirs import reach_back
+from .former import past_rows
+from .heirs import Reach
 from .reach import list_in_force, list_tiers
 
 DEEPEST = 12
 """More tiers than any tree has: a circle of dated parents ends here."""
-IN_FORCE = "v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)"
 BELOW = """
-WITH RECURSIVE below(area_id) AS (
-    SELECT CAST(%s AS bigint)
+WITH RECURSIVE below(area_id, day) AS (
+    SELECT CAST(%s AS bigint), %s
     UNION
-    SELECT v.area_id FROM below JOIN places_areaversion v ON v.parent_id = below.area_id WHERE {in_force}
+    SELECT v.area_id, below.day FROM below JOIN places_areaversion v ON v.parent_id = below.area_id
+    WHERE v.valid_from <= below.day AND (v.valid_to IS NULL OR v.valid_to > below.day)
 )
 SELECT area_id FROM below
 """
 ABOVE = """
-WITH RECURSIVE above(start_id, version_id, parent_id, height) AS (
-    SELECT v.area_id, v.id, v.parent_id, 0 FROM places_areaversion v WHERE v.area_id IN ({keys}) AND {in_force}
+WITH RECURSIVE above(start_id, version_id, parent_id, day, height) AS (
+    SELECT v.area_id, v.id, v.parent_id, %s, 0 FROM places_areaversion v
+    WHERE v.area_id IN ({keys}) AND v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)
     UNION ALL
-    SELECT above.start_id, v.id, v.parent_id, above.height + 1
+    SELECT above.start_id, v.id, v.parent_id, above.day, above.height + 1
     FROM above JOIN places_areaversion v ON v.area_id = above.parent_id
-    WHERE above.height < {deepest} AND {in_force}
+    WHERE above.height < {deepest} AND v.valid_from <= above.day AND (v.valid_to IS NULL OR v.valid_to > above.day)
 )
 SELECT start_id, version_id FROM above ORDER BY start_id, height DESC
+"""
+"""
+The day travels along as a column: compared with a constant, SQLite sifts the whole table into a Bloom filter first.
 """
 
 
@@ -97,17 +101,33 @@ def with_counts_then(versions: Iterable[AreaVersion], day: date) -> list[Any]:
     return areas
 
 
-def subtree_on(area: Area, day: date) -> RawSQL:
+def below_on(areas: Iterable[int], day: date) -> list[Any]:
+    """Return what lay directly below any of these areas on a day, with counts as `with_counts_then` gives them."""
+    keys = list(areas)
+    rows = versions_on(day).filter(parent__in=keys).order_by("code", "pk") if keys else ()
+    return with_counts_then(rows, day)
+
+
+def count_seen_on(reach: Reach, day: date) -> list[tuple[Tier, int]]:
+    """Return how many areas each tier had on a day within a person's reach, the highest first."""
+    return _by_tier(AreaVersion.objects.filter(on_day(day), reach.holds("area__")))
+
+
+def subtree_on(area: int, day: date) -> RawSQL:
     """Return the keys of all areas that lay in an area on a day, itself included, as a subquery."""
-    said = _said(day)
-    return RawSQL(BELOW.format(in_force=IN_FORCE), [area.pk, said, said])  # noqa: S611 (no text of anybody in it)
+    return RawSQL(BELOW, [area, _said(day)])  # noqa: S611 (no text of anybody in it)
 
 
 def count_tiers_on(area: Area | None, day: date) -> list[tuple[Tier, int]]:
     """Return how many areas each tier had on a day in an area, itself included, or everywhere; the highest first."""
     rows = AreaVersion.objects.filter(on_day(day))
     if area is not None:
-        rows = rows.filter(area__in=subtree_on(area, day))
+        rows = rows.filter(area__in=subtree_on(area.pk, day))
+    return _by_tier(rows)
+
+
+def _by_tier(rows: QuerySet[AreaVersion]) -> list[tuple[Tier, int]]:
+    """Return how many of these rows each tier has, the highest first, tiers without any left out."""
     counts = dict(rows.order_by().values_list("tier").annotate(count=Count("pk")))
     return [(tier, counts[tier.pk]) for tier in list_tiers() if tier.pk in counts]
 
@@ -118,9 +138,9 @@ def lineages_on(areas: Iterable[int], day: date) -> dict[int, list[Area]]:
     if not keys:
         return {}
     said = _said(day)
-    sql = ABOVE.format(keys=", ".join(["%s"] * len(keys)), in_force=IN_FORCE, deepest=DEEPEST)
+    sql = ABOVE.format(keys=", ".join(["%s"] * len(keys)), deepest=DEEPEST)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*keys, said, said, said, said])
+        cursor.execute(sql, [said, *keys, said, said])
         rows = cursor.fetchall()
     versions = AreaVersion.objects.select_related("tier", "area").in_bulk({version for _start, version in rows})
     found: dict[int, list[Area]] = {}
@@ -129,16 +149,15 @@ def lineages_on(areas: Iterable[int], day: date) -> dict[int, list[Area]]:
     return found
 
 
-def roots_on(user: Any, action: str, day: date) -> QuerySet[AreaVersion]:
+def roots_on(reach: Reach, day: date) -> QuerySet[AreaVersion]:
     """Return where a person's tree of a day begins: the topmost areas of that day within his reach."""
-    reach = reach_back(user, action)
     if reach.is_whole:
         return children_on(None, day)
     seen = versions_on(day).filter(reach.holds("area__"))
     return seen.exclude(Q(parent__isnull=False) & reach.holds("parent__")).order_by("code", "pk")
 
 
-def sight(user: Any, action: str, key: UUID, day: date) -> Sighting | None:
+def sight(reach: Reach, key: UUID, day: date) -> Sighting | None:
     """
     Return an area, in force today or not, as it was on a day; None for whom it is not there.
 
@@ -147,25 +166,20 @@ def sight(user: Any, action: str, key: UUID, day: date) -> Sighting | None:
     area = Area.objects.select_related("tier").filter(key=key).first()
     if area is None:
         return None
-    lineage, reach = lineages_on([area.pk], day).get(area.pk, []), reach_back(user, action)
+    lineage = lineages_on([area.pk], day).get(area.pk, [])
     seen = (each.pk in reach.forebears or each.path.startswith(tuple(reach.paths)) for each in (area, *lineage))
     return Sighting(area, lineage[-1] if lineage else None, lineage[:-1]) if any(seen) else None
 
 
-def last_day_of(area: Area) -> date | None:
-    """Return the last day on which an area existed, None while it is in force."""
-    return area.valid_to - DAY if area.valid_to else None
-
-
-def search_on(user: Any, action: str, text: str, day: date) -> QuerySet[AreaVersion]:
-    """Return what was called so on a day, or had a code that begins so, within the person's scope of today."""
+def search_on(reach: Reach, text: str, day: date) -> QuerySet[AreaVersion]:
+    """Return what was called so on a day, or had a code that begins so, within a person's reach."""
     sought = text.strip()
     if not sought:
         return AreaVersion.objects.none()
-    lasting = Q(valid_to__isnull=True, area__in=search_areas(list_in_force(), sought).order_by().values("pk"))
-    named = Q(name__contains=sought) | Q(code__startswith=rules.clean_code(sought))
-    found = versions_on(day).filter(lasting | Q(valid_to__isnull=False) & named)
-    return found.filter(reach_back(user, action).holds("area__")).order_by("code", "pk")
+    lasting = list_in_force().filter(valid_from__lte=day)
+    there = AreaVersion.objects.filter(on_day(day), area__in=search_areas(lasting, sought).order_by().values("pk"))
+    found = there.filter(valid_to__isnull=True).values("pk").union(past_rows(sought).filter(on_day(day)).values("pk"))
+    return versions_on(day).filter(reach.holds("area__"), pk__in=found).order_by("code", "pk")
 
 
 def _said(day: date) -> Any:

@@ -1,6 +1,5 @@
 """Areas by key, by code and by name."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -12,12 +11,11 @@ from linli.places import rules
 from linli.places.models import Area, AreaVersion
 from linli.values import Reason
 
-from .former import formers_of, only_heir, reason_of
+from .former import formers_of, is_code, only_heir, reason_of
 from .reach import list_in_force
 
 MEANT_MAX = 6
 SEARCHED = "places_area"
-CODE = re.compile(r"P?[0-9]{2,}")
 
 
 def get_area(key: UUID | str) -> Area | None:
@@ -70,8 +68,8 @@ def search_areas(areas: QuerySet[Area], text: str) -> QuerySet[Area]:
     sought = text.strip()
     if not sought:
         return areas.none()
-    code = rules.clean_code(sought)
-    if CODE.fullmatch(code):
+    if is_code(sought):
+        code = rules.clean_code(sought)
         return areas.filter(code__gte=code, code__lt=f"{code}~")
     return search.filter(areas, SEARCHED, sought, fields=("name", "short_name"))
 

@@ -1,22 +1,23 @@
 """Names and codes of the past: whose they were, until when, and who holds today what was called so."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from linli.places import rules
 from linli.places.models import Area, AreaVersion
 from linli.values import Reason, noop
 
-from .heirs import Heir, heirs_of, reach_back
+from .heirs import Heir, Reach, heirs_of
 
 SHOWN = 20
 SOUGHT = 100
 """So many rows of the past are looked through for the names that are shown."""
 NAMED_AT_MOST = 3
+CODE = re.compile(r"P?[0-9]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,28 @@ class Former:
     heirs: list[Heir]
 
 
-def former_names(user: Any, action: str, text: str) -> list[Former]:
-    """Return up to 20 names and codes of the past that a text finds in the person's scope, the newest first."""
-    sought, code = text.strip(), rules.clean_code(text)
-    if not sought:
+def former_names(reach: Reach, text: str) -> list[Former]:
+    """Return up to 20 names and codes of the past that a text finds within a person's reach, the newest first."""
+    if not text.strip():
         return []
-    another_name = Q(area__valid_to__isnull=False) | ~Q(area__name=F("name"))
-    another_code = Q(area__valid_to__isnull=False) | ~Q(area__code=F("code"))
-    named = Q(name__contains=sought) & another_name
-    coded = Q(code__startswith=code) & another_code if code else Q(pk__in=())
-    rows = AreaVersion.objects.filter(named | coded, reach_back(user, action).holds("area__"), valid_to__isnull=False)
+    another = ~Q(area__code=F("code")) if is_code(text) else ~Q(area__name=F("name"))
+    rows = past_rows(text).filter(reach.holds("area__"), Q(area__valid_to__isnull=False) | another)
     return _formers(rows.select_related("area__tier").order_by("-valid_to", "pk")[:SOUGHT])[:SHOWN]
+
+
+def is_code(text: str) -> bool:
+    """Return whether a text is sought among codes, and not among names."""
+    return CODE.fullmatch(rules.clean_code(text)) is not None
+
+
+def past_rows(text: str) -> QuerySet[AreaVersion]:
+    """Return closed versions whose name holds a text, or whose code begins with it if it looks like a code."""
+    closed = AreaVersion.objects.filter(valid_to__isnull=False)
+    if not is_code(text):
+        # "name > ''" says nothing but that the index of past names, a small part of the table, is to be walked.
+        return closed.filter(name__gt="", name__contains=text.strip())
+    code = rules.clean_code(text)
+    return closed.filter(code__gte=code, code__lt=f"{code}~")
 
 
 def formers_of(codes: Iterable[str], on: date | None = None) -> dict[str, Former]:

@@ -39,15 +39,18 @@ def lineage_after(areas: Iterable[int]) -> Lineage:
     """
     steps: list[Step] = []
     ends: dict[int, date] = {}
+    known: dict[int, tuple[date | None, str]] = {}
     frontier, seen = set(areas), set[int]()
     while frontier:
         seen |= frontier
-        ended = _ended(frontier)
-        ends |= {pk: end for pk, (end, _path) in ended.items()}
-        taken = _steps(frontier)
-        gone = ended.keys() - {step.predecessor for step in taken}
-        taken += _followed({pk: ended[pk][1] for pk in gone})
+        taken, met = _steps(frontier)
+        known |= met
+        quiet = frontier - {step.predecessor for step in taken}
+        known |= _facts(quiet - known.keys())
+        gone = {pk: known[pk][1] for pk in quiet if known[pk][0]}
+        taken += _followed(gone)
         steps += taken
+        ends |= {pk: end for pk, (end, _path) in known.items() if end}
         frontier = {step.successor for step in taken} - seen
     return Lineage(steps, ends)
 
@@ -147,19 +150,22 @@ def _left_in(paths: Sequence[str]) -> set[int]:
     return set(Area.objects.filter(below, valid_to__isnull=False).exclude(pk__in=gave).values_list("pk", flat=True))
 
 
-def _steps(predecessors: Iterable[int]) -> list[Step]:
-    """Return the steps from areas."""
-    found = []
+def _steps(predecessors: Iterable[int]) -> tuple[list[Step], dict[int, tuple[date | None, str]]]:
+    """Return the steps from areas, and first day without it and path of every area that they touch."""
+    ends = ("predecessor__valid_to", "predecessor__path", "successor__valid_to", "successor__path")
+    steps, met = [], {}
     for some in _parts(predecessors):
         rows = Succession.objects.filter(predecessor__in=some).exclude(predecessor=F("successor"))
-        found += [Step.of(*row) for row in rows.values_list("predecessor_id", "successor_id", "share", "on")]
-    return found
+        for pk, heir, share, on, *facts in rows.values_list("predecessor_id", "successor_id", "share", "on", *ends):
+            steps.append(Step.of(pk, heir, share, on))
+            met |= {pk: tuple(facts[:2]), heir: tuple(facts[2:])}
+    return steps, met
 
 
-def _ended(areas: Iterable[int]) -> dict[int, tuple[date, str]]:
-    """Return first day without it and path of those areas that have ended."""
-    rows = [Area.objects.filter(pk__in=some, valid_to__isnull=False) for some in _parts(areas)]
-    return {pk: (end, path) for part in rows for pk, end, path in part.values_list("pk", "valid_to", "path")}
+def _facts(areas: Iterable[int]) -> dict[int, tuple[date | None, str]]:
+    """Return first day without it and path of areas."""
+    rows = [Area.objects.filter(pk__in=some).values_list("pk", "valid_to", "path") for some in _parts(areas)]
+    return {pk: (end, path) for part in rows for pk, end, path in part}
 
 
 def _followed(paths: Mapping[int, str]) -> list[Step]:
@@ -169,7 +175,7 @@ def _followed(paths: Mapping[int, str]) -> list[Step]:
         return []
     ended = dict(Area.objects.filter(path__in=above, valid_to__isnull=False).values_list("path", "pk"))
     steps: dict[int, list[Step]] = {}
-    for step in _steps(ended.values()):
+    for step in _steps(ended.values())[0] if ended else ():
         steps.setdefault(step.predecessor, []).append(step)
     found = []
     for pk, path in paths.items():

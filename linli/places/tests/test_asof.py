@@ -13,7 +13,8 @@ from .holders import Holder
 from .remembered import ACT, AFTER, BEFORE, BEGUN, CHANGE, DOCUMENT, make_remembered, succeed
 
 pytestmark = pytest.mark.django_db
-EVERYTHING = Holder(Grant("places.view", "", "", True))
+EVERYTHING = queries.Reach(frozenset({""}), ())
+NOTHING = queries.Reach(frozenset(), ())
 
 
 @pytest.fixture
@@ -21,8 +22,8 @@ def past(db):
     return make_remembered()
 
 
-def of(area) -> Holder:
-    return Holder(Grant("places.view", area.path, "", True))
+def of(area) -> queries.Reach:
+    return queries.reach_back(Holder(Grant("places.view", area.path, "", True)), "places.view")
 
 
 def names(rows) -> set[str]:
@@ -80,18 +81,18 @@ def test_a_circle_of_dated_parents_ends(past):
 def test_a_person_sees_what_his_areas_came_from(past):
     river, lake = of(past["river"]), of(past["lake"])
 
-    assert names(queries.roots_on(river, "places.view", BEFORE)) == {"望江街道", "系马桩街道"}
-    assert names(queries.roots_on(river, "places.view", AFTER)) == {"望江街道"}
-    assert names(queries.roots_on(of(past["pine"]), "places.view", BEFORE)) == {"松木场社区"}
-    assert names(queries.roots_on(of(past["east"]), "places.view", BEFORE)) == {"长巷社区"}
-    assert names(queries.roots_on(EVERYTHING, "places.view", BEFORE)) == {"杭州市"}
-    assert names(queries.roots_on(Holder(), "places.view", BEFORE)) == set()
-    sighting = queries.sight(lake, "places.view", past["lane"].key, BEFORE)
+    assert names(queries.roots_on(river, BEFORE)) == {"望江街道", "系马桩街道"}
+    assert names(queries.roots_on(river, AFTER)) == {"望江街道"}
+    assert names(queries.roots_on(of(past["pine"]), BEFORE)) == {"松木场社区"}
+    assert names(queries.roots_on(of(past["east"]), BEFORE)) == {"长巷社区"}
+    assert names(queries.roots_on(EVERYTHING, BEFORE)) == {"杭州市"}
+    assert names(queries.roots_on(NOTHING, BEFORE)) == set()
+    sighting = queries.sight(lake, past["lane"].key, BEFORE)
     assert (sighting.then.name, [area.name for area in sighting.above][-1]) == ("长巷社区", "系马桩街道")
-    assert queries.sight(lake, "places.view", past["east"].key, AFTER) is None
-    assert queries.sight(lake, "places.view", past["pier"].key, BEFORE) is None
-    assert queries.sight(of(past["lake"]), "places.view", past["pine"].key, BEFORE).then.name == "松木场社区"
-    assert queries.sight(EVERYTHING, "places.view", past["east"].key, BEFORE).then is None
+    assert queries.sight(lake, past["east"].key, AFTER) is None
+    assert queries.sight(lake, past["pier"].key, BEFORE) is None
+    assert queries.sight(of(past["lake"]), past["pine"].key, BEFORE).then.name == "松木场社区"
+    assert queries.sight(EVERYTHING, past["east"].key, BEFORE).then is None
 
 
 def test_who_holds_today_what_an_area_held(past):
@@ -135,8 +136,8 @@ def test_forebears_of_an_area_that_only_gave_a_part_end_on_that_day(past):
 
 
 def test_old_names_and_codes_lead_to_whoever_holds_them_today(past):
-    def told(text, holder=EVERYTHING):
-        found = queries.former_names(holder, "places.view", text)
+    def told(text, reach=EVERYTHING):
+        found = queries.former_names(reach, text)
         return [(former.name, former.code, former.until, [heir.area.name for heir in former.heirs]) for former in found]
 
     assert told("系马桩") == [("系马桩街道", "330102001", CHANGE, ["望江街道", "湖滨街道"])]
@@ -174,8 +175,8 @@ def test_a_code_that_another_area_has_today_leads_back_only_by_its_day(past):
 
 
 def test_a_search_of_a_day_knows_the_names_of_that_day(past):
-    def found(text, day, holder=EVERYTHING):
-        return names(queries.search_on(holder, "places.view", text, day))
+    def found(text, day, reach=EVERYTHING):
+        return names(queries.search_on(reach, text, day))
 
     assert found("街道", BEFORE) == {"系马桩街道", "望江街道", "旧湖街道"}
     assert found("街道", AFTER) == {"望江街道", "湖滨街道"}

@@ -1,7 +1,6 @@
 """The tree of areas and what a search in it found."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -15,21 +14,21 @@ from linli.foundation.access import requires
 from linli.places import queries
 from linli.places.models import Area
 
+from . import asof
 from .finding import TREE_ORDER, find
-
-
-@dataclass(slots=True)
-class Node:
-    """An area of the tree page; `below` is None while the branch is closed."""
-
-    area: Area
-    below: list["Node"] | None = field(default=None)
+from .nodes import Node, grow
 
 
 @requires("places.view")
 @require_safe
 def tree(request: HttpRequest) -> HttpResponse:
-    """Show the tree from the top of the user's scope, one branch opened (`open`), or what a search found (`q`)."""
+    """
+    Show the tree from the top of the user's scope, one branch opened (`open`), or what a search found (`q`).
+
+    With a day that has passed (`on`) everything is as it was then.
+    """
+    if day := asof.asked_day(request):
+        return asof.tree(request, day)
     reach = queries.areas_in_scope(request.user, "places.view")
     if sought := request.GET.get("q", "").strip():
         return render(request, "places/tree.html", _hits(request, reach, sought))
@@ -44,7 +43,9 @@ def tree(request: HttpRequest) -> HttpResponse:
 @requires("places.view")
 @require_safe
 def children(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show the areas directly below one, to be put into the tree."""
+    """Show the areas directly below one, to be put into the tree; with `on` those of that day."""
+    if day := asof.asked_day(request):
+        return asof.children(request, key, day)
     area = find(queries.areas_in_scope(request.user, "places.view"), key)
     below = queries.with_child_counts(queries.list_children(area))
     return render(request, "places/_nodes.html", {"nodes": [Node(child) for child in below]})
@@ -52,19 +53,13 @@ def children(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _grow(roots: Iterable[Area], opened: Area | None) -> list[Node]:
     """Return the nodes of the tree with the branch down to the opened area unfolded; one query for all branches."""
-    nodes = [Node(root) for root in roots]
+    tops = list(roots)
     if opened is None:
-        return nodes
-    start = {root.area.path for root in nodes}
-    paths = [path for path in queries.lineage(opened.path) if any(path.startswith(top) for top in start)]
-    below: dict[int | None, list[Node]] = {}
-    for child in queries.with_child_counts(queries.list_in_force().filter(parent__path__in=paths)).order_by(
-        *TREE_ORDER
-    ):
-        below.setdefault(child.parent_id, []).append(Node(child))
-    for node in [*nodes, *(child for group in below.values() for child in group)]:
-        node.below = below.get(node.area.pk)
-    return nodes
+        return grow(tops)
+    start = tuple(root.path for root in tops)
+    above = [path for path in queries.lineage(opened.path) if path.startswith(start)]
+    below = queries.with_child_counts(queries.list_in_force().filter(parent__path__in=above))
+    return grow(tops, below.order_by(*TREE_ORDER))
 
 
 def _hits(request: HttpRequest, reach: QuerySet[Area], sought: str) -> dict[str, Any]:
@@ -73,4 +68,6 @@ def _hits(request: HttpRequest, reach: QuerySet[Area], sought: str) -> dict[str,
     page = paging.page(found, order=TREE_ORDER, after=request.GET.get("after", ""))
     lineages = queries.lineages_of(page.items)
     hits = [(area, lineages[area.pk]) for area in page.items]
-    return {"sought": sought, "page": page, "hits": hits, "count": paging.count_up_to(found)}
+    formers = [] if request.GET.get("after") else queries.former_names(asof.reach_of(request), sought)
+    count = paging.count_up_to(found)
+    return {"sought": sought, "page": page, "hits": hits, "count": count, "formers": formers}

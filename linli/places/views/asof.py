@@ -1,0 +1,155 @@
+"""The tree and an area as of a day: `on` in the address. Without it, or with a day that has not passed, it is today."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from linli.foundation import paging
+from linli.foundation.access import requires
+from linli.places import queries
+from linli.places.models import Area
+
+from .nodes import Node, grow
+
+VIEW = "places.view"
+VERSION_ORDER = ("code", "id")
+CHILDREN_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day a page speaks of. keep, also: what its links carry on as the first or as a further part of an address."""
+
+    on: date
+
+    @property
+    def keep(self) -> str:
+        """Return the day as the first part of an address."""
+        return f"?on={self.on}"
+
+    @property
+    def also(self) -> str:
+        """Return the day as a further part of an address."""
+        return f"&on={self.on}"
+
+
+def asked_day(request: HttpRequest) -> Day | None:
+    """Return the day in the address if it has passed, else None: then the page speaks of today."""
+    try:
+        on = date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return None
+    return Day(on) if on < localdate() else None
+
+
+def tree(request: HttpRequest, day: Day) -> HttpResponse:
+    """Show the tree of a day, one branch opened (`open`), or what a search among the names of that day found (`q`)."""
+    reach = reach_of(request)
+    if sought := request.GET.get("q", "").strip():
+        return render(request, "places/tree.html", _hits(request, reach, sought, day))
+    roots = queries.with_counts_then(queries.roots_on(reach, day.on), day.on)
+    opened = sight_or_404(reach, request.GET["open"], day) if request.GET.get("open") else None
+    lineage = [*opened.above, opened.then] if opened and opened.then else []
+    below = queries.below_on([area.pk for area in lineage], day.on)
+    context = {
+        "day": day,
+        "nodes": grow(roots, below),
+        "tiers": queries.count_seen_on(reach, day.on),
+    }
+    return render(request, "places/tree.html", context)
+
+
+def children(request: HttpRequest, key: UUID, day: Day) -> HttpResponse:
+    """Show what lay directly below an area on a day, to be put into the tree."""
+    sighting = sight_or_404(reach_of(request), key, day)
+    nodes = [Node(area) for area in queries.below_on([sighting.area.pk], day.on)]
+    return render(request, "places/_nodes.html", {"nodes": nodes, "day": day})
+
+
+def area(request: HttpRequest, key: UUID, day: Day | None) -> HttpResponse:
+    """Show one area as it was on a day; one that has ended, as it was on its last."""
+    day = day or _last_day(key)
+    sighting = sight_or_404(reach_of(request), key, day)
+    context = {
+        "day": day,
+        "area": sighting.then or sighting.area,
+        "absent": sighting.then is None,
+        "ended": sighting.area.valid_to,
+        "heirs": queries.heirs_of([sighting.area])[sighting.area.pk],
+        "crumbs": _crumbs(sighting, day),
+        "life": queries.get_life(sighting.area),
+        **(_within(request, sighting.area, sighting.then, day.on) if sighting.then else {}),
+    }
+    return render(request, "places/area.html", context)
+
+
+@requires(VIEW)
+@require_safe
+def outline(request: HttpRequest, key: UUID) -> JsonResponse:
+    """Return the outline that an area had on a day."""
+    day = asked_day(request)
+    if day is None:
+        raise Http404
+    found = queries.get_outline_of(sight_or_404(reach_of(request), key, day).then)
+    return JsonResponse(found, content_type="application/geo+json")
+
+
+def _within(request: HttpRequest, area: Area, then: Area, on: date) -> dict[str, Any]:
+    """Return what lay in an area on a day: a page of its parts, the sum of their households, how many of each tier."""
+    below = queries.children_on(area, on)
+    page = paging.page(below, order=VERSION_ORDER, after=request.GET.get("after", ""), size=CHILDREN_SHOWN)
+    _count, total = queries.counts_below([area.pk], on).get(area.pk, (0, None))
+    tiers = queries.count_tiers_on(area, on)
+    return {
+        "page": replace(page, items=queries.with_counts_then(page.items, on)),
+        "households": {"declared": then.households, "sum": total},
+        "tiers": [(tier, count) for tier, count in tiers if tier != then.tier],
+    }
+
+
+def _hits(request: HttpRequest, reach: queries.Reach, sought: str, day: Day) -> dict[str, Any]:
+    """Return what a search among the names and codes of a day found, page by page, with what lay above each."""
+    found = queries.search_on(reach, sought, day.on)
+    page = paging.page(found, order=VERSION_ORDER, after=request.GET.get("after", ""))
+    lineages = queries.lineages_on([version.area_id for version in page.items], day.on)
+    hits = [(lineages[version.area_id][-1], lineages[version.area_id][:-1]) for version in page.items]
+    return {"day": day, "sought": sought, "page": page, "hits": hits, "count": paging.count_up_to(found)}
+
+
+def reach_of(request: HttpRequest) -> queries.Reach:
+    """Return how far a person may look into the past of the territory."""
+    return queries.reach_back(request.user, VIEW)
+
+
+def sight_or_404(reach: queries.Reach, key: UUID | str, day: Day) -> queries.Sighting:
+    """Return an area as it was on a day. Raises Http404 for what lies outside the reach, and for what is no key."""
+    try:
+        found = queries.sight(reach, UUID(str(key)), day.on)
+    except ValueError as error:
+        raise Http404 from error
+    if found is None:
+        raise Http404
+    return found
+
+
+def _last_day(key: UUID) -> Day:
+    """Return the last day of an area that has ended. Raises Http404 for any other."""
+    found = Area.objects.filter(key=key, valid_to__isnull=False).first()
+    if found is None:
+        raise Http404
+    return Day(found.valid_to - timedelta(days=1))
+
+
+def _crumbs(sighting: queries.Sighting, day: Day) -> list[tuple[str, str]]:
+    """Return the way down to an area as it was on a day."""
+    above = [(up.short_name, reverse("places:area", args=[up.key]) + day.keep) for up in sighting.above]
+    name = (sighting.then or sighting.area).short_name
+    return [(_("Areas"), reverse("places:list") + day.keep), *above, (name, "")]
