@@ -143,6 +143,7 @@ class AreaVersion(AreaFacts):
         indexes = [
             models.Index(fields=["name"], condition=Q(valid_to__isnull=False), name="areaversion_past_name"),
             models.Index(fields=["code"], condition=Q(valid_to__isnull=False), name="areaversion_past_code"),
+            models.Index(fields=["tier", "valid_from", "valid_to"], name="areaversion_tier_days"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["area", "valid_from"], name="areaversion_one_row_a_day"),
