@@ -3,11 +3,11 @@ Figures: what a room can count about its subjects, offered to the rooms above wi
 
 A room lists what it offers in `queries.FIGURES`; indicators and items of appraisals pick from all of them in their
 editors. A figure answers for many subjects and spans at once, and those that share their `count` are asked together, so
-that closing a month passes over a room's tables once and not once a figure or a subject, and a trend asks once and not
-once a span.
+that closing a month passes over a room's tables once and not once a figure or a subject. Counts do not ask the database
+themselves: they say what must be read, and all rooms are read in one statement, however many there are.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -26,8 +26,17 @@ Values = dict[str, Mapping[int, Value]]
 """By code of a figure and key of a subject."""
 Paths = Mapping[str, Mapping[int, str]]
 """Subjects: what they are ("area", "organisation") -> key -> path in the tree of their room."""
-Count = Callable[[Collection[str], Paths, Sequence[Span]], dict[Span, Values]]
 Name = TypeVar("Name")
+Told = TypeVar("Told")
+Queries = Mapping[Any, QuerySet]
+"""What must be read, by names of one's own: lists of values, first a text such as a path, then whole numbers."""
+Rows = Sequence[tuple[Any, tuple[Any, ...]]]
+"""What was read: the name and a row, in no order."""
+Reading = Generator[Queries, Rows, Told]
+"""Yields once what must be read, is sent the rows, and returns what they tell."""
+Count = Callable[[Collection[str], Paths, Sequence[Span]], Reading[dict[Span, Values]]]
+INTEGER = IntegerField()
+ZERO = Literal(0, INTEGER)
 MOST_PARTS = 400
 """How many queries go into one statement; SQLite takes 500."""
 
@@ -50,9 +59,9 @@ class Figure:
     One thing a room can count.
 
     code: "room.figure", never reused. label, unit: message ids. subject: "area" or "organisation", what it is about.
-    count: codes, subjects and spans -> by span and code the value of each; a subject that is absent has no value (never
-    zero), so a count returns zero itself for those it knows. evidence: codes, one subject's key and a span -> where
-    the rows are listed, by code. clause: the rule it serves, if one does.
+    count: codes, subjects and spans -> by span and code the value of each, as a `Reading`; a subject that is absent has
+    no value (never zero), so a count returns zero itself for those it knows. evidence: codes, one subject's key and a
+    span -> where the rows are listed, by code. clause: the rule it serves, if one does.
     """
 
     code: str
@@ -85,10 +94,24 @@ def count_figures(codes: Iterable[str], paths: Paths, spans: Sequence[Span]) -> 
     """
     found: dict[Span, Values] = {span: {} for span in spans}
     known = (all_figures()[code] for code in codes)
-    for count, shared in _sharing((each.code, each.count) for each in known if paths.get(each.subject)).items():
-        for span, values in count(shared, paths, spans).items():
+    shared = _sharing((each.code, each.count) for each in known if paths.get(each.subject))
+    for told in _read([count(some, paths, spans) for count, some in shared.items()]):
+        for span, values in told.items():
             found[span] |= values
     return found
+
+
+def _read(readings: Sequence[Reading[Told]]) -> Iterator[Told]:
+    """Yield what several readings tell, all read together."""
+    parts = {(place, name): rows for place, one in enumerate(readings) for name, rows in next(one).items()}
+    found: list[list[tuple[Any, tuple[Any, ...]]]] = [[] for _one in readings]
+    for (place, name), row in read_together(parts):
+        found[place].append((name, row))
+    for one, rows in zip(readings, found, strict=True):
+        try:
+            one.send(rows)
+        except StopIteration as told:
+            yield told.value
 
 
 def evidence_of(codes: Iterable[str], key: int, span: Span) -> dict[str, Evidence]:
@@ -112,11 +135,14 @@ def read_together(queries: Mapping[Name, QuerySet]) -> Iterator[tuple[Name, tupl
     """
     Yield the rows of several queries with the name of theirs, in one statement and in no order.
 
-    queries: lists of values with columns of the same names and kinds.
+    queries: lists of values with columns of the same kinds; those that are shorter are filled with zeros meanwhile.
     """
-    names = list(queries)
-    parts = [rows.order_by().annotate(part=Literal(n, IntegerField())) for n, rows in enumerate(queries.values())]
+    names, widths = list(queries), [len(rows.query.selected or ()) for rows in queries.values()]
+    parts = [
+        rows.order_by().annotate(**{f"column{n}": ZERO for n in range(width, max(widths))}, part=Literal(n, INTEGER))
+        for n, (rows, width) in enumerate(zip(queries.values(), widths, strict=True))
+    ]
     for start in range(0, len(parts), MOST_PARTS):
         first, *others = parts[start : start + MOST_PARTS]
         for *row, part in first.union(*others, all=True) if others else first:
-            yield names[part], tuple(row)
+            yield names[part], tuple(row[: widths[part]])

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Count
 
-from linli.foundation.figures import Figure, Paths, Values
+from linli.foundation.figures import Figure, Paths, Reading, Values
 from linli.people.models import Appointment
 from linli.places import queries as places
 from linli.values import Span, noop
@@ -12,12 +12,12 @@ from linli.values import Span, noop
 WORKER = "community_worker"
 
 
-def _count_workers(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+def _count_workers(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> Reading[dict[Span, Values]]:
     """Return how many people hold the role of a community worker in each area on the last day of a span."""
     workers = Appointment.objects.filter(role__code=WORKER, account__is_active=True)
     held = {span: workers.in_force(span.last) for span in spans}
     people = Count("account", distinct=True)
-    found = places.count_within(held, places.Subtrees(paths["area"]), path="area__path", count=people)
+    found = yield from places.count_within(held, places.Subtrees(paths["area"]), path="area__path", count=people)
     return {span: dict.fromkeys(codes, values) for span, values in found.items()}
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
 from linli.foundation.access import in_subtree
-from linli.foundation.figures import Figure, Paths, Values, read_together
+from linli.foundation.figures import Figure, Paths, Reading, Values
 from linli.places.models import Area, AreaVersion, Tier
 from linli.places.rules import Subtrees
 from linli.places.terms import TierCode
@@ -41,7 +41,7 @@ def in_force(span: Span, prefix: str = "") -> Q:
 
 def count_within(
     rows: Mapping[Name, QuerySet], subtrees: Subtrees, *, path: str, count: Any = None
-) -> dict[Name, dict[int, int]]:
+) -> Reading[dict[Name, dict[int, int]]]:
     """Return by name how many rows lie in each subtree, zero where none does. path: the column that says where."""
     found = {name: dict.fromkeys(subtrees.keys, 0) for name in rows}
     below = {name: some.filter(in_subtree(path, subtrees.root)).order_by() for name, some in rows.items()}
@@ -50,49 +50,53 @@ def count_within(
         for name, some in below.items()
         for width in subtrees.by_width
     }
-    for (name, width), (top, number) in read_together(parts):
+    for (name, width), (top, number) in (yield parts):
         if top in subtrees.by_width[width]:
             found[name][subtrees.by_width[width][top]] = number
     return found
 
 
-def _count_areas(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+def _count_areas(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> Reading[dict[Span, Values]]:
     wanted = {
         (span, code): Area.objects.filter(in_force(span), tier__code=COUNTED[code]) for span in spans for code in codes
     }
-    counted = count_within(wanted, Subtrees(paths["area"]), path="path")
+    counted = yield from count_within(wanted, Subtrees(paths["area"]), path="path")
     return {span: {code: counted[span, code] for code in codes} for span in spans}
 
 
-def _count_households(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+def _count_households(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> Reading[dict[Span, Values]]:
     """Return the households declared for an area, else the sum of its communities' if all of them declare any."""
     subtrees = Subtrees(paths["area"])
-    tops = Q(width__in=list(subtrees.by_width)) | Q(tier__code=TierCode.COMMUNITY)
-    rows = AreaVersion.objects.filter(in_subtree("area__path", subtrees.root))
-    facts = rows.annotate(width=Length("area__path")).filter(tops)
-    columns = facts.values_list("area__path", "tier__code", "households")
-    declared: dict[Span, list[tuple[Any, ...]]] = {span: [] for span in spans}
-    for span, row in read_together({span: columns.filter(in_force(span)) for span in spans}):
-        declared[span].append(row)
-    return {span: dict.fromkeys(codes, _households(subtrees, some)) for span, some in declared.items()}
+    rows = AreaVersion.objects.filter(in_subtree("area__path", subtrees.root)).annotate(width=Length("area__path"))
+    which = {"tops": Q(width__in=list(subtrees.by_width)), "communities": Q(tier__code=TierCode.COMMUNITY)}
+    parts = {
+        (span, name): rows.filter(in_force(span), some).values_list("area__path", "households")
+        for span in spans
+        for name, some in which.items()
+    }
+    declared: dict[Any, list[tuple[Any, ...]]] = {name: [] for name in parts}
+    for name, row in (yield parts):
+        declared[name].append(row)
+    return {
+        span: dict.fromkeys(codes, _households(subtrees, dict(declared[span, "tops"]), declared[span, "communities"]))
+        for span in spans
+    }
 
 
-def _households(subtrees: Subtrees, declared: Iterable[tuple[Any, ...]]) -> dict[int, int]:
-    """Return the households of subtrees. declared: path, tier and households of their tops and of communities."""
-    own: dict[str, int] = {}
+def _households(
+    subtrees: Subtrees, tops: Mapping[str, int | None], communities: Iterable[tuple[Any, ...]]
+) -> dict[int, int]:
+    """Return the households of subtrees from those declared, by path."""
     below: dict[int, list[int | None]] = {}
-    for path, tier, households in declared:
-        if households is not None:
-            own[path] = households
-        if tier == TierCode.COMMUNITY:
-            for key in subtrees.holding(path):
-                below.setdefault(key, []).append(households)
+    for path, households in communities:
+        for key in subtrees.holding(path):
+            below.setdefault(key, []).append(households)
     found = {
         key: sum(known)
         for key, parts in below.items()
         if len(known := [n for n in parts if n is not None]) == len(parts)
     }
-    return found | {key: own[path] for key, path in subtrees.paths.items() if path in own}
+    return found | {key: own for key, path in subtrees.paths.items() if (own := tops.get(path)) is not None}
 
 
 FIGURES = (

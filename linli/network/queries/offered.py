@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.db.models.functions import Substr
 
-from linli.foundation.figures import Evidence, Figure, Paths, Value, Values, read_together
+from linli.foundation.figures import Evidence, Figure, Paths, Reading, Value, Values
 from linli.network.queries.kinds import list_kinds
 from linli.network.queries.needs import list_needs
 from linli.network.rules import Coverage
@@ -25,7 +25,7 @@ OFFERED: dict[str, tuple[int, str, str]] = {
 """Figure -> number of the tier, label, clause."""
 
 
-def _count(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+def _count(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> Reading[dict[Span, Values]]:
     """Return coverage in percent or posts missing as of the last day of each span, in one statement for all."""
     subtrees = places.Subtrees(paths["area"])
     wanted = {OFFERED[code][0] for code in codes}
@@ -41,7 +41,7 @@ def _count(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[
         for width in subtrees.by_width
     }
     found: dict[Span, dict[int, dict[int, Coverage]]] = {span: defaultdict(dict) for span in spans}
-    for (span, width), (top, post, filled, need) in read_together(rows):
+    for (span, width), (top, post, filled, need) in (yield rows):
         if (key := subtrees.by_width[width].get(top)) is not None:
             so_far = found[span][tiers[post]].get(key, Coverage())
             found[span][tiers[post]][key] = so_far + Coverage(filled, need)

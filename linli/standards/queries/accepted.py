@@ -2,29 +2,33 @@
 
 from collections.abc import Collection, Sequence
 
-from linli.foundation.figures import Evidence, Figure, Paths, Values
+from django.db.models import BigIntegerField, Case, IntegerField, When
+from django.db.models.functions import Cast, Coalesce
+
+from linli.foundation.access import in_subtree
+from linli.foundation.figures import Evidence, Figure, Paths, Reading, Values
+from linli.places.queries import Subtrees
 from linli.standards.models import Acceptance
 from linli.standards.terms import AcceptanceState, Outcome
 from linli.values import Span, noop
 
 CODE = "standards.accepted"
-KEYS_AT_ONCE = 900
 
 
-def count_accepted(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> dict[Span, Values]:
+def count_accepted(codes: Collection[str], paths: Paths, spans: Sequence[Span]) -> Reading[dict[Span, Values]]:
     """Return 1 for areas whose newest result by the end of a span meets the standard, 0 where it does not."""
-    years = {span: span.last.year for span in spans}
-    found: dict[Span, dict[int, int]] = {span: {} for span in spans}
-    keys = sorted(paths["area"])
-    decided = Acceptance.objects.filter(state=AcceptanceState.DECIDED, year__lte=max(years.values(), default=0))
+    subtrees, path = Subtrees(paths["area"]), "subject__area__path"
+    decided = Acceptance.objects.filter(in_subtree(path, subtrees.root), state=AcceptanceState.DECIDED)
     of_areas = decided.filter(subject__unit__isnull=True, subject__appointment__isnull=True)
-    columns = ("subject__area", "outcome", "year")
-    for start in range(0, len(keys), KEYS_AT_ONCE):
-        some = of_areas.filter(subject__area__in=keys[start : start + KEYS_AT_ONCE])
-        for area, outcome, year in some.order_by("year", "decided_at", "pk").values_list(*columns):
+    is_met = Case(When(outcome=Outcome.MET, then=1), default=0, output_field=IntegerField())
+    at = Coalesce(Cast("decided_at", BigIntegerField()), 0)
+    rows = yield {0: of_areas.values_list(path, "year", at, "pk", is_met)}
+    found: dict[Span, dict[int, int]] = {span: {} for span in spans}
+    for _name, (where, year, _at, _pk, met) in sorted(rows, key=lambda row: row[1][1:]):
+        if (key := subtrees.by_width.get(len(where), {}).get(where)) is not None:
             for span in spans:
-                if year <= years[span]:
-                    found[span][area] = int(outcome is Outcome.MET)
+                if year <= span.last.year:
+                    found[span][key] = met
     return {span: dict.fromkeys(codes, values) for span, values in found.items()}
 
 

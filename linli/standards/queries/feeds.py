@@ -84,16 +84,23 @@ def feed_evidence(feed: str, subject: Subject, span: Span) -> Evidence | None:
     return feeds_evidence([feed], subject, span).get(feed)
 
 
-def feeds_evidence(feeds: Collection[str], subject: Subject, span: Span) -> dict[str, Evidence]:
-    """Return the pages that show what is behind feeds of a subject; a few queries, however many feeds there are."""
+def feeds_evidence(
+    feeds: Collection[str], subject: Subject, span: Span, metrics: Iterable[Metric] | None = None
+) -> dict[str, Evidence]:
+    """
+    Return the pages that show what is behind feeds of a subject; a few queries, however many feeds there are.
+
+    metrics: those the feeds may be, if read already.
+    """
     found: dict[str, Evidence] = {}
     for feed in feeds:
         if feed.startswith(INDICATOR):
             query = {"span": span.code, "kind": subject.kind.value, "subject": str(subject.pk)}
             found[feed] = Evidence("standards:indicator", query, (feed.removeprefix(INDICATOR),))
-    codes = [feed.removeprefix(METRIC) for feed in feeds if feed.startswith(METRIC)]
-    rows = Metric.objects.filter(code__in=codes, subject_kind=subject.kind) if codes else ()
-    found |= {METRIC + row.code: Evidence("standards:history", {}, (subject.pk, row.pk)) for row in rows}
+    codes = {feed.removeprefix(METRIC) for feed in feeds if feed.startswith(METRIC)}
+    for row in Metric.objects.filter(code__in=codes) if codes and metrics is None else metrics or ():
+        if row.code in codes and row.subject_kind == subject.kind:
+            found[METRIC + row.code] = Evidence("standards:history", {}, (subject.pk, row.pk))
     figures = [figure for feed in feeds if (figure := all_figures().get(feed)) is not None]
     for about in ("area", "organisation"):
         key = figure_key(subject, about)

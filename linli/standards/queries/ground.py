@@ -19,7 +19,17 @@ from django.db.models import Value as Literal
 from django.db.models.functions import Cast
 
 from linli.foundation.figures import read_together
-from linli.standards.models import Acceptance, Indicator, MilestoneMark, Observation, Plan, Selection, Subject, Target
+from linli.standards.models import (
+    Acceptance,
+    Indicator,
+    Metric,
+    MilestoneMark,
+    Observation,
+    Plan,
+    Selection,
+    Subject,
+    Target,
+)
 from linli.standards.queries.bound import Bound, Members, bound_by, members_from, selected_by
 from linli.standards.queries.indicators import Column, indicator_columns, names_of, rows_by_code
 from linli.standards.queries.inputs import metrics_by_name
@@ -52,12 +62,21 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Formulas:
+    """What targets are computed by: the rows of their indicators by code, the newest last, and metrics by name."""
+
+    rows: dict[str, list[Indicator]]
+    metrics: dict[str, Metric]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """The targets of a plan with their indicators and what they are judged by."""
+    """The targets of a plan with their indicators, newest row each, and what they are judged by."""
 
     plan: Plan
     targets: list[Target]
     indicators: dict[str, Indicator]
+    formulas: Formulas
     ground: Ground
 
 
@@ -90,8 +109,9 @@ def read_sheet(plan: Plan, now: datetime, today: date) -> Sheet:
     """Return the targets of a plan with everything they are judged by."""
     targets = list(with_names(plan.targets.all()))
     rows = rows_by_code({target.indicator for target in targets if target.indicator})
+    formulas = Formulas(rows, metrics_by_name())
     present = _read_present(targets)
-    kept = _kept(plan, targets, rows, present, now=now, today=today)
+    kept = _kept(plan, targets, formulas, present, now=now, today=today)
     found: dict[int, Values] = {}
     for target in targets:
         if target.kind is TargetKind.MILESTONE:
@@ -100,20 +120,20 @@ def read_sheet(plan: Plan, now: datetime, today: date) -> Sheet:
             column = kept.columns.get(_column(target), {})
             found[target.pk] = {key: column.get(key) for key in kept.of[target.pk]}
     indicators = {code: some[-1] for code, some in rows.items() if some}
-    return Sheet(plan, targets, indicators, Ground(kept.paths, found, kept.read_at))
+    return Sheet(plan, targets, indicators, formulas, Ground(kept.paths, found, kept.read_at))
 
 
 def _kept(
     plan: Plan,
     targets: Sequence[Target],
-    rows: Mapping[str, Sequence[Indicator]],
+    formulas: Formulas,
     present: _Present,
     *,
     now: datetime,
     today: date,
 ) -> _Kept:
     """Return what is kept of a plan, brought up to date."""
-    metrics = metrics_by_name()
+    rows, metrics = formulas.rows, formulas.metrics
     mark = _mark([targets, *rows.values(), metrics.values()], present, today)
     seen = present.totals[Observation]
     key = f"standards.ground.{plan.pk}"

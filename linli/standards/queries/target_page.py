@@ -9,8 +9,7 @@ from linli.places import queries as places
 from linli.standards.models import MilestoneMark, Subject, Target
 from linli.standards.queries.feeds import METRIC, feeds_evidence
 from linli.standards.queries.ground import Sheet
-from linli.standards.queries.indicators import indicator_values
-from linli.standards.queries.inputs import metrics_by_name
+from linli.standards.queries.indicators import indicator_columns
 from linli.standards.queries.matrix import Cell, cell_of, judge_unit, within_path, word_of
 from linli.standards.queries.subjects import by_key
 from linli.standards.rules.indicators import IndicatorValue
@@ -89,18 +88,20 @@ def count_lights(sheet: Sheet, target: Target, area: places.Area, today: date) -
     return counts
 
 
-def value_of_unit(target: Target, subject: Subject) -> IndicatorValue | None:
+def value_of_unit(sheet: Sheet, target: Target, subject: Subject) -> IndicatorValue | None:
     """Return what the indicator of a target says of a subject in the target's year; None for milestones."""
     if target.kind is TargetKind.MILESTONE:
         return None
-    return indicator_values([target.indicator], [subject], span_of(target)).get(target.indicator, {}).get(subject.pk)
+    column = (target.indicator, span_of(target))
+    values = indicator_columns({column: [subject]}, sheet.formulas.rows, sheet.formulas.metrics)
+    return values.get(column, {}).get(subject.pk)
 
 
-def parts_of(value: IndicatorValue, target: Target, subject: Subject) -> list[Part]:
+def parts_of(sheet: Sheet, value: IndicatorValue, target: Target, subject: Subject) -> list[Part]:
     """Return the inputs of a value with their names and the rows behind them."""
-    known = metrics_by_name()
+    known = sheet.formulas.metrics
     feeds = {name: METRIC + known[name].code if name in known else name for name in value.inputs}
-    behind = feeds_evidence(feeds.values(), subject, span_of(target))
+    behind = feeds_evidence(feeds.values(), subject, span_of(target), known.values())
     return [
         Part(name, known[name].name if name in known else name, number, behind.get(feeds[name]))
         for name, number in value.inputs.items()

@@ -217,14 +217,14 @@ def _unit_context(found: Target, seen: Look, subject: Subject) -> dict[str, Any]
     """Return what the page of one unit shows."""
     value = seen.sheet.ground.found[found.pk][subject.pk]
     judged = judge_unit(found, value, seen.sheet.indicators.get(found.indicator), seen.today)
-    computed = pages.value_of_unit(found, subject)
+    computed = pages.value_of_unit(seen.sheet, found, subject)
     return _context(found, seen) | {
         "subject": subject,
         "value": value,
         "judged": judged,
         "word": word_of(judged),
         "computed": computed,
-        "parts": pages.parts_of(computed, found, subject) if computed else [],
+        "parts": pages.parts_of(seen.sheet, computed, found, subject) if computed else [],
         "marks": pages.marks_of(found, subject) if found.kind is TargetKind.MILESTONE else [],
         "is_done": bool(value) and found.kind is TargetKind.MILESTONE,
         "crumbs": crumbs_of(found.plan, _step(found), (str(subject), "")),
