@@ -1,10 +1,15 @@
 """Builders of example organisations, for tests and the demo only."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
+
 from linli.organisations import services
-from linli.organisations.models import Organisation
+from linli.organisations.models import Membership, Organisation
+from linli.organisations.terms import Part
+from linli.places import queries as places
 from linli.places.queries import Area
 from linli.places.samples import SAMPLE_DAY, SAMPLE_NOW
 
@@ -40,3 +45,21 @@ def make_organisations(areas: dict[str, Area]) -> dict[str, Organisation]:
         "housing": make_organisation("东川区住房和城乡建设局", "department", areas["dongchuan"], headquarters),
         "manager": make_organisation("桂苑物业服务公司", "property_manager", areas["garden"]),
     }
+
+
+def make_bodies(facts: Iterable[dict[str, Any]]) -> list[Organisation]:
+    """Begin many organisations without a parent in one statement, as of their `valid_from` or 2020-01-01."""
+    last = places.last_step(Organisation.objects.filter(parent=None).aggregate(last=Max("path"))["last"] or "")
+    made = [
+        Organisation(
+            **{"valid_from": SAMPLE_DAY, "short_name": each["name"], **each, "path": places.child_path("", number)}
+        )
+        for number, each in enumerate(facts, last + 1)
+    ]
+    return Organisation.objects.bulk_create(made, batch_size=500)
+
+
+def make_seats(seats: Iterable[tuple[Organisation, Organisation, Part]], valid_from: date = SAMPLE_DAY) -> None:
+    """Give organisations their seats: body, member, as what; one statement."""
+    rows = [Membership(body=body, member=member, part=part, valid_from=valid_from) for body, member, part in seats]
+    Membership.objects.bulk_create(rows, batch_size=500)

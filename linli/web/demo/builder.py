@@ -18,6 +18,7 @@ from linli.cases.bulk import Book, list_kinds
 from linli.cases.terms import OwnerClass
 from linli.foundation import audit
 from linli.web.demo.accepting import Accepting
+from linli.web.demo.bodies import Bodies
 from linli.web.demo.figures import Figures
 from linli.web.demo.happenings import OF_ALL, WAITING, Happenings, Stage
 from linli.web.demo.judging import Contest
@@ -69,6 +70,7 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
         offices = Offices(plan.district, ground, random)
         staff = offices.build()
         contest = [one for one in ground.communities if one.area.code in plan.judging["contest"]["communities"]]
+        Bodies(ground, Random(f"bodies {seed}"), now).build()  # noqa: S311 - as above
         Posts(plan.judging["posts"], offices, now.date()).fill([*contest, parted.new])
         categories = list_kinds(now)
         _set_rules(plan, ground, staff, categories, now)
