@@ -9,9 +9,13 @@ ACTIONS: dict[str, str] = {
     "places.import": noop("Import lists of areas"),
 }
 RECORDED: dict[str, str] = {
+    "places.compare": noop("Compare a newer list"),
     "places.create": noop("Begin an area"),
+    "places.decide": noop("Decide about proposals of a newer list"),
     "places.building": noop("Change a building"),
     "places.end": noop("End an area"),
+    "places.merge": noop("Apply a newer list"),
+    "places.unmerge": noop("Undo a newer list"),
     "places.export": noop("Export areas"),
     "places.redraw": noop("Draw outlines"),
     "places.succession": noop("Write down what became of an area"),

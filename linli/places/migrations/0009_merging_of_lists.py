@@ -25,6 +25,8 @@ class Migration(migrations.Migration):
                 ('unchanged', models.PositiveIntegerField(default=0, verbose_name='unchanged')),
                 ('rejected', models.PositiveIntegerField(default=0, verbose_name='rejected')),
                 ('columns', models.JSONField(default=list)),
+                ('districts', models.JSONField(default=list)),
+                ('listed_before', models.DateField(null=True)),
                 ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.area', verbose_name='area')),
             ],
             options={

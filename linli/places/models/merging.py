@@ -20,7 +20,8 @@ class ListMerge(models.Model):
     One newer official list, held against what was in force.
 
     area: the highest area that holds everything it speaks of, None if that is several cities. total = unchanged and
-    proposed and rejected rows; columns: titles of the file, for the rows given back.
+    proposed and rejected rows; columns: titles of the file, for the rows given back. districts: their codes;
+    listed_before: the day of the list these areas followed until now.
     """
 
     as_of = models.DateField(_("as of"))
@@ -35,6 +36,8 @@ class ListMerge(models.Model):
     unchanged = models.PositiveIntegerField(_("unchanged"), default=0)
     rejected = models.PositiveIntegerField(_("rejected"), default=0)
     columns = models.JSONField(default=list)
+    districts = models.JSONField(default=list)
+    listed_before = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("merge of an official list")

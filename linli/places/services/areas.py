@@ -74,7 +74,7 @@ def create_areas(
         raise AreaRefused("parent", noop("“%(parent)s” does not exist on %(on)s."), parent=parent.name, on=valid_from)
     tiers = {tier.code: tier for tier in queries.list_tiers()}
     names = set(queries.list_children(parent).values_list("name", flat=True))
-    start = _last_child(parent) + 1
+    start = last_child(parent) + 1
     areas = []
     for number, item in enumerate(items, start):
         area = _build(item, tiers, parent, number, valid_from)
@@ -198,7 +198,7 @@ def set_facts(area: Area, changes: Mapping[str, Any], on: date, document: str = 
 
 
 def note_successions(rows: Sequence[Succession]) -> None:
-    """Write what became of areas; the same thing on the same day only once."""
+    """Write what became of areas; the same thing on the same day only once, and it stays whose it was first."""
     Succession.objects.bulk_create(
         rows,
         batch_size=500,
@@ -284,12 +284,12 @@ def _move(area: Area) -> None:
     if parent is not None and rules.may_contain(area.path, parent.path):
         raise AreaRefused("move", noop("“%(name)s” cannot become a part of itself."), name=area.name)
     old = area.path
-    area.path = rules.child_path(parent.path if parent else "", _last_child(parent) + 1)
+    area.path = rules.child_path(parent.path if parent else "", last_child(parent) + 1)
     rest = Substr("path", len(old) + 1)
     Area.objects.filter(queries.in_subtree(old)).update(path=Concat(Value(area.path), rest))
 
 
-def _last_child(parent: Area | None) -> int:
+def last_child(parent: Area | None) -> int:
     """Return the greatest child number ever given below the parent and still in use."""
     last = Area.objects.filter(parent=parent).aggregate(last=Max("path"))["last"]
     return rules.last_step(last or "")

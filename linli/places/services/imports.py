@@ -1,4 +1,9 @@
-"""Bring an official list in, as of a day: what is new begins, what differs gets a new version, nothing ends."""
+"""
+Bring an official list in, as of a day.
+
+The first list of a district is laid down: what is new begins, nothing ends. A newer list of districts that are known is
+only compared; what it proposes waits for a person (`services.merging`).
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext
 
@@ -14,9 +19,10 @@ from linli.foundation import audit
 from linli.foundation.imports import Outcome, Rejected, no_progress
 from linli.foundation.sheets import Row
 from linli.places import queries, rules
-from linli.places.models import Area, AreaVersion, Tier
+from linli.places.models import Area, AreaVersion, ListMerge, Tier
 from linli.places.terms import TierCode
 
+from . import merging
 from .areas import lock_place, save_new
 from .bulk import change_many
 from .listing import Listing, ListRefused, read_listing
@@ -33,12 +39,14 @@ class AreaOutcome(Outcome):
     What an import of areas did. The counts are rows, that is communities and villages.
 
     made: areas begun, by tier code. renewed: areas changed, by tier code. absent: areas in force in the list's
-    districts which the list does not name; they are left as they are.
+    districts which the list does not name; they are left as they are. merge: of a newer list, what it proposes; then
+    the counts say what would become of the rows.
     """
 
     made: dict[str, int] = field(default_factory=dict)
     renewed: dict[str, int] = field(default_factory=dict)
     absent: list[Area] = field(default_factory=list)
+    merge: ListMerge | None = None
 
 
 @dataclass(slots=True)
@@ -69,7 +77,7 @@ def import_areas(
     progress: Callable[[int], None] = no_progress,
 ) -> AreaOutcome:
     """
-    Import an official list as of a day; on `dry_run` do the same and take it back.
+    Import an official list as of a day, or compare it if it is a newer one; on `dry_run` do the same and take it back.
 
     A row is a community or village with the codes and names of everything above it. Raises ListRefused or
     SheetRefused when the list as a whole is not sound; then nothing has changed. Rows of places outside the actor's
@@ -90,8 +98,10 @@ def _import(
         raise ListRefused("areas.future", gettext("%(on)s lies in the future.") % {"on": as_of})
     listing = read_listing(rows, progress)
     lock_place(None)
+    _check_age(listing, as_of)
+    if merging.is_newer(listing, as_of):
+        return _merge(listing, actor, now, as_of)
     ground = _survey(listing, actor)
-    _check_age(ground, listing, as_of)
     outcome = AreaOutcome(total=listing.total, rejected=list(listing.rejected), columns=listing.columns)
     done = len(outcome.rejected)
     for tier in TIERS:
@@ -106,6 +116,26 @@ def _import(
     outcome.check()
     _record(outcome, actor, now, as_of, ground)
     return outcome
+
+
+def _merge(listing: Listing, actor: Any, now: datetime, as_of: date) -> AreaOutcome:
+    """Compare a newer list with what is in force; count its rows by what it proposes."""
+    merge = merging.keep_merge(listing, actor=actor, now=now, as_of=as_of, reach=_reach(actor))
+    rejected = [Rejected(row.number, row.cells, row.reason) for row in merge.rejections.order_by("number")]
+    outcome = AreaOutcome(total=merge.total, rejected=rejected, columns=listing.columns, merge=merge)
+    rows = merge.proposals.filter(tier__code=TierCode.COMMUNITY).exclude(code="")
+    outcome.created = rows.filter(area=None).count()
+    outcome.changed = rows.exclude(area=None).count()
+    outcome.unchanged = merge.unchanged
+    count = merge.proposals.count()
+    text = ngettext(
+        "A newer list of known districts: %(count)s proposal waits for a decision under “Newer lists”.",
+        "A newer list of known districts: %(count)s proposals wait for a decision under “Newer lists”.",
+        count,
+    )
+    outcome.notes += [text % {"count": count}, *map(str, merge.groups.order_by("number")[:ABSENT_NAMED])]
+    outcome.notes += _other_days(listing, as_of)
+    return outcome.check()  # type: ignore[return-value]
 
 
 def _survey(listing: Listing, actor: Any) -> _Ground:
@@ -131,11 +161,14 @@ def _reach(actor: Any) -> tuple[str, ...]:
     return ("",) if actor is None else tuple(grant.area_path for grant in actor.grants("places.import"))
 
 
-def _check_age(ground: _Ground, listing: Listing, as_of: date) -> None:
+def _check_age(listing: Listing, as_of: date) -> None:
     """Refuse a list older than the one the areas of its districts were last seen in."""
-    seen = [ground.by_code[code].listed_on for code in listing.nodes if code in ground.by_code]
-    newest = max((day for day in seen if day), default=None)
-    if newest and newest > as_of:
+    districts = sorted({code[: rules.DISTRICT_DIGITS] for code in listing.units})
+    newest = None
+    for start in range(0, len(districts), STEP):
+        below = Area.objects.filter(parent__parent__code__in=districts[start : start + STEP], valid_to__isnull=True)
+        newest = newest or below.filter(listed_on__gt=as_of).aggregate(last=Max("listed_on"))["last"]
+    if newest is not None:
         text = gettext("These areas already follow a newer list, as of %(newest)s. A list as of %(on)s comes too late.")
         raise ListRefused("areas.older", text % {"newest": newest, "on": as_of})
 
@@ -219,11 +252,10 @@ def _begin(node: rules.Node, parent: Area | None, ground: _Ground, as_of: date) 
 
 def _set_aside(node: rules.Node, verdict: str, listing: Listing, outcome: AreaOutcome) -> None:
     """Count a community's row as rejected; a higher tier has no row of its own, so it is named in the notes."""
-    row = listing.units.get(node.code)
-    if row is None:
+    if node.code not in listing.units:
         outcome.notes.append(f"{node.code} {node.name}: {verdict}")
     else:
-        outcome.rejected.append(Rejected(row.number, row.cells, verdict))
+        outcome.rejected.append(listing.reject(node.code, verdict))
 
 
 def _count(tier: TierCode, fresh: list[Area], renewed: list[Any], outcome: AreaOutcome) -> None:
@@ -273,11 +305,16 @@ def _notes(outcome: AreaOutcome, listing: Listing, as_of: date) -> list[str]:
         notes.append(text % {"count": count})
         each = gettext("Not in this list: %(code)s %(name)s")
         notes += [each % {"code": area.code, "name": area.name} for area in outcome.absent[:ABSENT_NAMED]]
+    return notes + _other_days(listing, as_of)
+
+
+def _other_days(listing: Listing, as_of: date) -> list[str]:
+    """Return what is to be said when a list is of another day by its own words."""
     others = sorted(day for day in listing.days if day and day != as_of.isoformat())
-    if others:
-        text = gettext("The list itself says it is as of %(day)s, not %(on)s.")
-        notes.append(text % {"day": "、".join(others[:3]), "on": as_of})
-    return notes
+    if not others:
+        return []
+    text = gettext("The list itself says it is as of %(day)s, not %(on)s.")
+    return [text % {"day": "、".join(others[:3]), "on": as_of}]
 
 
 def _record(outcome: AreaOutcome, actor: Any, now: datetime, as_of: date, ground: _Ground) -> None:

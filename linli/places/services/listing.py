@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from sys import intern
 
 from django.utils.translation import gettext, ngettext
 
@@ -16,14 +17,23 @@ SHOWN = 8
 
 @dataclass(slots=True)
 class Listing:
-    """A sound list. nodes: by code, parents before children; units: the row of each community or village by code."""
+    """
+    A sound list. nodes: by code, parents before children; units: number and cells of each community's row by code.
+
+    A national list has 620 000 rows: cells are kept without their titles, and words that return are kept once.
+    """
 
     columns: list[str] = field(default_factory=list)
     nodes: dict[str, rules.Node] = field(default_factory=dict)
-    units: dict[str, Row] = field(default_factory=dict)
+    units: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
     rejected: list[Rejected] = field(default_factory=list)
     days: set[str] = field(default_factory=set)
     total: int = 0
+
+    def reject(self, code: str, reason: str) -> Rejected:
+        """Return the row of a community as one that is not taken."""
+        number, cells = self.units[code]
+        return Rejected(number, dict(zip(self.columns, cells, strict=True)), reason)
 
 
 class ListRefused(SheetRefused):
@@ -74,13 +84,14 @@ def _take(listing: Listing, row: Row, cells: dict[str, str]) -> Reason | None:
     unit = nodes[-1]
     if unit.code in listing.units:
         text = noop("The code %(code)s stands in the list twice, first in row %(row)s.")
-        return Reason("places.list.twice", text, {"code": unit.code, "row": listing.units[unit.code].number})
+        return Reason("places.list.twice", text, {"code": unit.code, "row": listing.units[unit.code][0]})
     for node in nodes[:-1]:
         known = listing.nodes.setdefault(node.code, node)
         if known.name != node.name:
             text = noop("%(code)s has two names in the list: “%(first)s” and “%(second)s”.")
             return Reason("places.list.names", text, {"code": node.code, "first": known.name, "second": node.name})
-    listing.units[unit.code] = row
+    cells_kept = tuple(map(intern, row.cells.values()))
+    listing.units[unit.code] = row.number, cells_kept
     listing.days.add(cells.get("list_as_of", ""))
     own = rules.check_unit(cells)
     if own is not None or row.flaws:
