@@ -106,7 +106,11 @@ class Area(AreaFacts):
 
     class Meta:
         verbose_name = _("area")
-        indexes = [models.Index(fields=["tier", "path"], name="area_tier_path")]
+        indexes = [
+            models.Index(fields=["tier", "path"], name="area_tier_path"),
+            # Beside the constraint's partial index, which SQLite takes only for a condition written out.
+            models.Index(fields=["code"], name="area_code"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], condition=Q(valid_to__isnull=True) & ~Q(code=""), name="area_code_once_in_force"
