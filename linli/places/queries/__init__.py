@@ -7,7 +7,6 @@ from linli.places.rules.heirs import Lineage, Restated, cut, restate, spread
 
 from .asof import (
     Sighting,
-    as_then,
     below_on,
     children_on,
     count_seen_on,
@@ -77,7 +76,6 @@ __all__ = [
     "area_at",
     "areas_at",
     "areas_in_scope",
-    "as_then",
     "below_on",
     "child_path",
     "children_on",

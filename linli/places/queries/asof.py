@@ -67,18 +67,27 @@ def on_day(day: date, prefix: str = "") -> Q:
 
 
 def versions_on(day: date) -> QuerySet[AreaVersion]:
-    """Return what every area was on a day."""
-    return AreaVersion.objects.filter(on_day(day)).select_related("tier", "area")
+    """
+    Return what every area was on a day.
+
+    Tiers are not joined: SQLite, which knows no figures of the data, would begin with them and pass over everything.
+    """
+    return AreaVersion.objects.filter(on_day(day)).select_related("area")
 
 
-def as_then(version: AreaVersion) -> Area:
-    """Return the area with the facts of a version, to be shown and never saved."""
-    then = copy(version.area)
-    for name in ("tier", "parent_id", "kind", "code", "name", "households", "outline_id"):
-        setattr(then, name, getattr(version, name))
-    if version.name != version.area.name:
-        then.short_name = rules.short_name(version.name)
-    return then
+def as_then(versions: Iterable[AreaVersion]) -> list[Any]:
+    """Return the areas of versions with the facts of these, to be shown and never saved; one query for the tiers."""
+    tiers = {tier.pk: tier for tier in list_tiers()}
+    areas = []
+    for version in versions:
+        then = copy(version.area)
+        for name in ("parent_id", "kind", "code", "name", "households", "outline_id"):
+            setattr(then, name, getattr(version, name))
+        then.tier = tiers[version.tier_id]
+        if version.name != version.area.name:
+            then.short_name = rules.short_name(version.name)
+        areas.append(then)
+    return areas
 
 
 def children_on(area: Area | None, day: date) -> QuerySet[AreaVersion]:
@@ -94,7 +103,7 @@ def counts_below(areas: Iterable[int], day: date) -> dict[int, tuple[int, int | 
 
 def with_counts_then(versions: Iterable[AreaVersion], day: date) -> list[Any]:
     """Return the areas of these versions with `child_count` and `child_households` of the day; one query for all."""
-    areas: list[Any] = [as_then(version) for version in versions]
+    areas = as_then(versions)
     counts = counts_below([area.pk for area in areas], day)
     for area in areas:
         area.child_count, area.child_households = counts.get(area.pk, (0, None))
@@ -133,7 +142,7 @@ def _by_tier(rows: QuerySet[AreaVersion]) -> list[tuple[Tier, int]]:
 
 
 def lineages_on(areas: Iterable[int], day: date) -> dict[int, list[Area]]:
-    """Return what each area and those above it were on a day, the city first, itself last; two queries for all."""
+    """Return what each area and those above it were on a day, the city first, itself last; three queries for all."""
     keys = sorted(set(areas))
     if not keys:
         return {}
@@ -142,10 +151,11 @@ def lineages_on(areas: Iterable[int], day: date) -> dict[int, list[Area]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [said, *keys, said, said])
         rows = cursor.fetchall()
-    versions = AreaVersion.objects.select_related("tier", "area").in_bulk({version for _start, version in rows})
+    versions = AreaVersion.objects.select_related("area").in_bulk({version for _start, version in rows})
+    areas = dict(zip(versions, as_then(versions.values()), strict=True))
     found: dict[int, list[Area]] = {}
     for start, version in rows:
-        found.setdefault(start, []).append(as_then(versions[version]))
+        found.setdefault(start, []).append(areas[version])
     return found
 
 

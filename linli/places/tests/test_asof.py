@@ -224,7 +224,7 @@ def test_a_begin_and_an_end_name_their_decisions(past):
 
 def test_reading_a_day_takes_few_queries(past, max_queries):
     keys, horse = [past.areas[key].pk for key in ("pine", "lane", "pier")], past["horse"]
-    with max_queries(2):
+    with max_queries(3):
         queries.lineages_on(keys, BEFORE)
     with max_queries(3):
         queries.get_life(horse)
