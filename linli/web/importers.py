@@ -3,6 +3,7 @@
 from linli.cases.services import imports as cases
 from linli.foundation.imports import Importer
 from linli.foundation.sheets import Column
+from linli.network import services as network
 from linli.organisations import services as organisations
 from linli.people import services as people
 from linli.people.services.imports import COLUMNS as PEOPLE_COLUMNS
@@ -67,7 +68,7 @@ IMPORTERS: dict[str, Importer] = {
         **GROUND,
     ),
     "buildings": Importer(
-        label=noop("Buildings"),
+        label=noop("List of buildings"),
         action="places.import",
         columns=places.BUILDING_COLUMNS,
         run=places.import_buildings,
@@ -98,6 +99,14 @@ IMPORTERS: dict[str, Importer] = {
         columns=PEOPLE_COLUMNS,
         run=people.import_people,
         note=noop("Accounts, one person a row, with a role and the area it holds for."),
+    ),
+    "network": Importer(
+        label=noop("Network"),
+        action="network.import",
+        columns=network.COLUMNS,
+        run=network.import_network,
+        asks_as_of=True,
+        note=noop("Who holds which post of the six-tier network: stewards, heads, committees, key households."),
     ),
     "categories": Importer(
         label=noop("Kinds of cases"),

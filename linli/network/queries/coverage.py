@@ -47,6 +47,11 @@ class TierCoverage:
         return rules.total(each.coverage for each in self.kinds)
 
     @property
+    def percent(self) -> str | None:
+        """Return the target in percent, None without one."""
+        return None if self.target is None else rules.in_percent(self.target)
+
+    @property
     def held(self) -> int:
         """Return how many posts are held."""
         return sum(each.held for each in self.kinds)
@@ -80,9 +85,11 @@ def coverage(area: places.Area, on: date, kinds: Iterable[PostKind] | None = Non
     return _judge(list(list_network_tiers()), chosen, counts.get(area.path, {}), on)
 
 
-def coverage_of_children(area: places.Area, on: date) -> tuple[tuple[TierCoverage, ...], list[Part]]:
+def coverage_of_children(
+    area: places.Area, on: date, kinds: Iterable[PostKind] | None = None
+) -> tuple[tuple[TierCoverage, ...], list[Part]]:
     """Return the coverage of an area on a day and that of each area directly below it, by code; four queries."""
-    kinds, tiers = list(list_kinds()), list(list_network_tiers())
+    kinds, tiers = list(list_kinds() if kinds is None else kinds), list(list_network_tiers())
     counts = _count(area.path, on, kinds, len(area.path) + STEP)
     whole = _judge(tiers, kinds, _sum(counts.values()), on)
     children = places.list_children(area)
@@ -90,15 +97,20 @@ def coverage_of_children(area: places.Area, on: date) -> tuple[tuple[TierCoverag
 
 
 def coverage_trend(
-    area: places.Area, on: date, *, days: int = 365, points: int = POINTS
+    area: places.Area,
+    on: date,
+    kinds: Iterable[PostKind] | None = None,
+    *,
+    days: int = 365,
+    points: int = POINTS,
 ) -> tuple[list[date], dict[int, list[Coverage]]]:
     """
     Return how coverage stood on evenly spread days up to a day: the days, and by number of a tier of the network the
     coverage on each of them. What was needed and who held it both count as of the day; three queries.
     """
     when = rules.days_of(on, days, points)
-    kinds = [kind for kind in list_kinds() if kind.expectation != Expectation.NONE]
-    return when, rules.series(_spots(area, kinds, when[0]), when)
+    expecting = [kind for kind in kinds or list_kinds() if kind.expectation != Expectation.NONE]
+    return when, rules.series(_spots(area, expecting, when[0]), when)
 
 
 def _count(path: str, on: date, kinds: Iterable[PostKind], width: int) -> dict[str, Counts]:

@@ -1,6 +1,6 @@
 """Pure rules of the room: what is expected, what is covered, what gives reason to doubt."""
 
-from linli.network.rules.coverage import Coverage, cover, expected, light, total
+from linli.network.rules.coverage import Coverage, cover, expected, in_percent, light, total
 from linli.network.rules.doubts import Link, Part, counting_doubts, is_chief, link_doubts, uneven_doubts
 from linli.network.rules.policy import Judging, Keeping, Policy, Target, read_policy
 from linli.network.rules.trend import Spot, Stretch, days_of, series
@@ -19,6 +19,7 @@ __all__ = [
     "cover",
     "days_of",
     "expected",
+    "in_percent",
     "is_chief",
     "light",
     "link_doubts",

@@ -73,6 +73,11 @@ class Coverage:
         return sum_ if self.percent is None else f"{sum_} = {self.percent} %"
 
 
+def in_percent(share: Fraction) -> str:
+    """Return a share in percent with no more places than it needs, two at most."""
+    return f"{float(100 * share):.2f}".rstrip("0").rstrip(".")
+
+
 def cover(filled: Mapping[Place, int], needed: Mapping[Place, int]) -> Coverage:
     """
     Return the coverage of many places.
