@@ -38,7 +38,7 @@ def missing(request: HttpRequest) -> HttpResponse:
         "gaps": queries.gaps_of(page),
         "count": paging.count_up_to(rows),
         "may_appoint": on == localdate() and may_in(request.user, APPOINT, area),
-        "crumbs": crumbs((area.short_name, f"{reverse('network:coverage')}?area={area.key}"), _("Missing")),
+        "crumbs": crumbs((area.short_name, f"{reverse('network:coverage')}?area={area.key}"), _("What is missing")),
     }
     return render(request, "network/missing.html", context)
 
@@ -52,7 +52,7 @@ def book(request: HttpRequest) -> FileResponse:
         raise Http404
     _form, rows = _filtered(request, area)
     services.record_export(kind="missing", actor=request.user, now=now(), filters=request.GET.dict())
-    file = sheets.write_xlsx(services.COLUMNS, _cells(rows), title=_("Missing"))
+    file = sheets.write_xlsx(services.COLUMNS, _cells(rows), title=_("What is missing"))
     return FileResponse(file, as_attachment=True, filename=f"network-missing-{localdate():%Y%m%d}.xlsx")
 
 
