@@ -31,6 +31,8 @@ const COMPONENTS: Record<string, Start> = {
   "[data-map]": (element) => import("./map/map").then((part) => part.showMap(element)),
   "[data-ground-map]": (element) => import("./ground/ground").then((part) => part.showGround(element)),
   "[data-import-map]": (element) => import("./ground/preview").then((part) => part.showPreview(element)),
+  "[data-inspect]": (element) => import("./outline/inspect").then((part) => part.showInspection(element)),
+  "[data-outline]": (element) => import("./outline/outline").then((part) => part.openOutline(element)),
   "[data-plan-map]": (element) => import("./voices/plan").then((part) => part.showPlan(element)),
   "[data-desk]": (element) => import("./desk/desk").then((part) => part.openDesk(element)),
   "[data-visit]": (element) => import("./visit/visit").then((part) => part.openVisit(element)),

@@ -181,7 +181,7 @@ class RedrawForm(forms.Form):
 class InspectForm(forms.Form):
     """Which parts of an area are inspected, and what counts as a sliver."""
 
-    tier = forms.ChoiceField(label=_("Parts"), required=False)
+    tier = forms.ChoiceField(label=_("Parts of the tier"), required=False)
     tolerance = forms.FloatField(
         label=_("Slivers are thinner than (m)"),
         required=False,
@@ -194,7 +194,7 @@ class InspectForm(forms.Form):
         """Offer the tiers that lie in the area."""
         super().__init__(*args, **kwargs)
         self.fields["tier"] = forms.ChoiceField(
-            label=_("Parts"), required=False, choices=[(tier.code, str(tier)) for tier in tiers]
+            label=_("Parts of the tier"), required=False, choices=[(tier.code, str(tier)) for tier in tiers]
         )
 
 

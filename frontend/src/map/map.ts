@@ -5,6 +5,7 @@ import type { FeatureCollection, Point } from "geojson";
 import { LngLatBounds, Map as Drawing, NavigationControl, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { LABEL_FONT, outlineLayers, pointLayers } from "./layers";
+import { derivedLayers } from "../outline/layers";
 import { letSetPin, showPin } from "./pin";
 import { explainPoints } from "./points";
 import { drawn, systemOf } from "./system";
@@ -67,9 +68,10 @@ export function isDark(): boolean {
 /** Draw the island. `data-map` says what it is for: `list` (points by URL), `pick` (set a pin) or `point` (one pin). */
 export async function showMap(element: HTMLElement): Promise<void> {
   const system = systemOf(element.dataset.tiles ? element.dataset.system : undefined);
-  const loaded = await Promise.all([load(element.dataset.outlines), load(element.dataset.points)]);
-  const [outlines, points] = loaded.map((collection) => drawn(collection, system)) as [Collection, Collection];
-  await loadFont(outlines.features.map((feature) => String(feature.properties?.name ?? "")).join(""));
+  const addresses = [element.dataset.outlines, element.dataset.points, element.dataset.derived];
+  const loaded = await Promise.all(addresses.map(load));
+  const [outlines, points, derived] = loaded.map((collection) => drawn(collection, system)) as [Collection, Collection, Collection];
+  await loadFont([...outlines.features, ...derived.features].map((feature) => String(feature.properties?.name ?? "")).join(""));
   const dark = isDark();
   let map: Drawing;
   try {
@@ -93,8 +95,9 @@ export async function showMap(element: HTMLElement): Promise<void> {
   addTiles(map, element);
   map.addSource("outlines", { type: "geojson", data: outlines });
   map.addSource("points", { type: "geojson", data: points });
-  [...outlineLayers(dark), ...pointLayers(dark)].forEach((layer) => map.addLayer(layer));
-  const around = boundsOf(points.features.length ? points : outlines);
+  map.addSource("derived", { type: "geojson", data: derived });
+  [...derivedLayers(dark), ...outlineLayers(dark), ...pointLayers(dark)].forEach((layer) => map.addLayer(layer));
+  const around = points.features.length ? boundsOf(points) : boundsOf(outlines, derived);
   if (!around.isEmpty()) map.fitBounds(around, { padding: 40, maxZoom: 17, animate: false });
   if (element.dataset.map === "pick") letSetPin(map, element, system);
   else if (element.dataset.map === "point") showPin(map, element, system, !around.isEmpty());

@@ -72,8 +72,8 @@ def _cells(places: tuple[Place, ...], drawn: tuple[str, ...], parent: str | None
     found = []
     for number in np.unique(numbers).tolist():
         cell = free(shapely.union_all([each for each in cells[numbers == number] if each is not None]))
-        if not cell.is_empty:
-            kept = shapely.set_precision(plane.degrees(cell), 1e-7)
+        kept = shapely.set_precision(plane.degrees(cell), 1e-7)
+        if not kept.is_empty:
             found.append((number, shapely.to_geojson(kept)))
     return tuple(found)
 

@@ -128,6 +128,6 @@ def _starts(area: Area, near: list[Area]) -> list[tuple[str, dict[str, Any]]]:
         free = max(
             shapely.get_parts(shapely.difference(shape_of(parent), taken)), key=lambda each: each.area, default=None
         )
-        if free is not None and free.geom_type == "Polygon":
+        if free is not None and free.geom_type == "Polygon" and not free.is_empty:
             found.append((_("Begin with the free ground"), geometry_of(free)))
     return found

@@ -119,7 +119,7 @@ class Inspection:
         """Yield the ground between the parts that no part claims; with `to_the_border` all that the area has left."""
         together = shapely.union_all(self.shapes)
         holes = [shapely.Polygon(ring) for piece in shapely.get_parts(together) for ring in piece.interiors]
-        left = shapely.union_all(holes)
+        left = shapely.difference(shapely.union_all(holes), together)
         if self.parent is not None and to_the_border:
             left = shapely.difference(self.parent, together)
         for piece in shapely.get_parts(left).tolist():

@@ -66,6 +66,16 @@ def test_a_gap_between_all_parts_is_found_without_the_areas_own_outline():
     )
 
 
+def test_a_gap_around_an_island_does_not_hold_the_island():
+    ring = shapely.difference(box(0, 0, 0.02, 0.01), box(0.008, 0.004, 0.012, 0.006))
+    island = box(0.009, 0.0045, 0.011, 0.0055)
+
+    (problem,) = inspect(parts_of(ring, island), None)
+
+    assert (problem.kind, problem.numbers) == (ProblemKind.GAP, (1, 2))
+    assert not problem.shape.contains(island.centroid)
+
+
 def test_compounds_need_not_fill_their_community():
     assert inspect(parts_of(box(0.001, 0.001, 0.002, 0.002), None), PARENT, tile=False) == []
 
