@@ -25,6 +25,7 @@ FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--disable-dev-shm-usage",
+    "--disable-gpu-compositing",
     "--font-render-hinting=none",
 ]
 BROTLI = """
