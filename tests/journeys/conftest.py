@@ -1,5 +1,6 @@
 """One installation for all journeys of a session, and the two sizes every journey is walked in."""
 
+import os
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -7,15 +8,15 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.journeys.installation import Installation, free_port
+from tests.journeys.installation import Installation, copy_of_district, free_port
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1366, "height": 768}}
 
 
 @pytest.fixture(scope="session")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation() -> Iterator[Installation]:
     """Run the demo district on a free port until the last journey is over."""
-    built = Installation(tmp_path_factory.mktemp("installation"), free_port())
+    built = Installation(copy_of_district(Path(os.environ["LINLI_TEST_DATA_DIR"]) / "journeys"), free_port())
     try:
         built.start()
         yield built

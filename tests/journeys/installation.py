@@ -1,17 +1,22 @@
 """A whole installation for the journeys: its own data folder, the demo district, a real server on a free port."""
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+CASES = 3000
+"""So many that work waits at every desk, on whatever day the suite runs."""
 
 
 @dataclass
@@ -39,12 +44,15 @@ class Installation:
         command = [sys.executable, "-m", "linli.config.console", *words]
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
 
-    def start(self) -> None:
-        """Lay out the demo district, start the server and the worker; come back when the server answers."""
-        for words in (["demo", "--cases", "3000"], ["collectstatic", "--noinput", "-v0"]):
+    def lay_out(self) -> None:
+        """Build the demo district and collect what browsers load."""
+        for words in (["demo", "--cases", str(CASES)], ["collectstatic", "--noinput", "-v0"]):
             done = self.linli(*words)
             if done.returncode:
                 raise RuntimeError(f"linli {words[0]} failed:\n{done.stdout}\n{done.stderr}")
+
+    def start(self) -> None:
+        """Start the server and the worker; come back when the server answers."""
         self.server = self._begin("serve", "--port", str(self.port))
         self.worker = self._begin("worker")
         self._wait()
@@ -75,6 +83,18 @@ class Installation:
     def password(self) -> str:
         """Return the password of every demo login."""
         return str(json.loads((self.folder / "demo.json").read_text("utf-8"))["password"])
+
+
+def copy_of_district(shared: Path) -> Path:
+    """Return a folder with a copy of this run's demo district; whoever comes first builds it, while others wait."""
+    shared.mkdir(parents=True, exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "district").exists():
+            building = Installation(Path(tempfile.mkdtemp(dir=shared)), port=0)
+            building.lay_out()
+            building.folder.rename(shared / "district")
+    return Path(shutil.copytree(shared / "district", tempfile.mkdtemp(dir=shared), dirs_exist_ok=True))
 
 
 def free_port() -> int:
