@@ -30,6 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marks known."""
     config.addinivalue_line("markers", "browser: runs in a real browser, once (on SQLite)")
+    config.addinivalue_line("markers", "long: its file takes long, and begins before the others")
     # Playwright runs an event loop of its own; Django would take our synchronous queries for a mistake.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -38,6 +39,15 @@ def may_ask_database(item: pytest.Item) -> bool:
     """Tell whether a test is allowed to ask the database; whoever is not would fail on any database."""
     marked = any(item.iter_markers("django_db"))
     return marked or not OPENS_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+def _turn(item: pytest.Item) -> int:
+    """
+    Return when a test begins: the longest come early, so that two processes end at the same time.
+
+    Journeys come after the long files, so that one process builds their district while another is still busy.
+    """
+    return 0 if item.get_closest_marker("long") else 1 if JOURNEYS in item.path.parents else 2
 
 
 @pytest.hookimpl(trylast=True)
@@ -50,8 +60,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     journeys = [item for item in items if JOURNEYS in item.path.parents]
     for item in journeys:
         item.add_marker(pytest.mark.browser)
-    # The longest come first, so that two processes end at the same time.
-    items[:] = journeys + [item for item in items if JOURNEYS not in item.path.parents]
+    items.sort(key=_turn)
     if journeys and not is_ci() and find_chromium() is None:
         for item in journeys:
             item.add_marker(pytest.mark.skip(reason="NO CHROMIUM: set LINLI_CHROMIUM or install chromium"))

@@ -3,25 +3,34 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from linli.cases import services
 from linli.cases.models import Adjustment, Case, Event, Report
 from linli.cases.queries.counting import WORKED_OUT
 from linli.cases.queries.offered import OF_UNITS, OFFERED
-from linli.cases.samples import MORNING, make_case, take
+from linli.cases.samples import MORNING, SampleDistrict, make_case, make_case_district, take
 from linli.cases.terms import Act, AdjustmentKind, AdjustmentState, Channel, DeclineReason, RefusalReason, Solved, State
 from linli.foundation.figures import count_figures, evidence_of
 from linli.values import Span
 
+pytestmark = pytest.mark.django_db
 NOVEMBER, DECEMBER = Span.parse("2026-11"), Span.parse("2026-12")
 IN_DECEMBER = datetime(2026, 12, 3, 2, 0, tzinfo=UTC)
 ONCE_EACH = sorted(OFFERED.keys() - WORKED_OUT.keys() - {"ratings"})
 """Figures that here count no case twice."""
 
 
-@pytest.fixture
-def happenings(district):
+@pytest.fixture(scope="module")
+def happenings(django_db_setup, django_db_blocker):
+    """Let everything happen once for all tests of this file, and take it back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield all_happens(make_case_district())
+        transaction.set_rollback(True)
+
+
+def all_happens(district: SampleDistrict) -> SampleDistrict:
     """Closed in time and late, rated, sent back, refused, reopened, open and overdue, from an inspection, a relapse."""
     people = district.people
     closed = make_case(district, State.CLOSED)

@@ -30,7 +30,7 @@ from linli.standards.queries.ground import read_sheet
 from linli.standards.queries.matrix import by_years
 from linli.web.demo.builder import build, read_plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 CASES = 600
 SPLIT, PARTED = ("祥和社区", "祥源社区"), datetime(2025, 12, 1, tzinfo=NOW.tzinfo)

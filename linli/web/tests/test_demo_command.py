@@ -17,7 +17,9 @@ from linli.people.samples import make_account
 from linli.web.demo import wiping
 from linli.web.demo.builder import build
 
+pytestmark = pytest.mark.long
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+CASES = 30
 
 
 @pytest.fixture(autouse=True)
@@ -28,21 +30,18 @@ def _clean():
     shutil.rmtree(settings.DATA_DIR / "anchors", ignore_errors=True)
 
 
-@pytest.mark.django_db
-def test_the_same_seed_tells_the_same_histories_and_another_one_does_not():
-    told = [_told(seed) for seed in (3, 3, 4)]
-
-    assert told[0] == told[1]
-    assert told[0] != told[2]
+def histories() -> list[tuple]:
+    """Return all that happened, and how the split was drawn."""
+    events = Event.objects.order_by("id").values_list("at", "act", "note", "case__address", "receiver__name")
+    return [*events, tuple(Plan.objects.get().head.sheet["labels"])]
 
 
-def _told(seed: int) -> list[tuple]:
+def told_by(seed: int) -> list[tuple]:
+    """Build a demo, return its histories, and take it back."""
     with transaction.atomic():
-        build(seed=seed, cases=30, now=NOW, say=lambda text: None)
-        events = Event.objects.order_by("id").values_list("at", "act", "note", "case__address", "receiver__name")
-        found = [*events, tuple(Plan.objects.get().head.sheet["labels"])]
+        build(seed=seed, cases=CASES, now=NOW, say=lambda text: None)
+        found = histories()
         transaction.set_rollback(True)
-    (settings.DATA_DIR / "demo.json").unlink(missing_ok=True)
     return found
 
 
@@ -68,14 +67,18 @@ def test_a_file_left_behind_does_not_make_real_data_a_demo():
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_a_demo_is_deleted_and_built_anew(capsys):
-    call_command("demo", "--cases", "3", "--now", "2026-11-20T10:00", "--seed", "1")
+def test_a_demo_is_deleted_and_the_same_seed_tells_the_same_anew_but_another_one_does_not(capsys):
+    words = ("--cases", str(CASES), "--now", f"{NOW:%Y-%m-%dT%H:%M}", "--seed", "3")
     numbers = Plan.objects.values_list("pk", "project__base_id")
-    plan, ground = numbers.get()
-    call_command("demo", "--cases", "5", "--now", "2026-11-20T10:00", "--seed", "1", "--reset")
 
+    other = told_by(4)
+    call_command("demo", *words)
+    told, (plan, ground) = histories(), numbers.get()
+    call_command("demo", *words, "--reset")
+
+    assert histories() == told != other
     assert [later > earlier for later, earlier in zip(numbers.get(), (plan, ground), strict=True)] == [True, True]
-    assert Event.objects.filter(act="submit", case__relapse_of__isnull=True).count() == 5
+    assert Event.objects.filter(act="submit", case__relapse_of__isnull=True).count() == CASES
     assert all(result.is_ok for result in audit.verify_all())
     assert wiping.holds_demo()
     assert "dispatcher" in capsys.readouterr().out

@@ -18,7 +18,7 @@ from linli.people.models import Account
 from linli.places.models import Area
 from linli.web.demo.builder import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
