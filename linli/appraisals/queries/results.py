@@ -73,15 +73,11 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of a ranking table as one person may read it. opens: whether its scorecard is for this person."""
+class Placed:
+    """A subject with its place in a result: what it was called then, why it stands there."""
 
     subject: Subject
     placing: Mapping[str, Any]
-    band: Band | None
-    is_own: bool
-    shows_rank: bool
-    opens: bool
 
     @property
     def name(self) -> str:
@@ -93,6 +89,26 @@ class Row:
         """Return what it is called today, "" where that is the same."""
         today = str(self.subject)
         return "" if today == self.name else today
+
+    @property
+    def why(self) -> Reason:
+        """Return in words why it stands there, or why it is not ranked."""
+        return reason_from(self.placing["reason"])
+
+    @property
+    def trace(self) -> list[Reason]:
+        """Return what the tie-breakers saw."""
+        return [reason_from(each) for each in self.placing["trace"]]
+
+
+@dataclass(frozen=True)
+class Row(Placed):
+    """One line of a ranking table as one person may read it. opens: whether its scorecard is for this person."""
+
+    band: Band | None
+    is_own: bool
+    shows_rank: bool
+    opens: bool
 
     @property
     def rank(self) -> int | None:
@@ -108,16 +124,6 @@ class Row:
     def total(self) -> int | None:
         """Return the total, None where there is none or it is not for this reader."""
         return self.placing["total"] if self.shows_rank else None
-
-    @property
-    def why(self) -> Reason:
-        """Return in words why it stands there, or why it is not ranked."""
-        return reason_from(self.placing["reason"])
-
-    @property
-    def trace(self) -> list[Reason]:
-        """Return what the tie-breakers saw."""
-        return [reason_from(each) for each in self.placing["trace"]]
 
     @property
     def before(self) -> Mapping[str, Any] | None:

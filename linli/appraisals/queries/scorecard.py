@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from linli.appraisals.models.rounds import Standing
-from linli.appraisals.queries.frozen import called, policy_from
+from linli.appraisals.queries.frozen import policy_from
 from linli.appraisals.queries.past import lines_of, placing_of
-from linli.appraisals.queries.results import Sheet
+from linli.appraisals.queries.results import Placed, Sheet
 from linli.appraisals.rules.closing import NO_FIGURE, NOT_SCORED, Line
 from linli.appraisals.rules.combining import AssessorScore, combine
 from linli.appraisals.rules.freezing import reason_from
@@ -58,26 +58,13 @@ class CardLine:
         return None if self.points is None else int(self.item["full"]) - self.points
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+@dataclass(frozen=True)
+class Card(Placed):
     """A scorecard: the lines by dimension, the way from full marks to the score, and the place with its reasons."""
 
-    subject: Subject
-    placing: Mapping[str, Any]
     lines: tuple[CardLine, ...]
     totals: Totals
     way: Waterfall
-
-    @property
-    def name(self) -> str:
-        """Return what the subject was called when it was judged."""
-        return called(self.placing)
-
-    @property
-    def name_today(self) -> str:
-        """Return what it is called today, "" where that is the same."""
-        today = str(self.subject)
-        return "" if today == self.name else today
 
     @property
     def by_dimension(self) -> list[tuple[str, int, int, list[CardLine]]]:
@@ -86,16 +73,6 @@ class Card:
         for line in self.lines:
             found.setdefault(line.item["dimension"], []).append(line)
         return [(name, *self.totals.by_dimension.get(name, (0, 0)), lines) for name, lines in found.items()]
-
-    @property
-    def why(self) -> Reason:
-        """Return in words where it stands, or why it is not ranked."""
-        return reason_from(self.placing["reason"])
-
-    @property
-    def trace(self) -> list[Reason]:
-        """Return what the tie-breakers saw."""
-        return [reason_from(each) for each in self.placing["trace"]]
 
 
 def card_of(sheet: Sheet, one: Standing) -> Card:

@@ -146,6 +146,22 @@ def place(standings: Iterable[Standing], policy: Policy) -> Iterator[tuple[Ranke
         yield one, _placing(one, by_subject[one.subject], moved[one.subject], policy.bands)
 
 
+def placed(ranked: Ranked) -> dict[str, Any]:
+    """Return what is frozen of a place in a round and in a year alike."""
+    return {
+        "subject": ranked.subject,
+        "rank": ranked.rank,
+        "shared": ranked.shared,
+        "places": ranked.places,
+        "below": ranked.below,
+        "is_last": ranked.is_last,
+        "total": ranked.total,
+        "reason": plain(ranked.reason),
+        "trace": plain(ranked.trace),
+        "to_next": ranked.points_to_next,
+    }
+
+
 def _missing(one: Standing) -> Reason | None:
     """Return why a subject has no total; a total that is scaled to what could be scored has its reason elsewhere."""
     return one.totals.reason if one.totals.total is None else None
@@ -188,24 +204,14 @@ def _placing(ranked: Ranked, one: Standing, moved: Normalised, bands: tuple[int,
     """Return what is frozen of a subject's place."""
     totals = one.totals
     band = band_of(ranked.total, green_from=bands[0], yellow_from=bands[1]) if bands else None
-    return {
-        "subject": ranked.subject,
-        "rank": ranked.rank,
-        "shared": ranked.shared,
-        "places": ranked.places,
-        "below": ranked.below,
-        "is_last": ranked.is_last,
-        "total": ranked.total,
+    return placed(ranked) | {
         "scored": totals.total,
         "moved": moved.delta,
         "why_moved": plain(moved.reason),
         "group": one.group,
         "full": totals.max_total,
         "band": str(band) if band else None,
-        "reason": plain(ranked.reason),
         "said": plain(totals.reason) if totals.reason else None,
-        "trace": plain(ranked.trace),
-        "to_next": ranked.points_to_next,
         "keys": {"open_cases": one.open_cases, "overdue_cases": one.overdue_cases, "key_items": totals.key_total},
         "dimensions": {name: list(pair) for name, pair in totals.by_dimension.items()},
         "vetoes": list(totals.vetoes),

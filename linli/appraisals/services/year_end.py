@@ -11,9 +11,9 @@ from linli.appraisals.queries.frozen import names_of, rules_of
 from linli.appraisals.queries.past import dropped_periods, standing_snapshots
 from linli.appraisals.queries.replaying import Made, columns, pack
 from linli.appraisals.queries.splits import successions_of
+from linli.appraisals.rules.closing import placed
 from linli.appraisals.rules.consequences import Context
 from linli.appraisals.rules.freezing import plain
-from linli.appraisals.rules.ranking import Ranked
 from linli.appraisals.rules.year_end import Month, YearEnd, Yearly, YearPolicy, close_year
 from linli.appraisals.services.freezing import freeze, propose
 from linli.appraisals.services.refusals import AppraisalRefused
@@ -94,26 +94,9 @@ def _rows(ended: YearEnd) -> Iterator[dict[str, Any]]:
     subjects = standards.by_key(yearly)
     for ranked in ended.ranked:
         mine = yearly[ranked.subject]
-        yield columns(ranked, _placing(ranked, mine) | names_of(subjects[ranked.subject]), _months(mine))
+        placing = placed(ranked) | {"said": plain(mine.reason), "vetoes": []} | names_of(subjects[ranked.subject])
+        yield columns(ranked, placing, _months(mine))
 
 
 def _months(mine: Yearly) -> Made:
     return pack([{"counted": list(mine.counted), "left_out": plain(mine.left_out)}])
-
-
-def _placing(ranked: Ranked, mine: Yearly) -> dict[str, Any]:
-    """Return what is frozen of a subject's place in a year."""
-    return {
-        "subject": ranked.subject,
-        "rank": ranked.rank,
-        "shared": ranked.shared,
-        "places": ranked.places,
-        "below": ranked.below,
-        "is_last": ranked.is_last,
-        "total": ranked.total,
-        "reason": plain(ranked.reason),
-        "said": plain(mine.reason),
-        "trace": plain(ranked.trace),
-        "to_next": ranked.points_to_next,
-        "vetoes": [],
-    }

@@ -1,15 +1,12 @@
-"""Template words about results: points, changes, money, reasons as sentences, addresses of evidence."""
+"""Template words about results: points, changes, money, reasons as sentences."""
 
 from typing import Any
 
 from django import template
-from django.urls import NoReverseMatch, reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from linli.appraisals.rules.freezing import reason_from
 from linli.appraisals.rules.points import half_up, in_change, in_percent, in_points, in_yuan
-from linli.foundation.figures import Evidence
 from linli.values import Reason
 
 register = template.Library()
@@ -58,15 +55,3 @@ def of_full(points: int, full: int) -> str:
 def key(found: dict, name: Any) -> Any:
     """Return what a mapping holds for a key, None if nothing."""
     return found.get(name)
-
-
-@register.filter
-def address(evidence: Evidence | None) -> str:
-    """Return the address of what is behind a figure; "" where there is no page for it."""
-    if evidence is None:
-        return ""
-    try:
-        url = reverse(evidence.view, args=evidence.args)
-    except NoReverseMatch:
-        return ""
-    return f"{url}?{urlencode(evidence.query)}" if evidence.query else url

@@ -3,13 +3,10 @@
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django import template
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from linli.foundation.figures import Evidence
 from linli.standards.models import Indicator, Target
 from linli.standards.queries.matrix import Cell
 from linli.standards.rules.indicators import IndicatorValue
@@ -120,15 +117,3 @@ def dot(number: float) -> str:
 def named(code: str, indicators: Mapping[str, Indicator]) -> str:
     """Say the name of an indicator; its code where it is gone."""
     return indicators[code].name if code in indicators else code
-
-
-@register.simple_tag
-def evidence_url(evidence: Evidence | None) -> str:
-    """Return where the rows behind a number are listed, "" where no page lists them."""
-    if evidence is None:
-        return ""
-    try:
-        address = reverse(evidence.view, args=evidence.args)
-    except NoReverseMatch:
-        return ""
-    return f"{address}?{urlencode(evidence.query)}" if evidence.query else address
