@@ -54,7 +54,8 @@ export async function showPreview(element: HTMLElement): Promise<void> {
   const bounds = new LngLatBounds();
   for (const part of ["known", "raw", "read"] as const) {
     const shown = drawn(parts[part], system);
-    shown.features.forEach(({ geometry }) => extend(bounds, "coordinates" in geometry ? geometry.coordinates : null));
+    const isFramed = part !== "known" || !parts.read.features.length;
+    if (isFramed) shown.features.forEach(({ geometry }) => extend(bounds, "coordinates" in geometry ? geometry.coordinates : null));
     map.addSource(part === "known" ? "outlines" : part, { type: "geojson", data: shown });
   }
   [...outlineLayers(isDark()), ...layersOf("raw"), ...layersOf("read")].forEach((layer) => map.addLayer(layer));

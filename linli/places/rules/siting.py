@@ -167,7 +167,7 @@ def _is_better(other: Fit, own: Fit) -> bool:
     if own.held is not None and other.held is not None:
         return other.held >= own.held + SHARE_GAIN and other.held > SHARE_LOW
     if own.off is not None and other.off is not None and own.off_m > NEAR_M:
-        return other.off_m < own.off_m / GAIN and other.off_m < FAR_M
+        return other.off_m < own.off_m / GAIN and other.off_m <= (NEAR_M if own.off_m < FAR_M else FAR_M)
     return own.off is None and own.here < SHARE_LOW <= other.here
 
 

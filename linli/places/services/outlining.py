@@ -105,7 +105,8 @@ def _begin(ground: Ground, territory: Territory) -> _Work:
 
 def _evidence(ground: Ground, matched: Mapping[int, Area | Reason | None], territory: Territory) -> rules.Evidence:
     """Return what the file can be laid upon: outlines and centres of the same areas, the buildings in them."""
-    evidence = rules.Evidence(ground=territory.box(), sample=[found.middle for found in ground.sample()])
+    meant = [area for area in matched.values() if isinstance(area, Area)]
+    evidence = rules.Evidence(ground=territory.box(meant), sample=[found.middle for found in ground.sample()])
     sample = [(found, matched[found.row.number]) for found in ground.sample(WEIGHED)]
     known = [(found, area) for found, area in sample if isinstance(area, Area)]
     evidence.pairs = [(found.middle, at) for found, area in known if (at := _middle_of(area)) is not None]

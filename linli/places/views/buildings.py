@@ -53,7 +53,7 @@ def book(request: HttpRequest, key: UUID) -> FileResponse:
     """Return the buildings that the list shows as a workbook in the form that an import takes back."""
     area = find(queries.areas_in_scope(request.user, "places.view"), key)
     rows = built.building_rows(built.list_buildings(area, **BuildingFilterForm(request.GET).said()))
-    book = sheets.write_xlsx(services.BUILDING_COLUMNS, rows, title=_("Buildings"))
+    book = sheets.write_xlsx(services.BUILDING_COLUMNS, rows, title=_("List of buildings"))
     name = _("%(area)s-buildings.xlsx") % {"area": area.short_name}
     return FileResponse(book, as_attachment=True, filename=name)
 
@@ -117,4 +117,4 @@ def _may_change(request: HttpRequest, area: Area) -> bool:
 def _crumbs(request: HttpRequest, area: Area) -> list[tuple[str, str]]:
     """Return the way down to the buildings of an area."""
     above = [*crumbs_of(request, area)[:-1], (area.short_name, reverse("places:area", args=[area.key]))]
-    return [*above, (_("Buildings"), "")]
+    return [*above, (_("List of buildings"), "")]

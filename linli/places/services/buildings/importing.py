@@ -84,7 +84,7 @@ def import_buildings(
     _read(ground, matcher, outlines, outcome, account)
     outcome.doubts = _doubts(ground, matcher, outlines, territory)
     with transaction.atomic():
-        _write(account, outcome, as_of, progress)
+        _write(account, outcome, territory, as_of, progress)
         outcome.notes += _notes(account)
         _record(outcome, ground, actor, now, as_of)
         if dry_run:
@@ -147,10 +147,11 @@ def _centre(line: Line) -> tuple[float, float] | None:
 def _doubts(ground: Ground, matcher: Matcher, outlines: _Outlines, territory: Territory) -> list[str]:
     """Lay the points upon the outlines they should lie in, and say what speaks against the way they were read."""
     sample = ground.sample(POINTS_WEIGHED)
-    evidence = rules.Evidence(ground=territory.box(), sample=[found.middle for found in sample])
+    meant = [(found, matcher.find(found.row)) for found in sample]
+    box = territory.box([said for _found, said in meant if isinstance(said, Area)])
+    evidence = rules.Evidence(ground=box, sample=[found.middle for found in sample])
     every = tuple(outlines.edges.values())
-    for found in sample:
-        said = matcher.find(found.row)
+    for found, said in meant:
         own = outlines.edges.get(said.pk) if isinstance(said, Area) else None
         if own is not None:
             evidence.points.append((found.middle, (own,)))
@@ -159,11 +160,13 @@ def _doubts(ground: Ground, matcher: Matcher, outlines: _Outlines, territory: Te
     return [reason.render(gettext) for reason in rules.weigh(evidence, ground.reading)]
 
 
-def _write(account: _Account, outcome: Outcome, as_of: date, progress: Callable[[int], None]) -> None:
+def _write(
+    account: _Account, outcome: Outcome, territory: Territory, as_of: date, progress: Callable[[int], None]
+) -> None:
     """Write what the lines say: compounds, new buildings, changed ones."""
     communities = {line.community.pk: line.community for line in account.lines if line.community is not None}
-    writing = Writing(Stock.below(communities.values()), as_of)
     codes = Counter(line.code for line in account.lines if line.code)
+    writing = Writing(Stock.below(communities.values(), territory.areas(), codes), as_of)
     writing.begin_compounds(account.lines)
     kept = []
     for done, line in enumerate(account.lines, 1):

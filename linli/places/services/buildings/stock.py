@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from linli.places import queries, rules
 from linli.places.models import Area, AreaVersion, BuildingFacts
@@ -15,6 +15,9 @@ from linli.values import Reason, noop
 from .rows import Line
 
 AT_ONCE = 500
+LOCAL_MAX = 5
+"""Numbers of at most so many characters are a community's own."""
+NEAR_M = 100.0
 Place = tuple[int, str]
 
 
@@ -35,8 +38,8 @@ class Stock:
     last: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def below(cls, communities: Iterable[Area]) -> "Stock":
-        """Read what is there."""
+    def below(cls, communities: Iterable[Area], within: QuerySet[Area], codes: Iterable[str]) -> "Stock":
+        """Read what is there below communities, and of all `within` the buildings with one of the codes."""
         stock, here = cls(), {area.path: area for area in communities}
         if not here:
             return stock
@@ -52,7 +55,20 @@ class Stock:
                 stock.compounds.setdefault((area.parent_id or 0, area.short_name), area)
             else:
                 stock.note(area, home)
+        stock._add_by_code(within, sorted(codes))
         return stock
+
+    def _add_by_code(self, within: QuerySet[Area], codes: list[str]) -> None:
+        """Remember buildings elsewhere that have one of these numbers: a list may say that they have moved."""
+        known = {area.pk for areas in self.codes.values() for area in areas}
+        rows = within.filter(tier__code=TierCode.BUILDING).select_related("tier", "parent", "facts", "outline")
+        for start in range(0, len(codes), AT_ONCE):
+            found = rows.filter(facts__code__in=codes[start : start + AT_ONCE])
+            fresh = [area for area in found if area.pk not in known]
+            versions = AreaVersion.objects.filter(area__in=[area.pk for area in fresh], valid_to__isnull=True)
+            self.since |= dict(versions.values_list("area", "valid_from"))
+            for area in fresh:
+                self.note(area, None)
 
     def note(self, area: Area, community: Area | None) -> None:
         """Remember a building."""
@@ -67,8 +83,9 @@ class Stock:
         """
         Return the building a row means, None for a new one.
 
-        By number in its community; by a number that stands only once, in the file and here, with the same name; by
-        name in its place. parent: None while the row's compound is still to begin.
+        By number in its community; by a number that stands only once, in the file and here, with the same name (a
+        short one, which every community may have, at the same place as well); by name in its place. parent: None
+        while the row's compound is still to begin.
         """
         community: Any = line.community
         if line.code:
@@ -76,7 +93,7 @@ class Stock:
             if mine is not None:
                 return mine
             alike = self.codes.get(line.code, [])
-            if is_unique and len(alike) == 1 and alike[0].name == line.name:
+            if is_unique and len(alike) == 1 and alike[0].name == line.name and _is_same(line, alike[0]):
                 return alike[0]
         there = self.places.get((parent.pk, line.name)) if parent is not None else None
         if there is not None and line.code and facts_of(there).code not in ("", line.code):
@@ -91,6 +108,15 @@ class Stock:
             self.last[parent.pk] = rules.last_step(found or "")
         self.last[parent.pk] += 1
         return rules.child_path(parent.path, self.last[parent.pk])
+
+
+def _is_same(line: Line, area: Area) -> bool:
+    """Return whether a number stands for one building everywhere: a long one does, a short one if the place agrees."""
+    if len(line.code) > LOCAL_MAX:
+        return True
+    if line.at is None or area.longitude is None or area.latitude is None:
+        return False
+    return rules.distance_m(*line.at, area.longitude, area.latitude) < NEAR_M
 
 
 def facts_of(area: Area) -> BuildingFacts:

@@ -140,9 +140,9 @@ def _features(parts: Mapping[str, bytes], encoding: str, crs: str) -> list[GeoRo
                 _row(number, each.record.as_dict(), _shape(each.shape), crs)
                 for number, each in enumerate(reader.iterShapeRecords(), 1)
             ]
-    except UnicodeDecodeError:
-        raise
     except (shapefile.ShapefileException, ValueError, IndexError, KeyError, OSError, EOFError) as error:
+        if "decode" in str(error):  # the package says so of any of its letters
+            raise UnicodeDecodeError(encoding, b"", 0, 0, str(error)) from error
         text = gettext("The Shapefile is damaged: %(why)s.")
         raise SheetRefused("shapefile", text % {"why": str(error)[:200]}) from error
 

@@ -67,10 +67,10 @@ class Ground:
 
 
 def reading_choices() -> list[tuple[str, str]]:
-    """Return the ways to read a file's numbers, as a form offers them."""
+    """Return the ways to read a file's numbers, as a form offers them; none is chosen beforehand."""
     straight = [(system.value, gettext(system.label)) for system in CoordinateSystem]
     swapped = gettext("%(system)s, latitude before longitude")
-    return straight + [(f"{code}{rules.SWAPPED}", swapped % {"system": name}) for code, name in straight]
+    return [("", "—"), *straight] + [(f"{code}{rules.SWAPPED}", swapped % {"system": name}) for code, name in straight]
 
 
 def take_ground(rows: Iterable[Row], profile: str | None, progress: Callable[[int], None]) -> Ground:

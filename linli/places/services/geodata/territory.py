@@ -33,10 +33,17 @@ class Territory:
             scope |= queries.in_subtree(path) if path else Q(pk__isnull=False)
         return queries.list_in_force().filter(scope)
 
-    def box(self) -> rules.Box | None:
-        """Return the box of every outline and centre within reach; None where there is none."""
+    def box(self, meant: Iterable[Area]) -> rules.Box | None:
+        """
+        Return the box of every outline and centre around the areas a file means; None where there is none.
+
+        Around: in the smallest area that holds them all, or if it is one area, in what that is a part of.
+        """
+        paths = [area.path for area in meant]
+        root = rules.root_of(paths)
+        around = root[: -rules.STEP] if root in paths else root
         edges = {"west": Min, "south": Min, "east": Max, "north": Max}
-        rows = self.areas().order_by()
+        rows = self.areas().filter(queries.in_subtree(around)).order_by()
         found = rows.aggregate(**{edge: least(f"outline__{edge}") for edge, least in edges.items()})
         points = rows.aggregate(
             west=Min("longitude"), south=Min("latitude"), east=Max("longitude"), north=Max("latitude")
