@@ -69,6 +69,7 @@ def match(old: Tree, new: Tree) -> Pairs:
     _within_streets(pairs)
     _across_streets(pairs)
     _across_districts(pairs)
+    _part_names(pairs)
     for tier in (TierCode.SUBDISTRICT, TierCode.DISTRICT):
         _by_majority(pairs, tier)
     _forget_strangers(pairs)
@@ -314,6 +315,18 @@ def _by_majority(pairs: Pairs, tier: TierCode) -> None:
             continue
         if count > HALF * pairs.old.units[here] and count > HALF * pairs.new.units[there]:
             pairs.join(pairs.old.places[here], pairs.new.places[there], "majority")
+
+
+def _part_names(pairs: Pairs) -> None:
+    """Part subdistricts that only share a name again, if more of what lay in the one lies in another place now."""
+    flows = pairs.flows(TierCode.SUBDISTRICT)
+    most: dict[Key, int] = {}
+    for (here, _there), count in flows.items():
+        most[here] = max(count, most.get(here, 0))
+    for place in pairs.old.tiers[TierCode.SUBDISTRICT]:
+        new = pairs.to_new.get(place.key)
+        if new is not None and pairs.how[place.key] == "name" and flows[place.key, new] < most.get(place.key, 0):
+            del pairs.to_old[pairs.to_new.pop(place.key)], pairs.how[place.key]
 
 
 def _forget_strangers(pairs: Pairs) -> None:

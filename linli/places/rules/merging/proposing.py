@@ -94,15 +94,7 @@ def _going_on(pairs: Pairs, old: Place, new: Place) -> Proposal | None:
     rule = pairs.how[old.key]
     alike = likeness(old.stem, new.stem)
     is_certain = rule not in WEAK and (alike >= SURE_ALIKE or old.tier is not TierCode.COMMUNITY)
-    if rule == "name" and old.tier is not TierCode.COMMUNITY:
-        is_certain = _goes_along(pairs, old, new)
     return Proposal(kinds, old.tier, old.key, new.code, Reason(f"places.merge.{rule}", HOW[rule]), is_certain)
-
-
-def _goes_along(pairs: Pairs, old: Place, new: Place) -> bool:
-    """Return whether enough of what lay in an upper area, and is found again, lies in the one of the same name."""
-    found = [pairs.new.places[pairs.to_new[key]] for key in pairs.old.below.get(old.key, ()) if key in pairs.to_new]
-    return 3 * sum(place.parent == new.key for place in found) >= len(found)
 
 
 def _same_stem(old: Place, new: Place) -> bool:

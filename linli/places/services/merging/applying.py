@@ -48,7 +48,8 @@ def apply_merge(*, merge_id: int, actor: Any, now: datetime, document: str = "",
     merge = hold(merge_id)
     ground = _Ground(merge)
     ready, waiting = ground.judge()
-    Writer(merge, ground.codes, document).write(ready)
+    if ready:
+        Writer(merge, ground.codes, document).write(ready)
     _settle(merge, now)
     undecided = merge.proposals.filter(verdict__in=(Verdict.PROPOSED, Verdict.POSTPONED)).count()
     outcome = Applied(Counter(each.kind.value for each in ready), waiting, undecided)
