@@ -61,6 +61,7 @@ _APPRAISE = (
     "appraisals.judge",
 )
 
+_BODIES = ("organisations.change", "organisations.import")
 _NETWORK = ("network.view", "network.appoint", "network.reveal")
 
 _MANAGE = ("people.view", "people.edit", "people.appoint", "people.import", "foundation.imports")
@@ -117,6 +118,7 @@ BUILT_IN: dict[str, BuiltInRole] = {
             "api.tokens",
             *_MANAGE,
             *_NETWORK,
+            *_BODIES,
             "network.import",
             "boundaries.view",
             "boundaries.approve",
@@ -134,6 +136,7 @@ BUILT_IN: dict[str, BuiltInRole] = {
             *_SEE,
             *_COMMAND,
             *_NETWORK,
+            *_BODIES,
             "network.import",
             "foundation.imports",
             "people.view",

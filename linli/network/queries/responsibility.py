@@ -49,7 +49,7 @@ def responsible_for(area: places.Area, on: date) -> Responsible:
         levels=[(level, [row for row in here if row.kind.level == int(level.value)]) for level in ResponsibilityLevel],
         linked=[row for row in here if row.kind.code == LINKED],
         is_hard=DesignationKind.HARD in designated([area.pk], on).get(area.pk, []),
-        offices=[office for kind in OFFICES if (office := organisations.answering_for(area, kind))],
+        offices=organisations.all_answering_for(area, OFFICES),
         partners=list(organisations.list_pairings(area=area, day=on)[:PARTS_SHOWN]),
         parts=_parts(area, on),
     )

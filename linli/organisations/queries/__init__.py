@@ -4,6 +4,7 @@ from linli.organisations.figures import FIGURES, paths_of
 from linli.organisations.models import MemberCount, Membership, Organisation, Pairing
 
 from .register import (
+    all_answering_for,
     answering_for,
     find_by_code,
     first_in,
@@ -46,6 +47,7 @@ __all__ = [
     "Organisation",
     "Pairing",
     "Participation",
+    "all_answering_for",
     "answering_for",
     "bodies_of",
     "count_forms",

@@ -1,6 +1,6 @@
 """Reads of organisations for pages and for other rooms."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -65,6 +65,14 @@ def answering_for(area: places.Area, kind: OrganisationKind | str) -> Organisati
     One query. Of several at the same area the one with the smallest code, then the first made.
     """
     return _up_the_tree(area).filter(kind=kind).first()
+
+
+def all_answering_for(area: places.Area, kinds: Sequence[OrganisationKind]) -> list[Organisation]:
+    """Return the organisation of each of these kinds that answers for the area, in their order; one query."""
+    nearest: dict[str, Organisation] = {}
+    for each in _up_the_tree(area).filter(kind__in=kinds):
+        nearest.setdefault(str(each.kind), each)
+    return [nearest[kind.value] for kind in kinds if kind.value in nearest]
 
 
 def list_members(organisation: Organisation) -> QuerySet[Organisation]:

@@ -179,7 +179,7 @@ def _wanted(cells: dict[str, str], ground: _Ground) -> dict[str, Any]:
         raise _RowRefused(_no_kind(cells["kind"]))
     area = ground.areas.get(cells["area_code"])
     if area is None:
-        raise _RowRefused(gettext("No area in force has the code “%(code)s”.") % {"code": cells["area_code"]})
+        raise _RowRefused(places.why_unknown(cells["area_code"]).render(gettext))
     name = places.clean_name(cells["name"])
     facts = {"kind": kind, "name": name, "code": cells["code"], "area": area, "parent": _parent(cells, ground)}
     return facts | _details(cells) | {"short_name": places.clean_name(cells["short_name"])}

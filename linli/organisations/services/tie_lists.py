@@ -180,7 +180,7 @@ def _area(cells: Mapping[str, str], actor: Any) -> places.Area:
     code = cells["area_code"]
     area = places.find_by_code(code) or places.get_area(code)
     if area is None:
-        raise _RowRefused(gettext("No area in force has the code “%(code)s”.") % {"code": code})
+        raise _RowRefused(places.why_unknown(code).render(gettext))
     _check_duties(actor, area.path, "")
     return area
 

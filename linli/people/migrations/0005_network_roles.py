@@ -1,10 +1,10 @@
-"""Give the built-in roles their acts with the six-tier network (004-1)."""
+"""Give the built-in roles their acts with the six-tier network and the bodies in it (004-1, 001-19)."""
 
 from django.db import migrations
 
 from linli.people.roles import BUILT_IN, install
 
-ACTS = ("network.", "foundation.imports")
+ACTS = ("network.", "organisations.", "foundation.imports")
 
 
 def add_network(apps, schema_editor):

@@ -181,7 +181,10 @@ def _find_area(text: str) -> "Area | None":
     """Return the area of this code or name, None for an empty cell. Raises ValueError."""
     if not text:
         return None
-    found = [places.find_by_code(text)] if places.find_by_code(text) else _named(places, text)
+    coded = places.find_by_code(text)
+    if coded is None and places.had_code(text):
+        raise ValueError(places.why_unknown(text).render(gettext))
+    found = [coded] if coded else _named(places, text)
     return _only(found, gettext("No area “%(text)s”."), gettext("Several areas “%(text)s”: give the code."), text)
 
 
