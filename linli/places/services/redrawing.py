@@ -49,7 +49,7 @@ def redraw_outlines(*, items: Sequence[Redrawn], actor: Any, now: datetime, on: 
     stale = [area for area in areas if area.outline_id != wanted[area.pk].seen]
     if stale:
         raise OutlinesChanged(stale)
-    changed = [area for area in areas if _redraw(area, wanted[area.pk].outline, on)]
+    changed = [area for area in areas if _redraw(area, wanted[area.pk].outline, on, document)]
     if changed:
         details = {"areas": [str(area.key) for area in changed], "on": on.isoformat(), "document": document}
         subject = changed[0] if len(changed) == 1 or changed[0].parent is None else changed[0].parent
@@ -59,7 +59,7 @@ def redraw_outlines(*, items: Sequence[Redrawn], actor: Any, now: datetime, on: 
     return changed
 
 
-def _redraw(area: Area, shape: Mapping[str, Any], on: date) -> bool:
+def _redraw(area: Area, shape: Mapping[str, Any], on: date, document: str) -> bool:
     """Give one area its outline; return whether it differs from the one it had. Raises AreaRefused."""
     try:
         outline = make_outline(shape)
@@ -69,5 +69,5 @@ def _redraw(area: Area, shape: Mapping[str, Any], on: date) -> bool:
     if area.outline is not None and area.outline.geojson == outline.geojson:
         return False
     outline.save()
-    set_facts(area, {"outline": outline}, on)
+    set_facts(area, {"outline": outline}, on, document)
     return True

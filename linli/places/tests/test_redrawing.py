@@ -61,6 +61,7 @@ def test_a_border_moves_in_both_areas_from_a_day_on(west, east):
     line = AuditLine.objects.latest("id")
     assert (AuditLine.objects.count(), line.action) == (lines + 1, "places.redraw")
     assert json.loads(line.details)["document"] == "东政发〔2026〕3号"
+    assert {queries.get_version_on(area, DAY).document for area in (west, east)} == {"东政发〔2026〕3号"}
 
 
 def test_who_comes_second_is_refused_and_nothing_of_it_is_kept(west, east):
