@@ -157,7 +157,7 @@ def _base(cells: Mapping[str, str], ground: Ground) -> places.Area:
     """Return the area a row begins from: by code, else the community of that name. Raises RowRefused."""
     if code := cells["area_code"]:
         if (area := ground.by_code.get(code)) is None:
-            raise RowRefused(gettext("No area in force has the code “%(code)s”.") % {"code": code})
+            raise RowRefused(places.why_unknown(code).render(gettext))
         return area
     found = ground.community(cells["community"]) if cells["community"] else []
     return _only(found, cells["community"])

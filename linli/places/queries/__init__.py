@@ -17,6 +17,7 @@ from .asof import (
     search_on,
     sight,
     versions_on,
+    way_on,
     with_counts_then,
 )
 from .finding import (
@@ -24,14 +25,15 @@ from .finding import (
     find_by_code,
     find_by_codes,
     get_area,
+    had_code,
     list_meant,
     next_provisional_code,
     search_areas,
     why_unknown,
 )
 from .former import Former, former_names
-from .heirs import Heir, Reach, forebears_of, heirs_of, lineage_after, reach_back
-from .history import Chapter, get_history, get_version_on, list_successions, list_versions, splits_of
+from .heirs import Heir, Reach, ended_area, forebears_of, givers_in, heirs_of, lineage_after, reach_back
+from .history import Chapter, get_history, get_version_on, list_successions, list_versions, names_on, splits_of
 from .lines import lines_within, list_lines
 from .maps import OUTLINES_MAX, PUBLIC_TIERS, get_outline_of, get_outlines
 from .points import NEAR_M, Located, Outlines, area_at, areas_at, locate, nearest_area, outlines_in
@@ -88,6 +90,7 @@ __all__ = [
     "counts_below",
     "covers",
     "cut",
+    "ended_area",
     "find_by_code",
     "find_by_codes",
     "forebears_of",
@@ -101,6 +104,8 @@ __all__ = [
     "get_tier",
     "get_tree",
     "get_version_on",
+    "givers_in",
+    "had_code",
     "heirs_of",
     "household_sums",
     "in_force",
@@ -121,6 +126,7 @@ __all__ = [
     "list_versions",
     "locate",
     "may_contain",
+    "names_on",
     "nearest_area",
     "next_provisional_code",
     "outlines_in",
@@ -137,6 +143,7 @@ __all__ = [
     "spread",
     "tree_rows",
     "versions_on",
+    "way_on",
     "why_unknown",
     "with_child_counts",
     "with_counts_then",

@@ -159,6 +159,11 @@ def lineages_on(areas: Iterable[int], day: date) -> dict[int, list[Area]]:
     return found
 
 
+def way_on(area: int, day: date) -> list[str]:
+    """Return the names from the city down to an area as they were on a day; empty if it did not exist."""
+    return [each.name for each in lineages_on([area], day).get(area, ())]
+
+
 def roots_on(reach: Reach, day: date) -> QuerySet[AreaVersion]:
     """Return where a person's tree of a day begins: the topmost areas of that day within his reach."""
     if reach.is_whole:

@@ -50,6 +50,11 @@ def _kept_code(code: str) -> str:
         return rules.clean_code(code)
 
 
+def had_code(code: str) -> bool:
+    """Return whether some area once had a code and gave it up."""
+    return AreaVersion.objects.filter(code=_kept_code(code), valid_to__isnull=False).exclude(code="").exists()
+
+
 def find_by_codes(codes: Iterable[str], on: date | None = None) -> dict[str, Area]:
     """Return the areas by the codes as they were asked for, as `find_by_code` does; unknown ones are left out."""
     kept = {code: _kept_code(code) for code in codes}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
@@ -100,6 +101,12 @@ def forebears_of(path: str) -> dict[int, date | None]:
     return found
 
 
+def givers_in(path: str) -> set[int]:
+    """Return the areas in a subtree that gave something to others, ended ones among them."""
+    rows = Succession.objects.filter(in_subtree(path, "predecessor__path")).exclude(predecessor=F("successor"))
+    return set(rows.values_list("predecessor", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """
@@ -131,6 +138,15 @@ def reach_back(user: Any, action: str) -> Reach:
     paths = frozenset(grant.area_path for grant in user.grants(action))
     ended = () if "" in paths else (pk for path in paths for pk, until in forebears_of(path).items() if until is None)
     return Reach(paths, tuple(sorted(set(ended))))
+
+
+def ended_area(user: Any, action: str, key: str) -> Area | None:
+    """Return an area that has ended, if it lay where the person may do an action or went into that."""
+    try:
+        reach = Q(key=UUID(key), valid_to__isnull=False) & reach_back(user, action).holds("")
+    except ValueError:
+        return None
+    return Area.objects.filter(reach).select_related("tier").first()
 
 
 def _given(condition: Q) -> QuerySet:

@@ -61,3 +61,20 @@ def get_version_on(area: Area, day: date) -> AreaVersion | None:
     """Return what the area was on that day, or None if it did not exist."""
     in_force = Q(valid_to__isnull=True) | Q(valid_to__gt=day)
     return area.versions.filter(in_force, valid_from__lte=day).select_related("tier", "parent").first()
+
+
+def names_on(wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], str]:
+    """
+    Return what areas were called on days, by key and day; one query for all.
+
+    Of an area that did not exist yet the first name, of one that had ended the last.
+    """
+    names: dict[tuple[int, date], str] = {}
+    if not wanted:
+        return names
+    rows = AreaVersion.objects.filter(area__in={pk for pk, _on in wanted}).order_by("valid_from")
+    for area, name, first in rows.values_list("area", "name", "valid_from"):
+        for pk, on in wanted:
+            if pk == area and (first <= on or (pk, on) not in names):
+                names[pk, on] = name
+    return names

@@ -1,16 +1,16 @@
 """The life of an area, day by day: what began, changed, was split or merged and ended, by which decision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Q
 
-from linli.places.models import Area, AreaVersion, Succession
+from linli.places.models import Area, Succession
 from linli.places.terms import LifeEvent, SuccessionKind
 
-from .history import get_history
+from .history import get_history, names_on
 
 EVENT_OF_FACT = {
     "name": LifeEvent.RENAMED,
@@ -87,7 +87,7 @@ def _of_successions(area: Area) -> Iterator[tuple[date, Happening | None, str | 
     """Yield splits and mergers with the areas on the other side; of what it became itself only the decision."""
     rows = Succession.objects.filter(Q(predecessor=area) | Q(successor=area)).order_by("on", "pk")
     steps = list(rows.select_related("predecessor", "successor"))
-    names = _names_on([(_other(step, area), step.on) for step in steps if step.predecessor_id != step.successor_id])
+    names = names_on([(_other(step, area).pk, step.on) for step in steps if step.predecessor_id != step.successor_id])
     groups: dict[tuple[date, LifeEvent], list[Other]] = {}
     for step in steps:
         if step.predecessor_id == step.successor_id:
@@ -105,16 +105,3 @@ def _of_successions(area: Area) -> Iterator[tuple[date, Happening | None, str | 
 def _other(step: Succession, area: Area) -> Area:
     """Return the area on the other side of a step."""
     return step.successor if step.predecessor_id == area.pk else step.predecessor
-
-
-def _names_on(wanted: Sequence[tuple[Area, date]]) -> dict[tuple[int, date], str]:
-    """Return what areas were called on a day; of one that ended on that very day its last name."""
-    names: dict[tuple[int, date], str] = {}
-    if not wanted:
-        return names
-    rows = AreaVersion.objects.filter(area__in={area.pk for area, _on in wanted}).order_by("valid_from")
-    for pk, name, first in rows.values_list("area", "name", "valid_from"):
-        for other, on in wanted:
-            if other.pk == pk and (first <= on or (pk, on) not in names):
-                names[pk, on] = name
-    return names
