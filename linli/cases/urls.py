@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linli.cases.views import acts, bulk, case, catalogue, export, figures, intake, lists, maps, revisits, saved
+from linli.cases.views import acts, bulk, case, catalogue, export, figures, intake, lists, maps, revisits, saved, years
 
 app_name = "cases"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("export.xlsx", export.export, name="export"),
     path("burning/", figures.burning, name="burning"),
     path("area/<uuid:key>/", figures.area, name="area"),
+    path("area/<uuid:key>/years/", years.years, name="years"),
+    path("area/<uuid:key>/years.xlsx", years.years_book, name="years_book"),
     path("views/", saved.save_view, name="save_view"),
     path("views/<int:view_id>/drop/", saved.drop_view, name="drop_view"),
     path("categories/", catalogue.categories, name="categories"),

@@ -20,7 +20,7 @@ ORDERS = (
     ("number", gettext_lazy("Number")),
 )
 TIERS = ("city", "district", "subdistrict", "community")
-MORE = ("area", "owner_class", "unit", "since", "until", "order")
+MORE = ("area", "forebears", "owner_class", "unit", "since", "until", "order")
 BEHIND = ("figure", "span", "place", "office")
 """What only links set: the cases behind a figure of an area, a place or an organisation."""
 
@@ -34,6 +34,28 @@ class SpanField(forms.Field):
             return Span.parse(value) if value else None
         except ValueError as error:
             raise forms.ValidationError(_("This is no span.")) from error
+
+
+class PastAreaChoice(AreaChoice):
+    """Areas in force, and by its address alone one that has ended."""
+
+    def __init__(self, *, user: Any, **kwargs: Any) -> None:
+        """Remember whose reach counts."""
+        super().__init__(**kwargs)
+        self.user = user
+
+    def to_python(self, value: Any) -> Any:
+        """Return the area of a key. Raises ValidationError where the person sees none."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            ended = places.ended_area(self.user, "cases.view", str(value))
+            if ended is None:
+                raise
+            return ended
+
+    def validate(self, value: Any) -> None:
+        """Accept what was found, also beside the choices."""
 
 
 class FilterForm(forms.Form):
@@ -54,6 +76,7 @@ class FilterForm(forms.Form):
     )
     unit = forms.CharField(label=gettext_lazy("Name of the unit"), required=False, max_length=60)
     order = forms.ChoiceField(label=gettext_lazy("Order"), required=False, choices=ORDERS)
+    forebears = forms.BooleanField(label=gettext_lazy("With what it came from"), required=False)
     figure = forms.ChoiceField(required=False, choices=[(name, name) for name in OFFERED], widget=forms.HiddenInput)
     span = SpanField(required=False, widget=forms.HiddenInput)
     place = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -69,9 +92,8 @@ class FilterForm(forms.Form):
         reach = places.areas_in_scope(user, "cases.view").filter(
             tier__code__in=("city", "district", "subdistrict", "community")
         )
-        self.fields["area"] = AreaChoice(
-            label=_("Area"), queryset=reach, to_field_name="key", required=False, empty_label=_("As chosen at the top")
-        )
+        said = {"to_field_name": "key", "required": False, "empty_label": _("As chosen at the top")}
+        self.fields["area"] = PastAreaChoice(user=user, label=_("Area"), queryset=reach, **said)
 
     @property
     def more_fields(self) -> list[forms.BoundField]:
@@ -82,6 +104,12 @@ class FilterForm(forms.Form):
     def has_more(self) -> bool:
         """Return whether a folded field is in use, so that it must be seen."""
         return any(self.data.get(name) for name in MORE) or bool(self.errors)
+
+    @property
+    def ended_area(self) -> Any | None:
+        """Return the area chosen if it has ended, which no choice shows."""
+        area = self.chosen().get("area")
+        return area if area is not None and area.valid_to else None
 
     @property
     def behind(self) -> str:

@@ -32,31 +32,47 @@ class Communities:
         """Take the profile's rule. Raises ProfileError if the fixed area does not exist and may not be made."""
         self.rule, self.actor, self.now = rule, actor, now
         self.outlines = places.outlines_in("community")
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[tuple[str, str, date | None], Any] = {}
+        self._given_up: dict[str, bool] = {}
         self.fixed = self._fixed()
 
     def find(self, draft: Draft) -> Any:
         """Return the area of a row. Raises RowRefused."""
         asked = {"code": draft.area_code, "name": self.rule.names.get(draft.area_name.casefold(), draft.area_name)}
         for way in self.rule.by:
-            found = self._by_point(draft) if way == "point" else self._remembered(way, asked[way])
+            found = self._by_point(draft) if way == "point" else self._remembered(way, asked[way], draft.reported_at)
             if found is not None:
                 return found
         if self.fixed is None:
             raise RowRefused(NO_AREA, value=asked["name"] or asked["code"] or str(draft.point or ""))
         return self.fixed
 
-    def _remembered(self, way: str, value: str) -> Any | None:
-        """Return the area of a code or name, looked up once."""
+    def _remembered(self, way: str, value: str, at: datetime) -> Any | None:
+        """Return the area of a code or name, looked up once; of a code that some area gave up, once a day."""
         if not value:
             return None
-        if (way, value) not in self._known:
-            self._known[way, value] = self._by_code(value) if way == "code" else self._by_name(value)
-        return self._known[way, value]
+        day = localdate(at) if way == "code" and self._is_given_up(value) else None
+        if (way, value, day) not in self._known:
+            self._known[way, value, day] = self._by_code(value, day) if way == "code" else self._by_name(value)
+        return self._known[way, value, day]
 
-    def _by_code(self, code: str) -> Any | None:
-        """Return the area in force with that code; zeros at its end name the tier above."""
-        return places.find_by_code(code)
+    def _is_given_up(self, code: str) -> bool:
+        """Return whether an area had the code once and has it no longer, looked up once."""
+        if code not in self._given_up:
+            self._given_up[code] = places.had_code(code)
+        return self._given_up[code]
+
+    def _by_code(self, code: str, day: date | None = None) -> Any | None:
+        """
+        Return the area in force with that code; zeros at its end name the tier above.
+
+        An old code leads to whoever alone holds today what had it. Raises RowRefused for several or none.
+        """
+        found = places.find_by_code(code, day)
+        if found is None and day is not None:
+            why = places.why_unknown(code, day)
+            raise RowRefused(why.text, **why.params)
+        return found
 
     def _by_name(self, name: str) -> Any | None:
         """Return the area of that name on the profile's tier; of several the one beside the fixed area."""

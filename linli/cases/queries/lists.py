@@ -11,7 +11,7 @@ from django.utils import timezone
 from linli.cases.models import Case, Category, Report, Task
 from linli.cases.queries.behind import cases_behind
 from linli.cases.queries.policy import get_calendar, get_policy
-from linli.cases.queries.scope import in_area, visible_cases
+from linli.cases.queries.scope import in_area, in_area_or_before, visible_cases
 from linli.cases.rules import lights as signals
 from linli.cases.rules.clocks import due_after
 from linli.cases.terms import (
@@ -64,6 +64,7 @@ def list_cases(
     span: Span | None = None,
     place: UUID | None = None,
     office: UUID | None = None,
+    forebears: bool = False,
     walked: bool = False,
 ) -> QuerySet[Case]:
     """
@@ -72,14 +73,15 @@ def list_cases(
     q: words anywhere in reports, address or summary, or a number. category: key of a kind or a group;
     category_code: the same by code. unit: part of a unit's name. since, until: days of the report, both included.
     figure, span: the cases that stand behind a figure. place: key of a compound or building; office: of a unit.
+    forebears: with what was recorded in areas that went into the one of the path.
     walked: for more than a thousand cases that are read in an order; see `Walked`.
     """
-    found = visible_cases(user, action, walked=walked).select_related(*ROW)
+    found = visible_cases(user, action, walked=walked, forebears=forebears).select_related(*ROW)
     if area_path and walked:
         found = found.alias(area_walked=Walked("area_id"))
     conditions = (
         (states, _in_states(states)),
-        (area_path, in_area(area_path, walked=walked)),
+        (area_path, (in_area_or_before if forebears else in_area)(area_path, walked=walked)),
         (category, _of_kind(Q(pk=category) | Q(parent=category))),
         (category_code, _of_kind(Q(code=category_code) | Q(parent__code=category_code))),
         (owner_class, Q(owner_class=owner_class)),

@@ -1,8 +1,10 @@
 """Which cases a person may see or act upon: by area, or because his unit holds them or works on them."""
 
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from linli.cases.models import Case, Task
 from linli.foundation.access import in_subtree
@@ -11,18 +13,23 @@ from linli.organisations import queries as organisations
 from linli.places import queries as places
 
 
-def visible_cases(user: Any, action: str = "cases.view", *, walked: bool = False) -> QuerySet[Case]:
+def visible_cases(
+    user: Any, action: str = "cases.view", *, walked: bool = False, forebears: bool = False
+) -> QuerySet[Case]:
     """
     Return the cases on which the user may do the action; nobody's guess, no rows.
 
     A case is in scope if one grant covers its area and is for the whole area, or if a unit in the grant's organisation
     subtree holds the open case or has, or had, a task on it. walked: the cases are many and read in an order.
+    forebears: with what was recorded in areas that have ended and went into the person's own.
     """
     scope, every = Q(pk__in=()), Case.objects.alias(area_walked=Walked("area_id")) if walked else Case.objects.all()
     for grant in set(user.grants(action)):
         if grant.whole_area and not grant.area_path:
             return every
         covered = in_area(grant.area_path, walked=walked)
+        if forebears and grant.whole_area:
+            covered |= Q(area__in=[pk for pk, until in places.forebears_of(grant.area_path).items() if until is None])
         scope |= covered if grant.whole_area else covered & _of_units(grant.unit_path, walked=walked)
     return every.filter(scope)
 
@@ -30,6 +37,23 @@ def visible_cases(user: Any, action: str = "cases.view", *, walked: bool = False
 def in_area(path: str, *, walked: bool = False) -> Q:
     """Return the condition that a case lies in an area's subtree; walked: of cases that are read in an order."""
     return Q(**{"area_walked__in" if walked else "area__in": areas_below(path)}) if path else Q()
+
+
+def in_area_or_before(path: str, *, walked: bool = False) -> Q:
+    """
+    Return the condition that a case lies in an area's subtree or was recorded in what the area came from.
+
+    In an area that only gave a part, what was recorded before that day.
+    """
+    forebears = places.forebears_of(path)
+    if not forebears:
+        return in_area(path, walked=walked)
+    keys = places.Area.objects.filter(places.in_subtree(path) | Q(pk__in=list(forebears))).values("pk")
+    found = Q(**{"area_walked__in" if walked else "area__in": keys})
+    for pk, until in forebears.items():
+        if until is not None:
+            found &= ~Q(area=pk, reported_at__gte=timezone.make_aware(datetime.combine(until, time.min)))
+    return found
 
 
 def _of_units(path: str, *, walked: bool) -> Q:

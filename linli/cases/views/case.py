@@ -20,7 +20,7 @@ from linli.cases.models import Case, Event, Evidence
 from linli.cases.terms import Act, State
 from linli.cases.views.calls import CALLS
 from linli.cases.views.finding import StaffRequest, get_case
-from linli.cases.views.rows import NEXT, place_of
+from linli.cases.views.rows import NEXT, filing_of, place_of
 from linli.foundation import uploads
 from linli.foundation.access import requires
 from linli.network import queries as network
@@ -173,11 +173,29 @@ class CasePage:
         )
 
     @cached_property
+    def above(self) -> list[Any]:
+        """Return the areas from the city down to the one in which the case lies today."""
+        return [*places.get_ancestors(self.case.area), self.case.area]
+
+    @property
     def crumbs(self) -> list[tuple[str, str]]:
         """Return the way from the city to the place."""
-        above = places.get_ancestors(self.case.area)
         link = reverse("cases:list")
-        return [(area.short_name, f"{link}?area={area.key}") for area in [*above, self.case.area]]
+        return [(area.short_name, f"{link}?area={area.key}") for area in self.above]
+
+    @cached_property
+    def filed_in(self) -> list[str]:
+        """Return the areas of the filing from the city down, as they were called then; empty if all is as it was."""
+        area, day = filing_of(self.case)
+        then = places.way_on(area, day)
+        same = not self.case.area.valid_to and then == [each.name for each in self.above]
+        return [] if same else then
+
+    @cached_property
+    def heirs(self) -> list[Any]:
+        """Return who holds today the area of the case, if it has ended."""
+        area = self.case.area
+        return places.heirs_of([area])[area.pk] if area.valid_to else []
 
 
 @requires("cases.view")

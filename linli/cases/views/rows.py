@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+from django.utils.timezone import localdate
 
 from linli.cases import queries
 from linli.cases.models import Case
 from linli.cases.rules.table import TABLE
 from linli.cases.terms import Act, Light, State
+from linli.places import queries as places
 
 NEXT: dict[State, Act] = {
     State.SUBMITTED: Act.FILE,
@@ -26,13 +29,14 @@ TITLE_LENGTH = 60
 
 @dataclass(frozen=True)
 class Row:
-    """One case as a list shows it."""
+    """One case as a list shows it. filed_in: the area of its filing as it was called, if it is another one today."""
 
     case: Case
     title: str
     place: str
     light: Light
     act: Act | None
+    filed_in: str = ""
 
 
 def next_act(case: Case, user: Any) -> Act | None:
@@ -50,11 +54,23 @@ def place_of(case: Case) -> str:
     return " · ".join(part for part in (case.area.short_name, place, case.address) if part)
 
 
+def filing_of(case: Case) -> tuple[int, date]:
+    """Return the key of the area for which a case was filed, or reported, and the day of it."""
+    return case.area_at_filing_id or case.area_id, localdate(case.filed_at or case.reported_at)
+
+
+def names_of_filing(cases: Iterable[Case]) -> dict[int, str]:
+    """Return what the area of filing was called then, of cases whose area has ended or is another one today."""
+    asked = {case.pk: filing_of(case) for case in cases if case.area.valid_to or filing_of(case)[0] != case.area_id}
+    names = places.names_on(set(asked.values()))
+    return {pk: names.get(filing, "") for pk, filing in asked.items()}
+
+
 def make_rows(cases: Iterable[Case], user: Any, now: datetime) -> list[Row]:
-    """Return the rows of a page; one query more, for the words of cases that have no short title yet."""
+    """Return the rows of a page; one query more, for the words of cases that have no short title yet, or old areas."""
     page = list(cases)
     said = queries.first_words([case.pk for case in page if not case.summary])
-    lights = queries.lights(page, now)
+    lights, filed_in = queries.lights(page, now), names_of_filing(page)
     return [
         Row(
             case,
@@ -62,6 +78,7 @@ def make_rows(cases: Iterable[Case], user: Any, now: datetime) -> list[Row]:
             place_of(case),
             lights[case.pk],
             next_act(case, user),
+            filed_in.get(case.pk, ""),
         )
         for case in page
     ]
