@@ -66,11 +66,9 @@ class Threefold:
 
 def threefold(area: places.Area, on: date) -> Threefold:
     """Return how the network of 004-4 stands in an area's subtree."""
-    return Threefold(
-        across=organisations.count_forms(area, OrganisationKind.COORDINATION_BODY),
-        down=[row for row in coverage(area, on) if row.tier.number >= VERTICAL_FROM],
-        among=organisations.count_forms(area, OrganisationKind.NEIGHBOUR_UNION),
-    )
+    kinds = (OrganisationKind.COORDINATION_BODY, OrganisationKind.NEIGHBOUR_UNION)
+    across, among = organisations.count_forms(area, *kinds)
+    return Threefold(across, [row for row in coverage(area, on) if row.tier.number >= VERTICAL_FROM], among)
 
 
 def duties_of(account: people.Account, on: date) -> tuple[list[Any], list[Posting]]:

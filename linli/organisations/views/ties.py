@@ -36,12 +36,13 @@ def bodies(request: HttpRequest, key: UUID) -> HttpResponse:
     area = _area(request, VIEW, key)
     missing = queries.list_missing_units(area)
     page = paging.page(missing, order=("path",), after=request.GET.get("after", ""), size=30)
+    forms, unions = queries.count_forms(area, OrganisationKind.COORDINATION_BODY, OrganisationKind.NEIGHBOUR_UNION)
     kinds = {"units": OrganisationKind.RESIDENT_UNIT, "parties": OrganisationKind.PARTY_ORGANISATION}
     context = {
         "area": area,
         "structure": queries.four_in_one(area) if area.tier.code == "community" else None,
-        "forms": queries.count_forms(area, OrganisationKind.COORDINATION_BODY),
-        "unions": queries.count_forms(area, OrganisationKind.NEIGHBOUR_UNION),
+        "forms": forms,
+        "unions": unions,
         "self_governing": queries.count_self_governing(area),
         "shares": {name: queries.participation(area, kind) for name, kind in kinds.items()},
         "aim": TAKING_PART_AIM,
