@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.foundation.late import LateModule
-from linli.places.views import area, asof, buildings, exporting, ground, lines, maps, tree
+from linli.places.views import area, asof, buildings, exporting, ground, lines, maps, merging, tree
 
 app_name = "places"
 drawing = LateModule("linli.places.views.drawing")
@@ -29,7 +29,16 @@ area_urls: list[URLPattern] = [
     path("<uuid:key>/edit/", area.edit, name="edit"),
     path("<uuid:key>/end/", area.end, name="end"),
 ]
-merging_urls: list[URLPattern] = []
+merging_urls: list[URLPattern] = [
+    path("merges/", merging.merges, name="merges"),
+    path("merges/<int:merge_id>/", merging.merge, name="merge"),
+    path("merges/<int:merge_id>/decide/", merging.decide, name="merge_decide"),
+    path("merges/<int:merge_id>/apply/", merging.apply, name="merge_apply"),
+    path("merges/<int:merge_id>/undo/", merging.undo, name="merge_undo"),
+    path("merges/<int:merge_id>/rejected.xlsx", merging.rejected, name="merge_rejected"),
+    path("merges/<int:merge_id>/proposals.xlsx", merging.export, name="merge_export"),
+    path("merges/proposals/<int:proposal_id>/", merging.proposal, name="merge_proposal"),
+]
 building_urls: list[URLPattern] = [
     path("<uuid:key>/buildings/", buildings.buildings, name="buildings"),
     path("<uuid:key>/buildings/new/", buildings.create, name="building_new"),
