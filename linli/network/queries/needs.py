@@ -47,6 +47,7 @@ def _need() -> Case:
     number = F(f"{KIND}__number")
     by_households = (Coalesce("households", 1) + number - 1) / number
     return Case(
+        When(households=0, then=0),
         When(**{f"{KIND}__expectation": Expectation.EACH}, then=1),
         When(**{f"{KIND}__expectation": Expectation.PER_HOUSEHOLDS}, then=by_households),
         default=0,

@@ -28,10 +28,11 @@ def expected(kind: Needing, households: int | None) -> int:
     """
     Return how many holders one area of the kind's tier needs.
 
-    households: of the area; None is unknown, and counts as one, because nobody builds a building for none.
+    households: of the area; where it is said that nobody lives (a park, a school), nobody is needed. None is unknown,
+    and counts as one, because nobody builds a building for none.
     Sources: 004-2 (a steward for every building), 004-3 (key households by households).
     """
-    if kind.expectation == Expectation.NONE:
+    if kind.expectation == Expectation.NONE or households == 0:
         return 0
     if kind.expectation == Expectation.EACH:
         return 1

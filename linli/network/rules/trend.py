@@ -1,6 +1,6 @@
 """Coverage over time: how it stood on many days, from what began and ended."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -54,10 +54,13 @@ def series(spots: Iterable[tuple[Name, Spot]], days: Sequence[date]) -> dict[Nam
 
 def _levels(spot: Spot, days: Sequence[date]) -> Iterable[tuple[int, int, int, int]]:
     """Yield the runs of days on which a spot stays as it is: first, end (excluded), needed, held."""
+    if len(spot.needed) == 1 and len(spot.held) < 2:
+        yield from _plain(spot.needed[0], spot.held, days)
+        return
     changes: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for side, stretches in enumerate((spot.needed, spot.held)):
         for stretch in stretches:
-            start, end = _index(stretch.first, days), len(days) if stretch.end is None else _index(stretch.end, days)
+            start, end = _run(stretch, days)
             if start < end:
                 changes[start][side] += stretch.number
                 changes[end][side] -= stretch.number
@@ -68,9 +71,25 @@ def _levels(spot: Spot, days: Sequence[date]) -> Iterable[tuple[int, int, int, i
             yield mark, following, need, held
 
 
+def _plain(needed: Stretch, held: Sequence[Stretch], days: Sequence[date]) -> Iterable[tuple[int, int, int, int]]:
+    """Yield the same where one number was needed all along and at most one holder came: nearly every spot."""
+    start, end = _run(needed, days)
+    first, last = _run(held[0], days) if held else (end, end)
+    first, last = min(max(first, start), end), min(max(last, start), end)
+    number = held[0].number if held and first < last else 0
+    for begin, stop, there in ((start, first, 0), (first, last, number), (last, end, 0)):
+        if begin < stop and needed.number:
+            yield begin, stop, needed.number, there
+
+
+def _run(stretch: Stretch, days: Sequence[date]) -> tuple[int, int]:
+    """Return the places of the days on which a stretch holds: first, end (excluded)."""
+    return _index(stretch.first, days), len(days) if stretch.end is None else _index(stretch.end, days)
+
+
 def _index(day: date, days: Sequence[date]) -> int:
     """Return the place of the first of the days that is not before a day."""
-    return bisect_right(days, day - timedelta(days=1))
+    return bisect_left(days, day)
 
 
 def _running(steps: Sequence[int]) -> list[int]:

@@ -44,6 +44,15 @@ def test_every_area_expects_what_its_kinds_say(areas):
     assert tier(tiers, 5).coverage == Coverage(0, 3 + 3 + 3)
 
 
+def test_where_it_is_said_that_nobody_lives_nobody_is_needed(areas):
+    park = make_area("桃园公园", "compound", areas["nanyuan"], households=0)
+    samples.post("compound_head", park)
+
+    found = kind(queries.coverage(park, TODAY), "compound_head")
+
+    assert (found.coverage, found.held) == (Coverage(0, 0), 1)
+
+
 def test_a_second_steward_fills_no_other_buildings_gap(areas):
     samples.post("building_steward", areas["building"], "王秀英")
     samples.post("building_steward", areas["building"], "李建国")

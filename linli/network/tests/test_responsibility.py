@@ -80,10 +80,3 @@ def test_a_person_sees_what_he_is_responsible_for(areas, worker, client, django_
 def test_whoever_has_no_post_is_told_so(handler, client):
     client.force_login(handler)
     assert "网络中没有任职" in client.get(reverse("network:mine")).content.decode()
-
-
-def test_the_duties_of_another_are_seen_within_the_own_area(posted, areas, worker, dispatcher, client):
-    far = samples.post("compound_head", areas["plum"], "远方人")
-    client.force_login(worker)
-    assert "3号楼" in client.get(to("person", posted.holder)).content.decode()
-    assert client.get(to("person", far.holder)).status_code == 404

@@ -28,7 +28,8 @@ class Kind:
 @pytest.mark.parametrize(
     ("kind", "households", "needed"),
     [
-        (Kind(Expectation.EACH), 0, 1),
+        (Kind(Expectation.EACH), 0, 0),
+        (Kind(Expectation.EACH), 12, 1),
         (Kind(Expectation.EACH), None, 1),
         (Kind(Expectation.NONE), 500, 0),
         (Kind(Expectation.PER_HOUSEHOLDS, 20), 0, 0),

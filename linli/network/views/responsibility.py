@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from linli.foundation import sheets
 from linli.foundation.access import requires
-from linli.network import queries
 from linli.network.models import Posting
 from linli.network.queries import responsibility
 from linli.people.access import OWN
@@ -62,25 +61,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     """Show what the person signed in is responsible for."""
     account: Any = request.user
     held, postings = responsibility.duties_of(account, localdate())
-    context = {"name": account.name, "appointments": held, "postings": postings}
-    crumbs = [(_("My responsibilities"), "")]
-    return render(request, "network/duties.html", {**context, "crumbs": crumbs, "is_own": True})
-
-
-@requires(VIEW)
-@require_safe
-def person(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Show what a person or household of the network is responsible for."""
-    holder = get_object_or_404(queries.holders_within(request.user, VIEW), key=key)
-    today = localdate()
-    held = responsibility.duties_of(holder.account, today)[0] if holder.account else []
-    context = {
-        "name": str(holder),
-        "appointments": held,
-        "postings": list(queries.postings_of(holder=holder, on=today)),
-    }
-    crumbs = [(_("Network"), reverse("network:coverage")), (str(holder), "")]
-    return render(request, "network/duties.html", {**context, "crumbs": crumbs, "is_own": False})
+    context = {"appointments": held, "postings": postings}
+    return render(request, "network/duties.html", {**context, "crumbs": [(_("My responsibilities"), "")]})
 
 
 def _cells(posting: Posting) -> dict[str, object]:

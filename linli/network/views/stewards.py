@@ -32,7 +32,7 @@ def link(request: HttpRequest, key: UUID) -> HttpResponse:
         token = services.make_link(holder=holder, actor=request.user, now=now())
     except NetworkRefused as refused:
         messages.error(request, str(refused))
-        return redirect("network:person", key=key)
+        return redirect("network:holder", key=key)
     address = request.build_absolute_uri(reverse("web:steward", args=[token]))
     context = {"holder": holder, "address": address, "days": services.LINK_DAYS}
     answer = render(request, "network/link.html", context)
@@ -50,7 +50,7 @@ def unlink(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.success(request, _("The link opens nothing any more."))
     except NetworkRefused as refused:
         messages.error(request, str(refused))
-    return redirect("network:person", key=key)
+    return redirect("network:holder", key=key)
 
 
 @requires(VIEW)
