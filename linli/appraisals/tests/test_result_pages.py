@@ -221,6 +221,17 @@ def test_balance_and_chance_are_for_whoever_compares(contest, snapshot, sign_in,
     assert sign_in("worker").get(url("fairness", contest.scheme.pk)).status_code == 403
 
 
+def test_help_is_offered_below_what_the_scheme_said_then(contest, sign_in):
+    Scheme.objects.update(help_floor_percent=0, help_gap_percent=100)
+    contest.scheme.refresh_from_db()
+    frozen = samples.confirmed_round(contest, LOST)
+    Scheme.objects.update(help_floor_percent=100, help_gap_percent=1)
+
+    even = sign_in("office").get(url("balance", frozen.pk)).context["even"]
+
+    assert (even.policy.floor, even.policy.below_mean, even.balance.needs) == (0, 10_000, ())
+
+
 def test_filters_narrow_by_name_and_band(snapshot, sign_in):
     browser = sign_in("office")
 
