@@ -16,7 +16,7 @@ import shapely
 
 from linli.values import Reason, noop
 
-from .geometry import METRES_PER_DEGREE, check_shape, narrowing, polygons_of
+from .geometry import METRES_PER_DEGREE, RING_MIN, check_shape, narrowing, polygons_of
 
 Position = list[float]
 Polygons = list[list[list[Position]]]
@@ -101,14 +101,18 @@ def share_corners(shapes: Sequence[Mapping[str, Any]]) -> list[Polygons]:
     """
     Return the polygons of outlines, each with the corners of its neighbours that lie on its border.
 
-    Where borders run together they then have the same corners, so that one corner moved moves them all.
+    Corners closer than 3 cm become one. Where borders run together they then have the same corners, so that one corner
+    moved moves them all.
     """
     polygons = [
         [[[list(point[:2]) for point in ring] for ring in polygon] for polygon in polygons_of(shape)]
         for shape in shapes
     ]
     rings = [ring for shape in polygons for polygon in shape for ring in polygon]
-    extra = _on_borders(rings) if rings else {}
+    if not rings:
+        return polygons
+    _weld(rings)
+    extra = _on_borders(rings)
     first = 0
     for ring in rings:
         edges = range(len(ring) - 1)
@@ -117,11 +121,30 @@ def share_corners(shapes: Sequence[Mapping[str, Any]]) -> list[Polygons]:
     return polygons
 
 
+def _weld(rings: Sequence[list[Position]]) -> None:
+    """Let corners that stand almost at one place stand there; a ring that would vanish stays as it is."""
+    corners = np.unique(np.concatenate([np.asarray(ring) for ring in rings]), axis=0)
+    places = shapely.points(_flat(corners, corners[0]))
+    pairs = shapely.STRtree(places).query(places, "dwithin", distance=NEAR_M).T
+    kept = np.arange(len(corners))
+    for one, other in sorted(pairs[pairs[:, 0] < pairs[:, 1]].tolist()):
+        if kept[one] == one and kept[other] == other:
+            kept[other] = one
+    moved = {tuple(old): new for old, new in zip(corners.tolist(), corners[kept].tolist(), strict=True) if old != new}
+    for ring in rings:
+        welded = [list(each) for each, _ in groupby(moved.get(tuple(point), point) for point in ring)]
+        ring[:] = welded if len(welded) >= RING_MIN else ring
+
+
+def _flat(points: Any, origin: Any) -> Any:
+    """Return places as metres of a flat map around one of them."""
+    return (np.asarray(points) - origin) * (METRES_PER_DEGREE * np.array([narrowing(float(origin[1])), 1.0]))
+
+
 def _on_borders(rings: Sequence[list[Position]]) -> dict[int, list[Position]]:
     """Return by the number of an edge, counted over all rings, the corners of other rings that lie on it, in order."""
     origin = np.asarray(rings[0][0])
-    scale = METRES_PER_DEGREE * np.array([narrowing(float(origin[1])), 1.0])
-    flat = [(np.asarray(ring) - origin) * scale for ring in rings]
+    flat = [_flat(ring, origin) for ring in rings]
     corners, first = np.unique(np.concatenate(flat), axis=0, return_index=True)
     kept = np.concatenate([np.asarray(ring) for ring in rings])[first].tolist()
     ends = [np.concatenate(some) for some in ([ring[:-1] for ring in flat], [ring[1:] for ring in flat])]

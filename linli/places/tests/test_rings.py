@@ -93,6 +93,20 @@ def test_a_neighbours_corner_on_a_border_becomes_a_corner_of_it():
     assert kept[0][0] == [pytest.approx(point) for point in east["coordinates"][0]]
 
 
+def test_corners_that_were_rounded_apart_become_one():
+    west, east = square(103, 26), square(103.0100001, 26)
+
+    shared = rings.share_corners([west, east])
+
+    assert len({tuple(point) for point in (*shared[0][0][0], *shared[1][0][0])}) == 6
+
+
+def test_a_building_smaller_than_the_rounding_stays():
+    tiny = square(103, 26, 0.0000002)
+
+    assert rings.share_corners([tiny])[0] == [tiny["coordinates"]]
+
+
 @given(st.lists(st.floats(0.001, 0.009).map(lambda at: round(at, 7)), min_size=1, max_size=8, unique=True))
 def test_corners_lie_in_their_order_along_the_border(heights):
     west = square(103, 26)
