@@ -26,6 +26,7 @@ DETAILS: dict[str, Detail] = {
     "places.parent": Detail(noop("belongs to"), "places.area"),
     "places.predecessor": Detail(noop("predecessor"), "places.area"),
     "places.share": Detail(noop("share of the households")),
+    "places.system": Detail(noop("coordinate system of the file")),
     "places.successor": Detail(noop("successor"), "places.area"),
 }
 """What the keys in the details of this room's audit lines mean."""

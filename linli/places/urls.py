@@ -43,6 +43,7 @@ building_urls: list[URLPattern] = [
     path("<uuid:key>/buildings/", buildings.buildings, name="buildings"),
     path("<uuid:key>/buildings/new/", buildings.create, name="building_new"),
     path("<uuid:key>/buildings.xlsx", buildings.book, name="buildings_book"),
+    path("<uuid:key>/grid.xlsx", buildings.grid_book, name="grid_book"),
     path("<uuid:key>/building/", buildings.edit, name="building_edit"),
     path("<uuid:key>/map/", ground.ground, name="ground"),
     path("<uuid:key>/map/data.json", ground.ground_data, name="ground_data"),

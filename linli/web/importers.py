@@ -77,6 +77,14 @@ IMPORTERS: dict[str, Importer] = {
         ),
         **GROUND,
     ),
+    "grid": Importer(
+        label=noop("Grid cells"),
+        action="places.import",
+        columns=(),
+        run=places.import_grid,
+        note=noop("Cells of the grid of communities; each lies in exactly one and is numbered there."),
+        **GROUND,
+    ),
     "organisations": Importer(
         label=noop("Organisations"),
         action="organisations.import",

@@ -1,16 +1,19 @@
 // Outlines and buildings of an area: the screen asks for what it shows, again whenever it has moved.
-import type { FeatureCollection } from "geojson";
+import type { Feature, FeatureCollection } from "geojson";
 import { Popup, type GeoJSONSource, type Map as Drawing } from "maplibre-gl";
 import { outlineLayers } from "../map/layers";
 import { isDark, loadFont } from "../map/map";
-import { drawn, systemOf, type System } from "../map/system";
+import { drawn, systemOf, type Position, type System } from "../map/system";
 import { boundsOf, openMap, type Edges } from "./base";
 import { buildingLayers } from "./layers";
 
+type PointRow = [number, number, string, string, number | null, string | null];
+type HeapRow = [number, number, number, number];
+
 interface Screen {
-  buildings: FeatureCollection;
+  points: PointRow[];
+  heaps: HeapRow[];
   outlines: FeatureCollection;
-  heaped: boolean;
 }
 
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
@@ -23,6 +26,23 @@ function askedBox(map: Drawing, system: System): string {
   const [wide, high] = [(east - west) * BEYOND, (north - south) * BEYOND];
   const box = [Math.max(-180, west - wide), Math.max(-90, south - high), Math.min(180, east + wide), Math.min(90, north + high)];
   return box.map((edge) => edge.toFixed(6)).join(",");
+}
+
+function feature(at: Position, properties: Record<string, unknown>): Feature {
+  return { type: "Feature", properties, geometry: { type: "Point", coordinates: at } };
+}
+
+function buildingsOf({ points, heaps }: Screen): FeatureCollection {
+  const each = points.map(([east, north, key, name, households, use]) =>
+    feature([east, north], { key, name, households: households ?? 0, use: use ?? "" }),
+  );
+  const together = heaps.map(([east, north, count, households]) => feature([east, north], { count, households }));
+  return { type: "FeatureCollection", features: [...each, ...together] };
+}
+
+/** A key as addresses have it; databases give it with dashes or without. */
+function dashed(key: string): string {
+  return key.replaceAll("-", "").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** Keeps one request under way: a newer screen gives the older one up. */
@@ -48,13 +68,15 @@ class Loader {
     }
   }
 
-  private async show({ buildings, outlines, heaped }: Screen): Promise<void> {
+  private async show(screen: Screen): Promise<void> {
+    const { outlines, heaps, points } = screen;
     await loadFont(outlines.features.map(({ properties }) => String(properties?.name ?? "")).join(""));
     this.map.getSource<GeoJSONSource>("outlines")?.setData(drawn(outlines, this.system));
-    this.map.getSource<GeoJSONSource>("buildings")?.setData(drawn(buildings, this.system));
-    const count = buildings.features.reduce((sum, { properties }) => sum + Number(properties?.count ?? 1), 0);
+    this.map.getSource<GeoJSONSource>("buildings")?.setData(drawn(buildingsOf(screen), this.system));
+    const count = heaps.reduce((sum, [, , each]) => sum + each, points.length);
     const said = document.querySelector<HTMLElement>("[data-ground-said]");
-    if (said) said.textContent = ((heaped ? said.dataset.heaps : said.dataset.points) ?? "").replace("%(count)s", String(count));
+    const words = (heaps.length ? said?.dataset.heaps : said?.dataset.points) ?? "";
+    if (said) said.textContent = words.replace("%(count)s", String(count));
     this.element.dataset.ready = "";
   }
 }
@@ -66,7 +88,7 @@ function explain(map: Drawing, element: HTMLElement): void {
     if (!said?.key) return;
     const box = document.createElement("div");
     const link = document.createElement("a");
-    link.href = `${element.dataset.page}${said.key}/`;
+    link.href = `${element.dataset.page}${dashed(String(said.key))}/`;
     link.textContent = String(said.name);
     const facts = document.createElement("div");
     facts.textContent = `${element.dataset.households}: ${said.households}`;

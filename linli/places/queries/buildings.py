@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from linli.places import rules
 from linli.places.models import Area, BuildingFacts
+from linli.places.rules import cells
 from linli.places.rules.buildings import use_word
 from linli.places.terms import BuildingUse, TierCode
 
@@ -92,6 +93,28 @@ def _row(building: Area, community: Area) -> dict[str, Any]:
         "longitude": building.longitude,
         "latitude": building.latitude,
     }
+
+
+def grid_rows(area: Area, object_class: str) -> Iterator[dict[str, Any]]:
+    """
+    Yield the cells of an area's communities with their codes of twenty digits; number 00 for a community without any.
+
+    object_class: the six digits of the class that the codes are for (CJ/T 348). Communities without an official code
+    are left out.
+    """
+    below = list_in_force().filter(in_subtree(area.path))
+    communities = list(below.filter(tier__code=TierCode.COMMUNITY).order_by("code"))
+    rows: dict[int, list[Area]] = {}
+    for cell in below.filter(tier__code=TierCode.GRID).order_by("code"):
+        rows.setdefault(cell.parent_id or 0, []).append(cell)
+    for community in communities:
+        if not (community.code.isdecimal() and len(community.code) == rules.UNIT_DIGITS):
+            continue
+        whole = [(cells.cell_code(community.code, cells.UNDIVIDED), community.name)]
+        each = [(cell.code, cell.name) for cell in rows.get(community.pk, [])] or whole
+        for code, name in each:
+            said = {"community_code": community.code, "community": community.name, "name": name, "kept": code}
+            yield said | {"code": cells.exported_code(code, object_class)}
 
 
 def homes_of(buildings: list[Area]) -> dict[int, Area]:

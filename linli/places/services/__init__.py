@@ -5,6 +5,7 @@ from .buildings import BUILDING_COLUMNS, change_building, create_building, impor
 from .checks import AreaRefused
 from .exporting import record_export
 from .geodata import preview_ground, read_ground, reading_choices
+from .gridding import import_grid
 from .imports import AreaOutcome, import_areas
 from .lines import import_lines
 from .listing import ListRefused
@@ -43,6 +44,7 @@ __all__ = [
     "end_area",
     "import_areas",
     "import_buildings",
+    "import_grid",
     "import_lines",
     "import_outlines",
     "join_proposals",

@@ -213,7 +213,7 @@ def _record(work: _Work, actor: Any, now: datetime, as_of: date) -> None:
         "changed": outcome.changed,
         "unchanged": outcome.unchanged,
         "rejected": len(outcome.rejected),
-        "system": work.ground.reading.code,
+        "places.system": work.ground.reading.code,
     }
     subject = work.changed[0][0] if work.changed else None
     audit.record(actor=actor, action="places.import", subject=subject, at=now, note="outlines", details=details)

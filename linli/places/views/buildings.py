@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_safe
 
 from linli.foundation import paging, sheets
@@ -16,11 +17,19 @@ from linli.places import queries, services
 from linli.places.forms import BuildingFilterForm, BuildingForm, facts_of_building
 from linli.places.models import Area
 from linli.places.queries import buildings as built
+from linli.places.rules.cells import CLASS_DIGITS
 from linli.places.terms import TierCode
 
 from .finding import crumbs_of, find
 
 SHOWN = 50
+GRID_COLUMNS = {
+    "code": gettext_noop("Code for export (20 digits)"),
+    "kept": gettext_noop("Code of the cell"),
+    "name": gettext_noop("Name"),
+    "community_code": gettext_noop("Code of the community"),
+    "community": gettext_noop("Community"),
+}
 HOMES = (TierCode.COMMUNITY, TierCode.COMPOUND)
 
 
@@ -56,6 +65,19 @@ def book(request: HttpRequest, key: UUID) -> FileResponse:
     book = sheets.write_xlsx(services.BUILDING_COLUMNS, rows, title=_("List of buildings"))
     name = _("%(area)s-buildings.xlsx") % {"area": area.short_name}
     return FileResponse(book, as_attachment=True, filename=name)
+
+
+@requires("places.view")
+@require_safe
+def grid_book(request: HttpRequest, key: UUID) -> FileResponse:
+    """Return the cells of an area with the codes of twenty digits for an object class (`class`) as a workbook."""
+    area = find(queries.areas_in_scope(request.user, "places.view"), key)
+    object_class = request.GET.get("class", "")
+    if len(object_class) != CLASS_DIGITS or not (object_class.isascii() and object_class.isdecimal()):
+        raise Http404
+    columns = [sheets.Column(key, _(title)) for key, title in GRID_COLUMNS.items()]
+    book = sheets.write_xlsx(columns, built.grid_rows(area, object_class), title=_("Grid cells"))
+    return FileResponse(book, as_attachment=True, filename=_("%(area)s-grid.xlsx") % {"area": area.short_name})
 
 
 @requires("places.change")

@@ -222,6 +222,6 @@ def _record(outcome: Outcome, ground: Ground, actor: Any, now: datetime, as_of: 
         "changed": outcome.changed,
         "unchanged": outcome.unchanged,
         "rejected": len(outcome.rejected),
-        "system": ground.reading.code,
+        "places.system": ground.reading.code,
     }
     audit.record(actor=actor, action="places.import", subject=None, at=now, note="buildings", details=details)

@@ -55,16 +55,14 @@ class Stock:
                 stock.compounds.setdefault((area.parent_id or 0, area.short_name), area)
             else:
                 stock.note(area, home)
-        stock._add_by_code(within, sorted(codes))
+        stock._add_by_code(within, sorted(set(codes) - stock.codes.keys()))
         return stock
 
     def _add_by_code(self, within: QuerySet[Area], codes: list[str]) -> None:
         """Remember buildings elsewhere that have one of these numbers: a list may say that they have moved."""
-        known = {area.pk for areas in self.codes.values() for area in areas}
         rows = within.filter(tier__code=TierCode.BUILDING).select_related("tier", "parent", "facts", "outline")
         for start in range(0, len(codes), AT_ONCE):
-            found = rows.filter(facts__code__in=codes[start : start + AT_ONCE])
-            fresh = [area for area in found if area.pk not in known]
+            fresh = list(rows.filter(facts__code__in=codes[start : start + AT_ONCE]))
             versions = AreaVersion.objects.filter(area__in=[area.pk for area in fresh], valid_to__isnull=True)
             self.since |= dict(versions.values_list("area", "valid_from"))
             for area in fresh:

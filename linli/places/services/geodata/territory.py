@@ -1,6 +1,7 @@
 """The territory a file is laid upon: how far duties reach, which of its areas a row means, where everything is."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,9 +81,10 @@ class Matcher:
         """Find the columns and the areas their cells name."""
         said = [self.titles[key] for key in ("code", "name") if key in self.titles]
         for choice in (said, columns):
-            self._fetch({word for row in rows for title in choice for word in [row.cells.get(title, "")] if word})
-            self.code = _best(rows, choice, lambda word: _kept(word) in self.by_code)
-            self.name = _best(rows, choice, lambda word: rules.clean_name(word) in self.by_name)
+            cells = {title: Counter(row.cells.get(title, "") for row in rows) for title in choice}
+            self._fetch({word for counts in cells.values() for word in counts if _may_name(word)})
+            self.code = _best(cells, lambda word: _kept(word) in self.by_code)
+            self.name = _best(cells, lambda word: rules.clean_name(word) in self.by_name)
             if self.code or self.name:
                 break
         return self
@@ -119,7 +121,7 @@ class Matcher:
 
     def _fetch(self, words: Iterable[str]) -> None:
         """Read the areas that these words can mean."""
-        asked = sorted({rules.clean_name(word) for word in words if len(word) <= WORD_MAX})
+        asked = sorted({rules.clean_name(word) for word in words})
         for start in range(0, len(asked), WORDS_AT_ONCE):
             some = asked[start : start + WORDS_AT_ONCE]
             named = Q(name__in=some) | Q(short_name__in=some) | Q(code__in={_kept(word) for word in some} - {""})
@@ -136,10 +138,16 @@ class Matcher:
                 known.append(area)
 
 
-def _best(rows: Sequence[Row], columns: Iterable[str], fits: Any) -> str:
+def _may_name(word: str) -> bool:
+    """Return whether a cell can be a code or a name: not a number with decimals, nor a shape written out."""
+    return 0 < len(word) <= WORD_MAX and not (("." in word) and word.strip("-+0123456789.eE") == "")
+
+
+def _best(cells: Mapping[str, Counter[str]], fits: Callable[[str], bool]) -> str:
     """Return the column whose cells fit most often; "" if none ever does."""
     counts = {
-        title: sum(bool(cell) and fits(cell) for row in rows if (cell := row.cells.get(title))) for title in columns
+        title: sum(times for word, times in words.items() if _may_name(word) and fits(word))
+        for title, words in cells.items()
     }
     best = max(counts, key=lambda title: counts[title], default="")
     return best if best and counts[best] else ""
