@@ -7,6 +7,7 @@ from linli.places.rules.heirs import Lineage, Restated, cut, restate, spread
 
 from .asof import (
     Sighting,
+    as_then,
     below_on,
     children_on,
     count_seen_on,
@@ -15,6 +16,7 @@ from .asof import (
     lineages_on,
     roots_on,
     search_on,
+    seen_on,
     sight,
     versions_on,
     way_on,
@@ -78,6 +80,7 @@ __all__ = [
     "area_at",
     "areas_at",
     "areas_in_scope",
+    "as_then",
     "below_on",
     "child_path",
     "children_on",
@@ -138,6 +141,7 @@ __all__ = [
     "scope_roots",
     "search_areas",
     "search_on",
+    "seen_on",
     "sight",
     "splits_of",
     "spread",

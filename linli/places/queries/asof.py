@@ -5,12 +5,11 @@ Paths are those of today; on another day an area lies where the version of that 
 walked from parent to parent by the database itself, in one statement however deep the tree is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
@@ -36,15 +35,15 @@ WITH RECURSIVE below(area_id, day) AS (
 SELECT area_id FROM below
 """
 ABOVE = """
-WITH RECURSIVE above(start_id, version_id, parent_id, day, height) AS (
-    SELECT v.area_id, v.id, v.parent_id, %s, 0 FROM places_areaversion v
+WITH RECURSIVE above(start_id, version_id, name, parent_id, day, height) AS (
+    SELECT v.area_id, v.id, v.name, v.parent_id, %s, 0 FROM places_areaversion v
     WHERE v.area_id IN ({keys}) AND v.valid_from <= %s AND (v.valid_to IS NULL OR v.valid_to > %s)
     UNION ALL
-    SELECT above.start_id, v.id, v.parent_id, above.day, above.height + 1
+    SELECT above.start_id, v.id, v.name, v.parent_id, above.day, above.height + 1
     FROM above JOIN places_areaversion v ON v.area_id = above.parent_id
     WHERE above.height < {deepest} AND v.valid_from <= above.day AND (v.valid_to IS NULL OR v.valid_to > above.day)
 )
-SELECT start_id, version_id FROM above ORDER BY start_id, height DESC
+SELECT start_id, version_id, name FROM above ORDER BY start_id, height DESC
 """
 """
 The day travels along as a column: compared with a constant, SQLite sifts the whole table into a Bloom filter first.
@@ -101,20 +100,25 @@ def counts_below(areas: Iterable[int], day: date) -> dict[int, tuple[int, int | 
     return {pk: (count, total) for pk, count, total in rows.annotate(n=Count("pk"), total=Sum("households"))}
 
 
-def with_counts_then(versions: Iterable[AreaVersion], day: date) -> list[Any]:
-    """Return the areas of these versions with `child_count` and `child_households` of the day; one query for all."""
-    areas = as_then(versions)
-    counts = counts_below([area.pk for area in areas], day)
-    for area in areas:
+def with_counts_then(areas: Iterable[Area], counts: Mapping[int, tuple[int, int | None]]) -> list[Any]:
+    """Return the areas with `child_count` and `child_households`, from what `counts_below` counted."""
+    counted: list[Any] = list(areas)
+    for area in counted:
         area.child_count, area.child_households = counts.get(area.pk, (0, None))
-    return areas
+    return counted
+
+
+def seen_on(versions: Iterable[AreaVersion], day: date) -> list[Any]:
+    """Return the areas of versions with the facts of these and with counts of the day; two queries for all."""
+    areas = as_then(versions)
+    return with_counts_then(areas, counts_below([area.pk for area in areas], day))
 
 
 def below_on(areas: Iterable[int], day: date) -> list[Any]:
-    """Return what lay directly below any of these areas on a day, with counts as `with_counts_then` gives them."""
+    """Return what lay directly below any of these areas on a day, with counts as `seen_on` gives them."""
     keys = list(areas)
     rows = versions_on(day).filter(parent__in=keys).order_by("code", "pk") if keys else ()
-    return with_counts_then(rows, day)
+    return seen_on(rows, day)
 
 
 def count_seen_on(reach: Reach, day: date) -> list[tuple[Tier, int]]:
@@ -143,25 +147,29 @@ def _by_tier(rows: QuerySet[AreaVersion]) -> list[tuple[Tier, int]]:
 
 def lineages_on(areas: Iterable[int], day: date) -> dict[int, list[Area]]:
     """Return what each area and those above it were on a day, the city first, itself last; three queries for all."""
-    keys = sorted(set(areas))
-    if not keys:
-        return {}
-    said = _said(day)
-    sql = ABOVE.format(keys=", ".join(["%s"] * len(keys)), deepest=DEEPEST)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [said, *keys, said, said])
-        rows = cursor.fetchall()
-    versions = AreaVersion.objects.select_related("area").in_bulk({version for _start, version in rows})
-    areas = dict(zip(versions, as_then(versions.values()), strict=True))
+    rows = _above(areas, day)
+    versions = AreaVersion.objects.select_related("area").in_bulk({version for _start, version, _name in rows})
+    known = dict(zip(versions, as_then(versions.values()), strict=True)) if versions else {}
     found: dict[int, list[Area]] = {}
-    for start, version in rows:
-        found.setdefault(start, []).append(areas[version])
+    for start, version, _name in rows:
+        found.setdefault(start, []).append(known[version])
     return found
 
 
 def way_on(area: int, day: date) -> list[str]:
-    """Return the names from the city down to an area as they were on a day; empty if it did not exist."""
-    return [each.name for each in lineages_on([area], day).get(area, ())]
+    """Return the names from the city down to an area as they were on a day; empty if it did not exist. One query."""
+    return [name for _start, _version, name in _above([area], day)]
+
+
+def _above(areas: Iterable[int], day: date) -> list[tuple[int, int, str]]:
+    """Return for each area the versions of a day from the city down to itself: area asked for, version, name."""
+    keys, said = sorted(set(areas)), _said(day)
+    if not keys:
+        return []
+    sql = ABOVE.format(keys=", ".join(["%s"] * len(keys)), deepest=DEEPEST)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [said, *keys, said, said])
+        return cursor.fetchall()
 
 
 def roots_on(reach: Reach, day: date) -> QuerySet[AreaVersion]:
@@ -172,15 +180,12 @@ def roots_on(reach: Reach, day: date) -> QuerySet[AreaVersion]:
     return seen.exclude(Q(parent__isnull=False) & reach.holds("parent__")).order_by("code", "pk")
 
 
-def sight(reach: Reach, key: UUID, day: date) -> Sighting | None:
+def sight(reach: Reach, area: Area, day: date) -> Sighting | None:
     """
     Return an area, in force today or not, as it was on a day; None for whom it is not there.
 
     A person may see what lies in his scope today, what has ended and went into it, and what lay in either that day.
     """
-    area = Area.objects.select_related("tier").filter(key=key).first()
-    if area is None:
-        return None
     lineage = lineages_on([area.pk], day).get(area.pk, [])
     seen = (each.pk in reach.forebears or each.path.startswith(tuple(reach.paths)) for each in (area, *lineage))
     return Sighting(area, lineage[-1] if lineage else None, lineage[:-1]) if any(seen) else None

@@ -51,7 +51,7 @@ def test_counts_and_sums_are_those_of_the_day(past):
     assert counted("river", AFTER) == {"subdistrict": 1, "community": 3}
     below = queries.counts_below([past["horse"].pk, past["river"].pk], BEFORE)
     assert below == {past["horse"].pk: (2, 1600), past["river"].pk: (1, 800)}
-    river, lake = queries.with_counts_then(queries.children_on(past["district"], AFTER), AFTER)
+    river, lake = queries.seen_on(queries.children_on(past["district"], AFTER), AFTER)
     assert [(area.name, area.child_count, area.child_households) for area in (river, lake)] == [
         ("望江街道", 3, 2000),
         ("湖滨街道", 1, 400),
@@ -87,12 +87,12 @@ def test_a_person_sees_what_his_areas_came_from(past):
     assert names(queries.roots_on(of(past["east"]), BEFORE)) == {"长巷社区"}
     assert names(queries.roots_on(EVERYTHING, BEFORE)) == {"杭州市"}
     assert names(queries.roots_on(NOTHING, BEFORE)) == set()
-    sighting = queries.sight(lake, past["lane"].key, BEFORE)
+    sighting = queries.sight(lake, past["lane"], BEFORE)
     assert (sighting.then.name, [area.name for area in sighting.above][-1]) == ("长巷社区", "系马桩街道")
-    assert queries.sight(lake, past["east"].key, AFTER) is None
-    assert queries.sight(lake, past["pier"].key, BEFORE) is None
-    assert queries.sight(of(past["lake"]), past["pine"].key, BEFORE).then.name == "松木场社区"
-    assert queries.sight(EVERYTHING, past["east"].key, BEFORE).then is None
+    assert queries.sight(lake, past["east"], AFTER) is None
+    assert queries.sight(lake, past["pier"], BEFORE) is None
+    assert queries.sight(of(past["lake"]), past["pine"], BEFORE).then.name == "松木场社区"
+    assert queries.sight(EVERYTHING, past["east"], BEFORE).then is None
 
 
 def test_who_holds_today_what_an_area_held(past):

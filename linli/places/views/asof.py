@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def tree(request: HttpRequest, day: Day) -> HttpResponse:
     reach = reach_of(request)
     if sought := request.GET.get("q", "").strip():
         return render(request, "places/tree.html", _hits(request, reach, sought, day))
-    roots = queries.with_counts_then(queries.roots_on(reach, day.on), day.on)
+    roots = queries.seen_on(queries.roots_on(reach, day.on), day.on)
     opened = sight_or_404(reach, request.GET["open"], day) if request.GET.get("open") else None
     lineage = [*opened.above, opened.then] if opened and opened.then else []
     below = queries.below_on([area.pk for area in lineage], day.on)
@@ -76,8 +76,9 @@ def children(request: HttpRequest, key: UUID, day: Day) -> HttpResponse:
 
 def area(request: HttpRequest, key: UUID, day: Day | None) -> HttpResponse:
     """Show one area as it was on a day; one that has ended, as it was on its last."""
-    day = day or _last_day(key)
-    sighting = sight_or_404(reach_of(request), key, day)
+    found = _any(key)
+    day = day or _last_day(found)
+    sighting = _sight(reach_of(request), found, day)
     context = {
         "day": day,
         "area": sighting.then or sighting.area,
@@ -106,11 +107,12 @@ def _within(request: HttpRequest, area: Area, then: Area, on: date) -> dict[str,
     """Return what lay in an area on a day: a page of its parts, the sum of their households, how many of each tier."""
     below = queries.children_on(area, on)
     page = paging.page(below, order=VERSION_ORDER, after=request.GET.get("after", ""), size=CHILDREN_SHOWN)
-    _count, total = queries.counts_below([area.pk], on).get(area.pk, (0, None))
+    parts = queries.as_then(page.items)
+    counts = queries.counts_below([area.pk, *(part.pk for part in parts)], on)
     tiers = queries.count_tiers_on(area, on)
     return {
-        "page": replace(page, items=queries.with_counts_then(page.items, on)),
-        "households": {"declared": then.households, "sum": total},
+        "page": replace(page, items=queries.with_counts_then(parts, counts)),
+        "households": {"declared": then.households, "sum": counts.get(area.pk, (0, None))[1]},
         "tiers": [(tier, count) for tier, count in tiers if tier != then.tier],
     }
 
@@ -132,20 +134,29 @@ def reach_of(request: HttpRequest) -> queries.Reach:
 def sight_or_404(reach: queries.Reach, key: UUID | str, day: Day) -> queries.Sighting:
     """Return an area as it was on a day. Raises Http404 for what lies outside the reach, and for what is no key."""
     try:
-        found = queries.sight(reach, UUID(str(key)), day.on)
+        return _sight(reach, _any(UUID(str(key))), day)
     except ValueError as error:
         raise Http404 from error
+
+
+def _sight(reach: queries.Reach, area: Area, day: Day) -> queries.Sighting:
+    """Return an area as it was on a day. Raises Http404 for what lies outside the reach."""
+    found = queries.sight(reach, area, day.on)
     if found is None:
         raise Http404
     return found
 
 
-def _last_day(key: UUID) -> Day:
+def _any(key: UUID) -> Area:
+    """Return an area, in force or not. Raises Http404."""
+    return get_object_or_404(Area.objects.select_related("tier"), key=key)
+
+
+def _last_day(area: Area) -> Day:
     """Return the last day of an area that has ended. Raises Http404 for any other."""
-    found = Area.objects.filter(key=key, valid_to__isnull=False).first()
-    if found is None:
+    if area.valid_to is None:
         raise Http404
-    return Day(found.valid_to - timedelta(days=1))
+    return Day(area.valid_to - timedelta(days=1))
 
 
 def _crumbs(sighting: queries.Sighting, day: Day) -> list[tuple[str, str]]:
