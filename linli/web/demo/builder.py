@@ -22,6 +22,7 @@ from linli.web.demo.bodies import Bodies
 from linli.web.demo.figures import Figures
 from linli.web.demo.happenings import OF_ALL, WAITING, Happenings, Stage
 from linli.web.demo.judging import Contest
+from linli.web.demo.network import Network
 from linli.web.demo.offices import Offices, Staff
 from linli.web.demo.parting import Parting
 from linli.web.demo.pictures import Pictures
@@ -34,7 +35,7 @@ from linli.web.demo.times import first_of, moment
 from linli.web.demo.wiping import ACTION, MARK
 
 HERE = Path(__file__).parent
-PARTS = ("district", "texts", "judging")
+PARTS = ("district", "texts", "judging", "network")
 CHAPTER = 2000
 MOST_WITH_PICTURES = 10_000
 MONTHS_SINCE_PARTING = -11
@@ -48,6 +49,7 @@ class Plan:
     district: dict[str, Any]
     texts: dict[str, Any]
     judging: dict[str, Any]
+    network: dict[str, Any]
 
 
 def read_plan() -> Plan:
@@ -72,6 +74,7 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
         contest = [one for one in ground.communities if one.area.code in plan.judging["contest"]["communities"]]
         Bodies(ground, Random(f"bodies {seed}"), now).build()  # noqa: S311 - as above
         Posts(plan.judging["posts"], offices, now.date()).fill([*contest, parted.new])
+        _network(plan, ground, seed, now)
         categories = list_kinds(now)
         _set_rules(plan, ground, staff, categories, now)
     say(f"{len(ground.communities)} communities, {len(staff.people)} people")
@@ -84,6 +87,13 @@ def build(*, seed: int, cases: int, now: datetime, say: Say) -> Staff:
     with transaction.atomic():
         Splitting(plan.district["split"], ground, staff.planner, now).begin(say)
     return staff
+
+
+def _network(plan: Plan, ground: Ground, seed: int, now: datetime) -> None:
+    """Fill the six-tier network."""
+    random = Random(f"network {seed}")  # noqa: S311 - as above
+    names, hardest = plan.district["words"], plan.judging["posts"]["hardest"]
+    Network(plan.network, names, ground, random, now, hardest).build()
 
 
 def _judge(plan: Plan, stage: Stage, seed: int, now: datetime, say: Say) -> None:

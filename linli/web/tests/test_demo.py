@@ -20,6 +20,7 @@ from linli.cases.models import Case, Event, Evidence, Report, Revisit, StageCloc
 from linli.cases.queries import is_drawn, list_cases, queue, view_report
 from linli.cases.rules.table import TABLE
 from linli.foundation import audit
+from linli.network import queries as network
 from linli.organisations.models import Organisation
 from linli.people.models import Account, Role
 from linli.places.models import Area, Line, Succession
@@ -310,6 +311,29 @@ def test_standards_were_met_by_some_and_one_is_being_visited(staff):
 
     assert set(outcomes) == {"met", "not_met"}
     assert 0 < visited.findings.filter(side="team").count() < visited.findings.filter(side="subject").count()
+
+
+def test_the_network_is_full_but_not_everywhere(staff):
+    district = Area.objects.get(name="东川区")
+    _whole, subdistricts = network.coverage_of_children(district, NOW.date())
+    shown = next(each for each in subdistricts if each.area.name == "铜都街道")
+    _whole, communities = network.coverage_of_children(shown.area, NOW.date())
+    percents = {each.area.short_name: each.coverage.percent for each in communities}
+
+    assert str(shown.tiers[4].coverage.percent) == "94.7"
+    assert percents[RISES] == 100
+    assert 75 < percents[FALLS] < 83
+    assert all(85 < percent <= 100 for name, percent in percents.items() if name != FALLS)
+
+
+def test_the_network_grew_and_one_arrangement_is_doubted(staff):
+    district = Area.objects.get(name="东川区")
+    _days, trend = network.coverage_trend(district, NOW.date())
+    doubts = network.list_doubts(district, network.coverage_of_children(district, NOW.date())[1], NOW.date())
+
+    assert trend[5][0].share < trend[5][-1].share
+    assert [doubt.rule for doubt in doubts] == ["network.hard_linked_below"]
+    assert network.Posting.objects.filter(valid_to__isnull=False).exists()
 
 
 def newest() -> Snapshot:
