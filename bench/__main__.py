@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import closing, intake, matrix, pages, points
+from bench import buildings, closing, divisions, intake, matrix, pages, points
 
 RESULTS = Path(__file__).with_name("results")
 
@@ -66,11 +66,29 @@ def _print_points(found: dict[str, Any]) -> None:
     print(f"one look-up {found['one look-up, microseconds']} microseconds")
 
 
+def _print_buildings(found: dict[str, Any]) -> None:
+    print(f"{'buildings':>18} {'rows':>6} {'changed':>8} {'clock s':>8} {'CPU s':>6}")
+    for name, row in found.items():
+        if isinstance(row, dict) and "rows" in row:
+            print(f"{name:>18} {row['rows']:>6} {row['changed']:>8} {row['wall_s']:8.1f} {row['cpu_s']:6.1f}")
+    for name in buildings.SCREENS:
+        print(f"{name:>18} p50 {found[name]['p50_ms']:.1f} ms, p95 {found[name]['p95_ms']:.1f} ms")
+
+
+def _print_divisions(found: dict[str, Any]) -> None:
+    print(f"{'divisions':>26} {'seconds':>8} {'CPU s':>7} {'peak MiB':>9}  (list made up: {found['made_up']})")
+    for name in ("import", "import_older", "compare"):
+        row = found[name]
+        print(f"{name:>26} {row['s']:8.1f} {row['cpu_s']:7.1f} {row['peak_mib']:9}")
+    for name, row in found["pages"].items():
+        print(f"{name:>26} p50 {row['p50_ms']:.1f} ms, p95 {row['p95_ms']:.1f} ms")
+
+
 def main() -> None:
     """Measure what was asked for; everything by default."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     names = ["intake", "pages", "closing", "matrix", "points"]
-    parser.add_argument("what", nargs="*", choices=[*names, []], help="default: all")
+    parser.add_argument("what", nargs="*", choices=[*names, "buildings", []], help="default: all")
     parser.add_argument("--seconds", type=float, default=10, help="of load per concurrency")
     parser.add_argument("--sizes", type=int, nargs=2, default=pages.SIZES)
     options = parser.parse_args()
@@ -90,6 +108,12 @@ def main() -> None:
     if not options.what or "points" in options.what:
         found["points"] = points.measure()
         _print_points(found["points"])
+    if not options.what or "buildings" in options.what:
+        found["buildings"] = buildings.measure()
+        _print_buildings(found["buildings"])
+    if not options.what or "divisions" in options.what:
+        found["divisions"] = divisions.measure()
+        _print_divisions(found["divisions"])
     RESULTS.mkdir(exist_ok=True)
     kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-{'-'.join(options.what) or 'all'}.json"
     kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
