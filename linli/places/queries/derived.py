@@ -15,12 +15,13 @@ import shapely
 
 from linli.districting.reading.points import derive_outlines, map_points
 from linli.places.models import Area
+from linli.places.rules import STEP
 from linli.places.rules.topology import Plane
 
 from .reach import in_subtree, list_in_force
 
 CELLS_MAX = 300
-POINTS_MAX = 3_000
+POINTS_MAX = 1_000
 Place = tuple[int, float, float]
 """The number of an area, longitude and latitude of a point in it."""
 
@@ -46,14 +47,22 @@ def derived_of(area: Area, tier: str) -> list[tuple[Area, dict[str, Any]]]:
 
 
 def _places(areas: Sequence[Area]) -> tuple[Place, ...]:
-    """Return the points of the areas: those below each, or where nothing below has one, its own."""
+    """Return the points of sibling areas, one query: those below each, or where nothing below has one, its own."""
+    if not areas:
+        return ()
+    owners = {area.path: area.pk for area in areas}
+    width = len(areas[0].path)
+    rows = list_in_force().filter(in_subtree(areas[0].path[: width - STEP]), longitude__isnull=False)
+    below: dict[int, list[Any]] = {}
+    for path, longitude, latitude in rows.values_list("path", "longitude", "latitude"):
+        if len(path) > width and path[:width] in owners:
+            below.setdefault(owners[path[:width]], []).append((longitude, latitude))
+    most = max(1, POINTS_MAX // len(areas))
     places: list[Any] = []
     for area in areas:
-        below = list_in_force().filter(in_subtree(area.path), longitude__isnull=False).exclude(pk=area.pk)
-        points = list(below.values_list("longitude", "latitude").order_by("path")[: POINTS_MAX // len(areas)])
-        if not points and area.longitude is not None:
-            points = [(area.longitude, area.latitude)]
-        places += [(area.pk, *point) for point in points]
+        points = below.get(area.pk, [])
+        own = [(area.longitude, area.latitude)] if area.longitude is not None else []
+        places += [(area.pk, *point) for point in points[:: 1 + len(points) // most] or own]
     return tuple(places)
 
 

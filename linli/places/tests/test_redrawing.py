@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+import shapely
 from django.urls import reverse
 
 from linli.foundation.models import AuditLine
@@ -94,10 +95,13 @@ def test_the_same_outline_changes_nothing(west):
     assert AuditLine.objects.count() == lines
 
 
-def test_the_drawing_table_holds_the_area_first_and_its_neighbours(drawer, west, east, areas):
+def test_the_drawing_table_holds_the_area_first_and_its_neighbours(
+    drawer, west, east, areas, django_assert_max_num_queries
+):
     far = make_area("远园社区", "community", areas["bigu"], code="530113002009", outline=square(102.99, 26))
 
-    ground = drawer.get(reverse("places:draw_ground", args=[west.key])).json()
+    with django_assert_max_num_queries(12):
+        ground = drawer.get(reverse("places:draw_ground", args=[west.key])).json()
 
     assert [row["name"] for row in ground["areas"]] == [west.short_name, east.short_name]
     assert ground["areas"][0]["seen"] == west.outline_id
@@ -206,6 +210,18 @@ def test_points_alone_give_derived_cells_that_answer_nothing_exactly(drawer, are
     found = queries.locate(103.0005, 26.0)
     assert (found.area.name, found.exact) == ("近园社区", False)
     assert queries.AreaVersion.objects.filter(outline__isnull=False).count() == versions
+
+
+def test_a_cell_is_derived_from_the_buildings_in_an_area_in_one_query(drawer, areas, django_assert_max_num_queries):
+    for number in range(30):
+        home = make_area(f"园{number}社区", "community", areas["tongdu"], longitude=103 + number / 100, latitude=26.0)
+        make_area("1号楼", "building", home, longitude=103 + number / 100, latitude=26.003)
+
+    with django_assert_max_num_queries(10):
+        cells = drawer.get(reverse("places:derived", args=[areas["tongdu"].key])).json()["features"]
+
+    assert len(cells) == 30
+    assert shapely.geometry.shape(cells[0]["geometry"]).contains(shapely.Point(103, 26.003))
 
 
 def test_a_derived_cell_leaves_the_ground_of_others_alone(drawer, west, areas):
