@@ -9,11 +9,14 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from linli.places.terms import AreaKind, TierCode
 from linli.values import Reason, noop
 
 CITY_DIGITS, DISTRICT_DIGITS, STREET_DIGITS, UNIT_DIGITS = 4, 6, 9, 12
+UNDIVIDED = frozenset({"4419", "4420", "4604"})
+"""Cities without districts: Dongguan, Zhongshan, Danzhou."""
 PROVISIONAL = re.compile(r"P\d{12}")
 PROVINCES = range(11, 92)
 LAST_PROVISIONAL = 999
@@ -109,6 +112,8 @@ class DivisionCode:
 
 def clean_code(text: str) -> str:
     """Return the code as people mean it: narrow digits, no spaces, no ".0" of a spreadsheet's number."""
+    if text.isascii() and text.isdecimal():
+        return text
     narrow = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     return narrow.removesuffix(".0")
 
@@ -119,14 +124,18 @@ def clean_name(text: str) -> str:
 
     Nothing else is changed: rare and compatibility characters of names stay as they were written.
     """
+    if text.isprintable() and " " not in text:
+        return text
     return " ".join("".join(sign for sign in text if unicodedata.category(sign) != "Cf").split())
 
 
+@lru_cache(maxsize=1 << 13)
 def parse_code(text: str) -> DivisionCode:
     """
     Take an official code apart; trailing zeros name the tier above ("150402001000" is the subdistrict).
 
-    Raises InvalidCode when it is not 6, 9 or 12 digits, or a part is missing in the middle.
+    Raises InvalidCode when it is not 6, 9 or 12 digits, or a part is missing in the middle; only a city that has no
+    districts has its subdistricts itself.
     """
     code = clean_code(text)
     if not (code.isascii() and code.isdecimal()) or len(code) not in (DISTRICT_DIGITS, STREET_DIGITS, UNIT_DIGITS):
@@ -135,7 +144,8 @@ def parse_code(text: str) -> DivisionCode:
     street, unit = code[6:9].strip("0") and code[6:9], code[9:12].strip("0") and code[9:12]
     if int(province) not in PROVINCES or city == "00":
         raise InvalidCode(noop("“%(code)s” is not a division code: no province or city has it."), {"code": text})
-    if (unit and not street) or (street and district == "00"):
+    undivided = province + city in UNDIVIDED
+    if (unit and not street) or (street and district == "00" and not undivided):
         raise InvalidCode(noop("“%(code)s” is not a division code: a tier in its middle is 0."), {"code": text})
     return DivisionCode(province, city, district, street, unit)
 

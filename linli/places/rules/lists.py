@@ -100,9 +100,11 @@ def nodes_of(cells: Mapping[str, str]) -> list[Node]:
     city = f"{district[:4]}00"
     households = clean_code(cells.get("households", ""))
     province = clean_name(cells["province"])
+    upper = [Node(city, clean_name(cells["city"]), TierCode.CITY, "", province=province)]
+    if district != city:
+        upper.append(Node(district, clean_name(cells["district"]), TierCode.DISTRICT, city))
     return [
-        Node(city, clean_name(cells["city"]), TierCode.CITY, "", province=province),
-        Node(district, clean_name(cells["district"]), TierCode.DISTRICT, city),
+        *upper,
         Node(street, clean_name(cells["street_name"]), TierCode.SUBDISTRICT, district, parse_code(street).kind),
         Node(
             unit,

@@ -194,7 +194,8 @@ def _lay(nodes: list[rules.Node], ground: _Ground, listing: Listing, outcome: Ar
         if area is not None:
             ground.by_code[node.code] = area
     save_new(fresh)
-    ground.by_code.update({area.code: area for area in fresh})
+    if nodes[0].tier is not TierCode.COMMUNITY:
+        ground.by_code.update({area.code: area for area in fresh})
     change_many(renewed, as_of)
     _count(nodes[0].tier, fresh, renewed, outcome)
 
@@ -247,6 +248,7 @@ def _begin(node: rules.Node, parent: Area | None, ground: _Ground, as_of: date) 
         province=node.province,
         households=node.households,
         valid_from=as_of,
+        listed_on=as_of,
     )
 
 

@@ -11,6 +11,8 @@ from linli.foundation.sheets import Row, SheetRefused
 from linli.places import rules
 from linli.values import Reason, noop
 
+NO_UNIT = "places.list.tier"
+"""A row that names no community but an area above breaks no tree: it is set aside."""
 SHOWN = 8
 """How many of the broken rows are named in the answer; all of them stand in the file of rejected rows."""
 
@@ -60,7 +62,8 @@ def read_listing(rows: Iterable[Row], progress: Callable[[int], None]) -> Listin
         cells = {key: row.cells.get(title, "") for key, title in matched.items()}
         reason = rules.check_codes(cells) or _take(listing, row, cells)
         if reason is not None:
-            broken.append(Rejected(row.number, row.cells, reason.render(gettext)))
+            aside = listing.rejected if reason.rule == NO_UNIT else broken
+            aside.append(Rejected(row.number, row.cells, reason.render(gettext)))
         progress(0)
     if matched is None:
         raise ListRefused("areas.empty", gettext("The list has no rows."))

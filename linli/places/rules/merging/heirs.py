@@ -14,6 +14,8 @@ MOSTLY = 2 / 3
 """How much of an upper area must be found again before what became of it is certain."""
 UPPER = (TierCode.SUBDISTRICT, TierCode.DISTRICT)
 SIBLINGS = 2
+TOP = (TierCode.CITY, TierCode.DISTRICT)
+"""The tiers whose codes have six digits: a city without districts stands for one."""
 
 
 class Heir(NamedTuple):
@@ -31,7 +33,7 @@ class Heirs:
     def __init__(self, pairs: Pairs) -> None:
         """Look once at where everything went."""
         self.pairs = pairs
-        self._named = {place.code for place in pairs.new.tiers[TierCode.DISTRICT]}
+        self._named = {place.code for tier in TOP for place in pairs.new.tiers[tier]}
         self._flows = {tier: pairs.flows(tier) for tier in UPPER}
         self._went = {tier: _by_first(self._flows[tier]) for tier in UPPER}
         self._joined = self._find_joined()

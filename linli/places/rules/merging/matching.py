@@ -331,7 +331,7 @@ def _part_names(pairs: Pairs) -> None:
 
 def _forget_strangers(pairs: Pairs) -> None:
     """Part again what was found in a district the list does not name, unless most of that subdistrict went along."""
-    named = {place.code for place in pairs.new.tiers[TierCode.DISTRICT]}
+    named = {place.code[:6] for place in pairs.new.tiers[TierCode.SUBDISTRICT]}
     gone: dict[Key, list[Key]] = defaultdict(list)
     for unit in pairs.old.tiers[TierCode.COMMUNITY]:
         if unit.key in pairs.to_new and unit.parent is not None and unit.code[:6] not in named:

@@ -39,7 +39,7 @@ class Standing:
 
 def is_newer(listing: Listing, as_of: date) -> bool:
     """Return whether areas of the list's districts are in force already and followed an older list, or none."""
-    districts = sorted({code for code, node in listing.nodes.items() if node.tier is TierCode.DISTRICT})
+    districts = sorted({code[: rules.DISTRICT_DIGITS] for code in listing.units})
     known = Area.objects.filter(valid_to__isnull=True, tier__code=TierCode.COMMUNITY)
     for some in pieces(districts):
         below = known.filter(parent__parent__code__in=some)
