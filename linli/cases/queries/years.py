@@ -11,7 +11,7 @@ from datetime import date
 
 from linli.cases.queries.counting import AREA
 from linli.cases.queries.offered import OFFERED
-from linli.foundation.figures import count_figures
+from linli.foundation.figures import Value, count_figures
 from linli.places import queries as places
 from linli.places.terms import TierCode
 from linli.values import Span, SpanKind
@@ -32,7 +32,7 @@ FLOWS = (
     "relapses",
 )
 """Figures that count what happened in a span, so that parts of a year add up to it."""
-Counts = Mapping[Span, Mapping[str, Mapping[int, int]]]
+Counts = Mapping[Span, Mapping[str, Mapping[int, Value]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _cell(area: places.Area, parted: _Parted, counts: Counts, code: str, year: S
     return YearCell(year.first.year, recorded + came - went, recorded, restated)
 
 
-def _own(parted: _Parted, numbers: Mapping[int, int], area: int) -> int:
+def _own(parted: _Parted, numbers: Mapping[int, Value], area: int) -> int:
     """Return what was recorded in an area, without what was recorded in parted areas that lie in it."""
     path = parted.paths[area]
     below = [pk for pk, other in parted.paths.items() if pk != area and other.startswith(path)]

@@ -169,12 +169,13 @@ def _left_in(paths: Sequence[str]) -> set[int]:
 def _steps(predecessors: Iterable[int]) -> tuple[list[Step], dict[int, tuple[date | None, str]]]:
     """Return the steps from areas, and first day without it and path of every area that they touch."""
     ends = ("predecessor__valid_to", "predecessor__path", "successor__valid_to", "successor__path")
-    steps, met = [], {}
+    steps: list[Step] = []
+    met: dict[int, tuple[date | None, str]] = {}
     for some in _parts(predecessors):
         rows = Succession.objects.filter(predecessor__in=some).exclude(predecessor=F("successor"))
         for pk, heir, share, on, *facts in rows.values_list("predecessor_id", "successor_id", "share", "on", *ends):
             steps.append(Step.of(pk, heir, share, on))
-            met |= {pk: tuple(facts[:2]), heir: tuple(facts[2:])}
+            met |= {pk: (facts[0], facts[1]), heir: (facts[2], facts[3])}
     return steps, met
 
 

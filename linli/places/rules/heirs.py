@@ -76,7 +76,7 @@ class Lineage:
             return
         day, parts = later
         seen |= {(area, day)}
-        given = sum(parts.values())
+        given = sum(parts.values(), Fraction(0))
         scale = given if self._goes(area, day, given) else WHOLE
         for successor, part in parts.items():
             self._pass_on(successor, self._since(successor, day), share * part / scale, found, seen)
