@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ class Country:
         Area.objects.bulk_create(areas, batch_size=500)
         units = [area for area in areas if area.tier_id == self.tiers["community"]]
         streets = [area.pk for area in areas if area.tier_id == self.tiers["subdistrict"]]
-        versions, steps = [], []
+        versions: list[Any] = []
+        steps: list[Any] = []
         for area in areas:
             versions += self._versions(area, streets)
         for area, beside in pairwise(units):
@@ -115,6 +117,11 @@ def _pages() -> dict[str, str]:
     return pages | {"old name": f"{tree}?q=旧甲东", "old name of one": f"{tree}?q={ended.name}"}
 
 
+def _get(client: Any, address: str, number: int) -> None:
+    """Ask for a page."""
+    client.get(address)
+
+
 def _measure() -> dict[str, Any]:
     """Measure in this process, on the empty database of a fresh installation."""
     import django
@@ -143,7 +150,7 @@ def _measure() -> dict[str, Any]:
             answer = client.get(address)
         if answer.status_code != 200:
             raise SystemExit(f"{name} answered {answer.status_code}")
-        found[name] = _spent(lambda _number, address=address: client.get(address), REPEATS) | {"queries": len(asked)}
+        found[name] = _spent(partial(_get, client, address), REPEATS) | {"queries": len(asked)}
     return found
 
 

@@ -90,7 +90,7 @@ class LifeEvent(Term):
     SPLIT_FROM = "split_from", noop("Got a part of")
     MERGED = "merged", noop("Merged into")
     MERGED_FROM = "merged_from", noop("Took in")
-    ENDED = "ended", noop("Ended")
+    ENDED = "ended", noop("Abolished")
 
 
 class LineKind(Term):
