@@ -39,7 +39,7 @@ def meant_area(areas: QuerySet[places.Area], said: str) -> places.Area:
 class PlaceForm(forms.Form):
     """Which post, and where: the first step of appointing."""
 
-    kind = forms.ChoiceField(label=_("Post"))
+    kind = forms.ChoiceField(label=_("Post of the network"))
     area = forms.CharField(label=_("Area (division code or name)"), max_length=100)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -48,7 +48,7 @@ class PlaceForm(forms.Form):
         self.user = user
         self.kinds = {kind.code: kind for kind in queries.list_kinds()}
         choices = [(code, f"{kind.network_tier} · {kind}") for code, kind in self.kinds.items()]
-        self.fields["kind"] = forms.ChoiceField(label=_("Post"), choices=choices)
+        self.fields["kind"] = forms.ChoiceField(label=_("Post of the network"), choices=choices)
 
     def clean_kind(self) -> PostKind:
         """Return the kind itself."""
@@ -66,7 +66,7 @@ class PlaceForm(forms.Form):
 class HolderForm(forms.Form):
     """What is known of a person or household: the least that a post needs."""
 
-    name = forms.CharField(label=_("Name"), max_length=64)
+    name = forms.CharField(label=_("Full name"), max_length=64)
     phone = forms.CharField(
         label=_("Mobile phone"), max_length=24, required=False, widget=forms.TextInput(attrs={"type": "tel"})
     )
@@ -93,6 +93,8 @@ class HolderForm(forms.Form):
         """Leave out what such a holder does not have. user: whose duties count for accounts."""
         super().__init__(*args, **kwargs)
         self.user = user
+        if is_household:
+            self.fields["name"].label = gettext("Household (name of its head)")
         choices = options(HouseholdKind, none=gettext("Not kept"))
         self.fields["household_kind"] = forms.ChoiceField(label=_("Kind of household"), required=False, choices=choices)
         for name in ("username",) if is_household else ("door", "household_kind", "kind_consented_on"):

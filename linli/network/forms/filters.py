@@ -29,7 +29,7 @@ class MissingFilter(_Filter):
     """Which posts are asked about; the area and the day stand beside."""
 
     tier = forms.ChoiceField(label=_("Tier of the network"), required=False)
-    kind = forms.ChoiceField(label=_("Post"), required=False)
+    kind = forms.ChoiceField(label=_("Post of the network"), required=False)
     on = DayField(label=_("As of"), required=False)
     area = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -41,7 +41,7 @@ class MissingFilter(_Filter):
             label=_("Tier of the network"), required=False, choices=[("", gettext("Every tier")), *tiers(self.kinds)]
         )
         self.fields["kind"] = forms.ChoiceField(
-            label=_("Post"),
+            label=_("Post of the network"),
             required=False,
             choices=[("", gettext("Every post")), *((kind.code, str(kind)) for kind in self.kinds)],
         )

@@ -6,8 +6,8 @@ from datetime import date
 
 from linli.network.rules.coverage import Coverage
 
-WIDTH, HEIGHT = 640, 220
-LEFT, RIGHT, TOP, BOTTOM = 44, 76, 12, 28
+WIDTH, HEIGHT = 420, 200
+LEFT, RIGHT, TOP, BOTTOM = 42, 84, 12, 26
 APART = 14
 DASHES = ("", "6 3", "2 3", "10 3 2 3", "1 5", "12 4")
 SIGNS = ("●", "▲", "■", "◆", "▼", "✚")
@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A laid out drawing of 640 by 220: lines, days below, percents beside."""
+    """A laid out drawing of 420 by 200: lines, days below, percents beside."""
 
     lines: tuple[Line, ...]
     days: tuple[Tick, ...]

@@ -20,9 +20,6 @@ from linli.network.rules.trend_chart import lay_out
 from linli.network.views.reaching import APPOINT, VIEW, crumbs_of, find_area, find_day
 from linli.places import queries as places
 
-SHOWN_FROM = 3
-"""The matrix of parts shows tiers of the network from this one down; above it there is one post an area."""
-
 
 @requires(VIEW)
 @require_safe
@@ -34,7 +31,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     kinds = list(queries.list_kinds())
     whole, parts = queries.coverage_of_children(area, on, kinds)
     days, series = queries.coverage_trend(area, on, kinds)
-    columns = [each for each in whole if each.tier.number >= SHOWN_FROM and each.coverage.expected]
+    columns = [each for place, each in enumerate(whole) if any(part.tiers[place].coverage.expected for part in parts)]
     context = {
         "area": area,
         "on": on,
@@ -63,7 +60,7 @@ def book(request: HttpRequest) -> FileResponse:
         sheets.Column("area", _("Area"), width=24),
         sheets.Column("code", _("Division code")),
         sheets.Column("tier", _("Tier of the network"), width=20),
-        sheets.Column("post", _("Post"), width=24),
+        sheets.Column("post", _("Post of the network"), width=24),
         sheets.Column("expected", _("Expected"), "number"),
         sheets.Column("filled", _("Filled"), "number"),
         sheets.Column("held", _("Held in all"), "number"),

@@ -17,6 +17,7 @@ from linli.network.rules.listing import is_hidden
 from linli.network.terms import FilledBy
 from linli.network.views.reaching import APPOINT, REVEAL, VIEW, crumbs
 from linli.people import queries as people
+from linli.places import queries as places
 
 
 @requires(VIEW)
@@ -66,13 +67,13 @@ def find(request: HttpRequest, action: str, key: UUID) -> Holder:
 
 def _page(request: HttpRequest, found: Holder, *, phone: str = "") -> HttpResponse:
     """Show a holder; phone: the number in full, if it was asked for."""
-    seen = queries.postings_within(request.user, VIEW).filter(holder=found).order_by("-valid_from", "-pk")
-    today = localdate()
+    seen = list(queries.postings_within(request.user, VIEW).filter(holder=found).order_by("-valid_from", "-pk"))
+    today, above = localdate(), places.lineages_of({each.area_id: each.area for each in seen}.values())
     context = {
         "holder": found,
         "phone": phone or people.mask_phone(found.phone),
         "is_revealed": bool(phone),
-        "postings": [(each, each.valid_to is None or each.valid_to > today) for each in seen],
+        "postings": [(each, above[each.area_id], each.valid_to is None or each.valid_to > today) for each in seen],
         "may_appoint": queries.holders_within(request.user, APPOINT).filter(pk=found.pk).exists(),
         "crumbs": crumbs(str(found)),
     }
