@@ -44,8 +44,24 @@ function report(root: HTMLElement, board: Board, words: Words): void {
   find("[data-outline-act=redo]")?.toggleAttribute("disabled", !board.canRedo);
   find("[data-outline-act=finish]")?.toggleAttribute("hidden", !board.draft);
   find("[data-outline-act=new]")?.setAttribute("aria-pressed", String(!!board.draft));
-  const text = find<HTMLTextAreaElement>("[name=corners]");
-  if (text && document.activeElement !== text) text.value = write(polygonsOf(board.state, 0));
+}
+
+/** Let the text follow what is drawn; what somebody typed stays until something else is drawn. */
+function writeText(root: HTMLElement, board: Board): () => void {
+  const text = root.querySelector<HTMLTextAreaElement>("[name=corners]");
+  let shown = write(polygonsOf(board.state, 0));
+  return () => {
+    const now = write(polygonsOf(board.state, 0));
+    if (text && now !== shown) text.value = now;
+    shown = now;
+  };
+}
+
+/** Take typed corners over into the drawing. */
+function takeText(board: Board, text: HTMLTextAreaElement): void {
+  const polygons = read(text.value);
+  if (polygons) replace(board, polygons);
+  else board.tell("bad");
 }
 
 function useKeys(root: HTMLElement, board: Board, acts: Acts): void {
@@ -94,11 +110,8 @@ function wire(root: HTMLElement, board: Board, acts: Acts): void {
   });
   const snaps = root.querySelector<HTMLInputElement>("[data-outline-snap]");
   snaps?.addEventListener("change", () => (board.snaps = snaps.checked));
-  root.querySelector<HTMLTextAreaElement>("[name=corners]")?.addEventListener("change", ({ target }) => {
-    const polygons = read((target as HTMLTextAreaElement).value);
-    if (polygons) replace(board, polygons);
-    else board.tell("bad");
-  });
+  const text = root.querySelector<HTMLTextAreaElement>("[name=corners]");
+  text?.addEventListener("change", () => takeText(board, text));
   const offers = board.ground.starts.map(({ label, polygons }) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -128,12 +141,18 @@ export async function openOutline(root: HTMLElement): Promise<void> {
   const words = new Words(root.querySelector("[data-outline-words]"));
   const board = new Board(ground, words);
   const acts = actsOf(board);
+  const follow = writeText(root, board);
+  board.onChange(() => {
+    follow();
+    report(root, board, words);
+  });
   restore(root, board);
+  const text = root.querySelector<HTMLTextAreaElement>("[name=corners]");
+  if (text && text.value !== text.defaultValue) takeText(board, text); // typed before this script was there
   stage.hidden = false;
   wire(root, board, acts);
   useKeys(root, board, acts);
   new Corners(root, board);
-  board.onChange(() => report(root, board, words));
   report(root, board, words);
   const shown = await Stage.open(map, board);
   root.querySelector("[data-outline-no-map]")?.toggleAttribute("hidden", !!shown);

@@ -91,7 +91,8 @@ def _keep(request: HttpRequest, area: Area) -> HttpResponse:
     except services.OutlinesChanged as stale:
         return _conflict(request, area, items, stale.areas, form)
     except services.AreaRefused as refused:
-        form.add_error(None, str(refused))
+        is_typed = not said["changes"] and refused.reason.rule == "places.outline"
+        form.add_error("corners" if is_typed else None, str(refused))
         return _table(request, area, form)
     if not done:
         messages.info(request, _("Nothing was changed."))
