@@ -79,7 +79,7 @@ class MergeState(Term):
 class LifeEvent(Term):
     """What can happen to an area, as its time line tells it."""
 
-    BEGUN = "begun", noop("Begun")
+    BEGUN = "begun", noop("Founded")
     RENAMED = "renamed", noop("Renamed")
     RECODED = "recoded", noop("Recoded")
     MOVED = "moved", noop("Moved")
@@ -152,7 +152,7 @@ class Direction(Term):
 class BuildingUse(Term):
     """What a building is used for."""
 
-    RESIDENTIAL = "residential", noop("Dwellings")
+    RESIDENTIAL = "residential", noop("Residential")
     MIXED = "mixed", noop("Dwellings and shops")
     COMMERCIAL = "commercial", noop("Shops or offices")
     PUBLIC = "public", noop("Public service")

@@ -1,5 +1,7 @@
 """The lists that can be imported through the pages: which room takes them, who may, what an empty one looks like."""
 
+from typing import Any
+
 from linli.cases.services import imports as cases
 from linli.foundation.imports import Importer
 from linli.foundation.sheets import Column
@@ -35,7 +37,7 @@ ORGANISATION_COLUMNS = (
     Column("is_new_type", "两新组织"),
 )
 
-GROUND = {
+GROUND: dict[str, Any] = {
     "read": places.read_ground,
     "profiles": places.reading_choices,
     "asks_profile": noop("Coordinate system of the file"),

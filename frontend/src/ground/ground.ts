@@ -76,7 +76,7 @@ class Loader {
     const count = heaps.reduce((sum, [, , each]) => sum + each, points.length);
     const said = document.querySelector<HTMLElement>("[data-ground-said]");
     const words = (heaps.length ? said?.dataset.heaps : said?.dataset.points) ?? "";
-    if (said) said.textContent = words.replace("%(count)s", String(count));
+    if (said) said.textContent = words.replace("{n}", String(count));
     this.element.dataset.ready = "";
   }
 }

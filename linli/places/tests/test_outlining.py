@@ -4,6 +4,7 @@ import json
 from datetime import date
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from linli.foundation.access import Grant
 from linli.foundation.models import AuditLine
@@ -221,3 +222,15 @@ def test_what_is_no_file_of_shapes_is_refused(areas, tmp_path, content):
 
     with pytest.raises(SheetRefused):
         take(services.import_outlines, path)
+
+
+def test_the_command_asks_for_the_system_and_for_certainty(drawn, tmp_path, capsys):
+    file = str(geojson(tmp_path, feature(shifted(square(103.18, 26.08, 0.0101), datum.gcj02_of), 名称="南苑社区")))
+    with pytest.raises(CommandError, match="--system"):
+        call_command("import_outlines", file, "--as-of", "2024-03-01")
+
+    with pytest.raises(CommandError, match="--sure"):
+        call_command("import_outlines", file, "--as-of", "2024-03-01", "--system", "wgs84")
+    call_command("import_outlines", file, "--as-of", "2024-03-01", "--system", "gcj02")
+
+    assert Outline.objects.count() == 4

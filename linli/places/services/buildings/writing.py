@@ -76,7 +76,9 @@ class Writing:
             outline = None if line.outline is None else make_outline(line.outline)
         except AreaRefused as refused:
             return refused.reason
-        reason = self._begin(line, parent, outline) if there is None else self._renew(line, there, parent, outline)
+        reason = None if there is None else self._renew(line, there, parent, outline)
+        if there is None:
+            self._begin(line, parent, outline)
         if reason is None:
             self.taken |= dict.fromkeys([*keys, (parent.pk, line.name)], line.found.row.number)
         return reason
