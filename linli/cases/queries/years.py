@@ -6,7 +6,7 @@ included; what is added or taken away here are the shares of areas that were spl
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from linli.cases.queries.counting import AREA
@@ -61,6 +61,10 @@ class Years:
 
     rows: list[YearRow]
     forebears: list[places.Area]
+
+    def since(self, place: int) -> "Years":
+        """Return the same without the years before that place."""
+        return Years([replace(row, cells=row.cells[place:]) for row in self.rows], self.forebears)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,22 @@ SHOWN = 8
 
 
 def _found(request: StaffRequest, key: UUID) -> tuple[Any, list[int], Years]:
-    """Return an area in the person's reach, the years that are shown and its figures. Raises Http404."""
+    """
+    Return an area in the person's reach, the years since the first with anything, and its figures.
+
+    Raises Http404.
+    """
     area = places.areas_in_scope(request.user, "cases.view").filter(key=key).first()
     if area is None:
         raise Http404
     this_year = timezone.localdate().year
-    years = list(range(this_year - SHOWN + 1, this_year + 1))
-    return area, years, count_years(area, years)
+    years = range(this_year - SHOWN + 1, this_year + 1)
+    told = count_years(area, years)
+    empty = [
+        not any(row.cells[place].value or row.cells[place].recorded for row in told.rows) for place in range(SHOWN)
+    ]
+    first = next((place for place in range(SHOWN - 1) if not empty[place]), SHOWN - 1)
+    return area, list(years)[first:], told.since(first)
 
 
 @requires("cases.view")
