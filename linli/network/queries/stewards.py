@@ -49,7 +49,7 @@ def areas_of(bench: Bench) -> list[places.Area]:
     scope = Q(pk__in=())
     for area in bench.areas:
         scope |= places.in_subtree(area.path)
-    rows = places.list_in_force().filter(scope).exclude(tier__code="key_household")
+    rows = places.list_in_force().filter(scope).exclude(tier__code="key_household").select_related("parent")
     return list(rows[:AREAS_SHOWN])
 
 

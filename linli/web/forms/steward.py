@@ -38,7 +38,12 @@ class StewardReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.areas = {str(area.key): area for area in areas}
         blank = [] if len(areas) == 1 else [("", _("Please choose"))]
-        set_choices(self.fields["place"], [*blank, *((key, area.short_name) for key, area in self.areas.items())])
+        set_choices(self.fields["place"], [*blank, *((key, self._called(area)) for key, area in self.areas.items())])
+
+    def _called(self, area: Any) -> str:
+        """Return the name of a place; with what it lies in, where another one is called the same."""
+        namesakes = sum(each.short_name == area.short_name for each in self.areas.values())
+        return f"{area.parent.short_name} {area.short_name}" if namesakes > 1 and area.parent else area.short_name
 
     def clean_place(self) -> Any:
         """Return the area chosen."""

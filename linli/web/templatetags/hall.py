@@ -103,8 +103,8 @@ def sign_out_url() -> str:
 @register.simple_tag
 def person_links(request: HttpRequest) -> list[dict[str, str]]:
     """Return the pages about the person himself."""
-    url = _first_url("people:profile")
-    return [{"url": url, "label": _("My account")}] if url else []
+    pages = (("people:profile", _("My account")), ("network:mine", _("My responsibilities")))
+    return [{"url": url, "label": label} for name, label in pages if (url := _first_url(name))]
 
 
 @register.simple_tag

@@ -61,7 +61,7 @@ def test_the_link_shows_his_building_and_nothing_else(district, token, client, d
     assert "龙洞的事" not in page
     assert "13800001111" not in page
     assert answer["Cache-Control"] == "no-store"
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 def test_a_report_lands_at_his_building_in_his_community_once(district, token, client):

@@ -112,8 +112,7 @@ def _take(form: StewardReportForm, bench: stewards.Bench) -> str:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """Keep a page of a link out of caches and search engines, and its address out of other sites."""
+    """Keep a page of a link out of caches and search engines; the house's own policy keeps it from other sites."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
-    response["Referrer-Policy"] = "no-referrer"
     return response
