@@ -132,7 +132,7 @@ def _pages() -> dict[str, Any]:
     from linli.places.models import Area
 
     account = make_account("office")
-    appoint(account, "system_admin", area=None)
+    appoint(account, "leader", area=None)
     client = Client(SERVER_NAME="localhost", headers={"accept-language": "zh-hans"})
     client.force_login(account)
     city = Area.objects.filter(tier__code="city").order_by("path")[7]

@@ -53,7 +53,8 @@ def read_listing(rows: Iterable[Row], progress: Callable[[int], None]) -> Listin
     Raises ListRefused for a missing column, an empty list, a code that is none or stands twice, a parent that does
     not fit or has two names; SheetRefused when the file itself cannot be read to its end.
     """
-    listing, broken, matched = Listing(), [], None
+    listing, matched = Listing(), None
+    broken: list[Rejected] = []
     for row in rows:
         if matched is None:
             listing.columns = list(row.cells)

@@ -53,7 +53,7 @@ def decide(request: HttpRequest, merge_id: int) -> HttpResponse:
         rows = MergeProposal.objects.filter(merge=held, pk=int(request.POST["proposal"]))
     if form.is_valid():
         verdict = Verdict(form.cleaned_data["verdict"])
-        facts = {"actor": request.user, "now": now()}
+        facts: dict[str, Any] = {"actor": request.user, "now": now()}
         try:
             count = services.decide_proposals(merge_id=held.pk, proposals=rows, verdict=verdict, **facts)
             text = ngettext("%(count)s proposal decided.", "%(count)s proposals decided.", count)
@@ -69,7 +69,7 @@ def apply(request: HttpRequest, merge_id: int) -> HttpResponse:
     """Show what applying would do, and do it."""
     held = _merge(request, merge_id)
     form = forms.ApplyForm(request.POST or None)
-    terms = {"merge_id": held.pk, "actor": request.user, "now": now()}
+    terms: dict[str, Any] = {"merge_id": held.pk, "actor": request.user, "now": now()}
     try:
         if request.method == "POST" and form.is_valid():
             done = services.apply_merge(document=form.cleaned_data["document"], **terms)

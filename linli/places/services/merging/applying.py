@@ -124,7 +124,8 @@ class _Ground:
 
     def judge(self) -> tuple[list[MergeProposal], Waiting]:
         """Return what can be carried out, all of it together, and what must wait with the reason."""
-        ready, waiting = dict(self.ready), []
+        ready = dict(self.ready)
+        waiting: Waiting = []
         while True:
             self._look(ready.values())
             refused = [(each, why) for each in ready.values() if (why := self._against(each)) is not None]
@@ -136,7 +137,9 @@ class _Ground:
 
     def _look(self, ready: Iterable[MergeProposal]) -> None:
         """Note what begins, what moves where, what gives up its code, and what ends."""
-        self.begun, self.leaving, self.freed = set(), {}, set()
+        self.begun: set[str] = set()
+        self.freed: set[int] = set()
+        self.leaving: dict[int, str | None] = {}
         for each in ready:
             if each.area_id is None:
                 self.begun.add(each.code)

@@ -118,8 +118,8 @@ def _common(standing: Standing, listing: Listing) -> Area | None:
     known = [place for place in standing.places if place.code in codes]
     if len(known) == 1:
         return Area.objects.get(pk=known[0].key)
-    above = {place.parent for place in known}
-    return Area.objects.get(pk=above.pop()) if len(above) == 1 else None
+    above = {place.parent for place in known if place.parent is not None}
+    return Area.objects.filter(pk__in=above).first() if len(above) == 1 else None
 
 
 def _compare(listing: Listing, standing: Standing, as_of: date) -> Found:

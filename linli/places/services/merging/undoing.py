@@ -16,7 +16,7 @@ from linli.places.terms import MergeState, Verdict
 from linli.values import noop
 
 from .rows import hold, pieces
-from .writing import columns_of
+from .writing import COLUMNS, columns_of
 
 NAMED = 5
 
@@ -77,23 +77,26 @@ def _was_changed(trace: MergeTrace) -> bool:
 
 def _bring_back(traces: Sequence[MergeTrace]) -> None:
     """Give every area the columns it had; codes and paths are freed first, so that they can pass in any order."""
-    for some in pieces([trace.area_id for trace in traces]):
-        Area.objects.filter(pk__in=some).update(code="")
-    moved = [trace for trace in traces if trace.before["path"] != trace.area.path]
-    for trace in moved:
-        _hang(trace.area, f"~{trace.area_id}")
-    for trace in sorted(moved, key=lambda each: len(each.before["path"])):
-        trace.area.refresh_from_db(fields=["path"])
-        _hang(trace.area, trace.before["path"])
+    for keys in pieces([trace.area_id for trace in traces]):
+        Area.objects.filter(pk__in=keys).update(code="")
+    moved = [(trace.area, _path_before(trace)) for trace in traces if _path_before(trace) != trace.area.path]
+    for area, _path in moved:
+        _hang(area, f"~{area.pk}")
+    for area, path in sorted(moved, key=lambda each: len(each[1])):
+        area.refresh_from_db(fields=["path"])
+        _hang(area, path)
     for some in pieces(traces):
         areas = []
         for trace in some:
-            for name, value in trace.before.items():
+            for name, value in (trace.before or {}).items():
                 is_day = name in ("listed_on", "valid_to") and value
                 setattr(trace.area, name, date.fromisoformat(value) if is_day else value)
             areas.append(trace.area)
-        columns = [name.removesuffix("_id") for name in some[0].before if name != "path"]
-        Area.objects.bulk_update(areas, columns)
+        Area.objects.bulk_update(areas, [name.removesuffix("_id") for name in COLUMNS if name != "path"])
+
+
+def _path_before(trace: MergeTrace) -> str:
+    return str((trace.before or {})["path"])
 
 
 def _hang(area: Area, path: str) -> None:
@@ -114,7 +117,7 @@ def _take_back_versions(traces: Sequence[MergeTrace]) -> None:
         AreaVersion.objects.filter(pk__in=closed).update(valid_to=None, end_document=None)
     for trace in traces:
         if trace.corrected is not None:
-            AreaVersion.objects.filter(pk=trace.closed).update(**trace.corrected)
+            AreaVersion.objects.filter(pk=trace.closed or 0).update(**trace.corrected)
 
 
 def _forget(areas: Sequence[Area]) -> None:

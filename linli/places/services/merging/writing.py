@@ -65,7 +65,7 @@ class Writer:
                 self.traces[area.pk] = trace
 
     def _free_codes(self, proposals: Sequence[MergeProposal]) -> None:
-        giving = [each.area_id for each in proposals if each.area and each.area.code != each.code]
+        giving = [each.area.pk for each in proposals if each.area and each.area.code != each.code]
         for some in pieces(giving):
             Area.objects.filter(pk__in=some).update(code="")
 
@@ -136,10 +136,10 @@ class Writer:
                     self._note_before_one(area)
                 change_many([(area, {"parent": heir}) for area in below], self.on, self.document)
         for some in pieces(proposals):
-            keys = [each.area_id for each in some]
+            keys = [each.area_id for each in some if each.area_id]
             areas = list(Area.objects.filter(pk__in=keys))
             for area in areas:
-                area.valid_to, area.code = self.on, self.traces[area.pk].before["code"]
+                area.valid_to, area.code = self.on, (self.traces[area.pk].before or {})["code"]
             Area.objects.bulk_update(areas, ["valid_to", "code"])
             open_rows = AreaVersion.objects.filter(area__in=keys, valid_to__isnull=True)
             open_rows.update(valid_to=self.on, end_document=self.document or None)
