@@ -87,7 +87,7 @@ def _print_divisions(found: dict[str, Any]) -> None:
 def main() -> None:
     """Measure what was asked for; everything by default."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    names = ["intake", "pages", "closing", "matrix", "points"]
+    names = ["intake", "pages", "closing", "matrix", "points", "divisions"]
     parser.add_argument("what", nargs="*", choices=[*names, "buildings", []], help="default: all")
     parser.add_argument("--seconds", type=float, default=10, help="of load per concurrency")
     parser.add_argument("--sizes", type=int, nargs=2, default=pages.SIZES)
