@@ -1,6 +1,7 @@
 """The six-tier network from an office's Excel list to a steward's report: what is missing is seen, filled and used."""
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def coverage_of_stewards(office: Person) -> str:
 
 
 def test_an_office_fills_the_network_and_a_steward_reports(
-    installation: Installation, browser: Browser, tmp_path: Path, photo: Path
+    installation: Installation, browser: Browser, tmp_path: Path, photo: Path, picture: Callable
 ) -> None:
     keeper = arrive(browser, installation.url, SIZES["desktop"])
     keeper.sign_in("sysadmin", installation.password)
@@ -92,6 +93,7 @@ def test_an_office_fills_the_network_and_a_steward_reports(
 
     office.go(str(office.page.get_by_test_id("kind-building_steward").locator("a").get_attribute("href")))
     expect(office.page.get_by_test_id("missing").locator("tbody tr")).to_have_count(1)
+    picture(office.page, "network-missing-desktop")
     office.click("appoint")
     office.page.locator("[name=name]").fill("高秀英")
     office.page.locator("[name=phone]").fill("13900009999")
@@ -110,8 +112,10 @@ def test_an_office_fills_the_network_and_a_steward_reports(
     steward.click("report")
     steward.page.locator("[name=text]").fill("三楼消防通道堆了纸箱，过不去人")
     steward.page.locator("[name=photos]").set_input_files(photo)
+    picture(steward.page, "steward-report-phone")
     steward.click("send")
     expect(steward.page.get_by_test_id("open")).to_contain_text(f"{BUILDINGS}号楼")
+    picture(steward.page, "steward-phone")
 
     office.go("/cases/?q=消防通道堆了纸箱")
     office.page.get_by_test_id("cases").locator("a").first.click()

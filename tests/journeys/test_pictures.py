@@ -67,6 +67,22 @@ def test_what_the_staff_see(installation: Installation, browser: Browser, pictur
     expect(pocket.page.get_by_test_id("case-state")).to_be_visible()
 
 
+def test_what_an_office_sees_of_its_ground_and_its_people(
+    installation: Installation, browser: Browser, picture: Callable
+) -> None:
+    office = signed_in(installation, browser, "desktop", "commander")
+    office.go("/network/")
+    picture(office.page, "network-coverage-desktop")
+    office.go("/places/?q=祥和社区")
+    area = str(office.page.locator("main a[href^='/places/']", has_text="祥和社区").first.get_attribute("href"))
+    office.go(area)
+    picture(office.page, "area-life-desktop")
+    office.go(f"/network/areas/{area.split('/')[2]}/responsible/")
+    picture(office.page, "responsible-desktop")
+
+    expect(office.page.get_by_test_id("levels")).to_be_visible()
+
+
 def open_round(person: Person, period: str) -> int:
     """Open the round of a month of the large contest; return its number."""
     person.go(f"/appraisals/rounds/?q={period}")
