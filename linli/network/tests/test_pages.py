@@ -14,7 +14,6 @@ from linli.network.models import Designation, Holder, Posting, PostKind
 from linli.network.terms import DesignationKind
 from linli.network.tests.conftest import NOW, TODAY
 from linli.places.samples import make_area
-from linli.web.importers import IMPORTERS
 
 PAGES = ["coverage", "missing", "postings", "kinds", "designations"]
 BOOKS = ["coverage_book", "missing_book", "postings_book"]
@@ -260,7 +259,7 @@ def brought_back(book, actor, fill=None):
         for number, line in lines
     ]
     read = sheets.Sheet(titles, iter(rows))
-    return perform(IMPORTERS["network"].run, read, actor=actor, now=NOW, as_of=TODAY)
+    return perform(services.import_network, read, actor=actor, now=NOW, as_of=TODAY)
 
 
 def _as_text(value):
