@@ -30,10 +30,8 @@ def _found(request: StaffRequest, key: UUID) -> tuple[Any, list[int], Years]:
     this_year = timezone.localdate().year
     years = range(this_year - SHOWN + 1, this_year + 1)
     told = count_years(area, years)
-    empty = [
-        not any(row.cells[place].value or row.cells[place].recorded for row in told.rows) for place in range(SHOWN)
-    ]
-    first = next((place for place in range(SHOWN - 1) if not empty[place]), SHOWN - 1)
+    filled = (place for place in range(SHOWN) if any(row.cells[place].value for row in told.rows))
+    first = next(filled, SHOWN - 1)
     return area, list(years)[first:], told.since(first)
 
 
