@@ -53,6 +53,7 @@ STAFF_DOORS = (
 SETTING_DOORS = (
     Door("categories", gettext_noop("Categories and limits"), "cases:categories", ("cases.categories",)),
     Door("responsibilities", gettext_noop("Responsibility rules"), "cases:responsibilities", ("cases.categories",)),
+    Door("network_kinds", gettext_noop("Tiers and posts"), "network:kinds", ("network.define",)),
     Door("imports", gettext_noop("Imports"), "foundation:imports", ("foundation.imports",)),
     Door("calendar", gettext_noop("Working calendar"), "foundation:calendar", ("foundation.calendar",)),
     Door("roles", gettext_noop("Roles"), "people:roles", ("people.roles",)),

@@ -146,9 +146,14 @@ class BodyForm(forms.Form):
         ) | organisations.list_in_force().filter(area__path__in=places.lineage(area.path))
         if kind.body_kind:
             rows = rows.filter(kind=kind.body_kind)
+        self.rows = rows.order_by("-area__path", "name")
         self.fields["organisation"] = forms.ModelChoiceField(
-            label=_("Organisation"), queryset=rows.order_by("-area__path", "name"), to_field_name="key"
+            label=_("Organisation"), queryset=self.rows, to_field_name="key"
         )
+
+    def has_choice(self) -> bool:
+        """Tell whether any organisation fits."""
+        return self.rows.exists()
 
 
 class EndForm(forms.Form):

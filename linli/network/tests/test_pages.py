@@ -167,6 +167,12 @@ def test_a_body_is_chosen_among_those_that_fit(enter, commander, areas, units):
     assert answer.status_code == 302
 
 
+def test_a_committee_that_is_not_in_the_register_is_asked_for(enter, commander, areas):
+    where = f"?kind=self_governance_committee&area={areas['garden'].key}"
+
+    assert 'data-testid="no-body"' in text(enter(commander).get(reverse("network:appoint") + where))
+
+
 @pytest.mark.parametrize(
     "where", ["", "?kind=building_steward&area=无名楼", "?kind=compound_head&area=梅园小区", "?kind=nothing&area=3号楼"]
 )

@@ -83,6 +83,7 @@ def appoint(request: HttpRequest) -> HttpResponse:
         "above": places.get_ancestors(area),
         "present": queries.postings_at(area, localdate()).filter(kind=kind),
         "back": _back(request),
+        "has_none": isinstance(who, BodyForm) and not who.has_choice(),
         "crumbs": crumbs(_("Appoint")),
     }
     failed = who.errors or terms.errors
