@@ -43,7 +43,7 @@ torture: dev ## 拷打 faults: kill -9 during intake
 	@exec $(VENV)/python tests/torture/kill_intake.py --rounds 50
 
 pictures: dev ## 截图 take the pictures of the guides anew
-	@$(VENV)/pytest -q -n0 tests/journeys/test_pictures.py tests/journeys/test_split.py
+	@$(VENV)/pytest -q -n0 tests/journeys/test_pictures.py tests/journeys/test_split.py tests/journeys/test_network.py
 	@mkdir -p docs/guides/img && cp build/pictures/*.png docs/guides/img/
 
 lock: dev ## 更新锁定版本 resolve all packages anew
