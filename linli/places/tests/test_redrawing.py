@@ -204,8 +204,8 @@ def test_points_alone_give_derived_cells_that_answer_nothing_exactly(drawer, are
     cells = drawer.get(reverse("places:derived", args=[areas["tongdu"].key])).json()["features"]
 
     assert {(each["properties"]["name"], each["properties"]["derived"]) for each in cells} == {
-        ("近园社区", True),
-        ("远园社区", True),
+        ("近园社区（推算）", True),
+        ("远园社区（推算）", True),
     }
     found = queries.locate(103.0005, 26.0)
     assert (found.area.name, found.exact) == ("近园社区", False)

@@ -63,13 +63,15 @@ def derived(request: HttpRequest, key: UUID) -> HttpResponse:
     """Return cells derived from points for the parts of an area (`tier`) that have no outline; each says so."""
     area = find(queries.areas_in_scope(request.user, "places.view").select_related("tier", "outline"), key)
     cells = derived_of(area, request.GET.get("tier", "community"))
-    features = [
-        {"type": "Feature", "geometry": cell, "properties": {"name": part.short_name, "derived": True}}
-        for part, cell in cells
-    ]
+    features = [{"type": "Feature", "geometry": cell, "properties": _called(part)} for part, cell in cells]
     answer = JsonResponse({"type": "FeatureCollection", "features": features}, content_type="application/geo+json")
     answer["Cache-Control"] = "private, max-age=300"
     return answer
+
+
+def _called(part: Area) -> dict[str, Any]:
+    """Return what a derived cell is called on a map."""
+    return {"name": _("%(name)s (derived)") % {"name": part.short_name}, "derived": True}
 
 
 def _drawable(request: HttpRequest, key: UUID) -> Area:
