@@ -124,7 +124,10 @@ def test_whoever_answers_for_a_successor_alone_reads_the_old_case_and_nobody_els
         appoint(account, "leader", area=split.areas[key])
         client.force_login(account)
 
-    assert heir.get(address).status_code == 200
+    read = heir.get(address)
+    assert read.status_code == 200
+    assert read.context["page"].acts == []
+    assert heir.get(reverse("cases:act", args=[case.pk, "file"])).status_code in (403, 404)
     assert case.number in numbers(listed(heir, area=split.areas["west"].key, forebears="on"))
     assert stranger.get(address).status_code == 404
     assert numbers(listed(stranger, forebears="on")) == set()

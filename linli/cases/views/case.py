@@ -19,7 +19,7 @@ from linli.cases import queries, services
 from linli.cases.models import Case, Event, Evidence
 from linli.cases.terms import Act, State
 from linli.cases.views.calls import CALLS
-from linli.cases.views.finding import StaffRequest, get_case
+from linli.cases.views.finding import StaffRequest, find_case, get_case
 from linli.cases.views.rows import NEXT, filing_of, place_of
 from linli.foundation import uploads
 from linli.foundation.access import requires
@@ -48,16 +48,19 @@ class Line:
 class CasePage:
     """Everything the page of a case shows; each part is read once, when first shown."""
 
-    def __init__(self, case: Case, user: Any, now: datetime) -> None:
-        """Take the case, the reader and the moment."""
+    def __init__(self, case: Case, user: Any, now: datetime, *, is_read_only: bool = False) -> None:
+        """Take the case, the reader and the moment, and whether it is only there to be read."""
         self.case, self.user, self.now = case, user, now
         self.light = queries.light(case, now)
         self.tiles = settings.TILES
-        self.may_reveal = user.may("cases.reveal")
+        self.is_read_only = is_read_only
+        self.may_reveal = user.may("cases.reveal") and not is_read_only
 
     @cached_property
     def acts(self) -> list[Any]:
         """Return every act with whether it is allowed and why not."""
+        if self.is_read_only:
+            return []
         offers = queries.allowed_acts(self.case, self.user, self.now)
         return [offer for offer in offers if offer.action in CALLS]
 
@@ -201,9 +204,13 @@ class CasePage:
 @requires("cases.view")
 @require_safe
 def case(request: StaffRequest, case_id: int) -> HttpResponse:
-    """Show one case."""
-    found = get_case(request.user, case_id)
-    return render(request, "cases/case.html", {"page": CasePage(found, request.user, timezone.now())})
+    """Show one case; one of an area that has ended and went into the reader's own, to be read."""
+    mine = find_case(request.user, case_id)
+    found = mine or find_case(request.user, case_id, forebears=True)
+    if found is None:
+        raise Http404
+    page = CasePage(found, request.user, timezone.now(), is_read_only=mine is None)
+    return render(request, "cases/case.html", {"page": page})
 
 
 @requires("cases.reveal")
@@ -222,9 +229,9 @@ def reveal(request: StaffRequest, case_id: int, report_id: int) -> HttpResponse:
 
 
 def _picture(request: StaffRequest, case_id: int, evidence_id: int) -> Evidence:
-    """Return a picture of a case in the person's reach."""
-    found = get_case(request.user, case_id)
-    picture = found.evidence.filter(pk=evidence_id).first()
+    """Return a picture of a case that the person may read."""
+    found = find_case(request.user, case_id) or find_case(request.user, case_id, forebears=True)
+    picture = found.evidence.filter(pk=evidence_id).first() if found else None
     if picture is None:
         raise Http404
     return picture
