@@ -23,7 +23,8 @@ PEERS = (CoordinateSystem.WGS84, CoordinateSystem.GCJ02, CoordinateSystem.BD09)
 SWAPPED = "-yx"
 NEAR_M, FAR_M = 100.0, 3_000.0
 """Up to where a file may lie off what is known; from where on it is surely somewhere else."""
-PAIRS_MIN, HELD_MIN = 3, 5
+FARTHEST_M = 20_000_000.0
+HELD_MIN = 5
 SHARE_GAIN, SHARE_LOW = 0.05, 0.5
 GAIN = 2.0
 """How many times nearer another reading must come."""
@@ -205,7 +206,7 @@ def _astray(fit: Fit) -> list[Reason]:
             "The file lies about %(metres)s m to the %(direction)s of what is known, and no system that is known here "
             "explains it."
         )
-        return [Reason("places.siting.off", text, {"metres": round(fit.off_m), "direction": _direction(*fit.off)})]
+        return [Reason("places.siting.off", text, {"metres": _metres(*fit.off), "direction": _direction(*fit.off)})]
     return []
 
 
@@ -213,7 +214,12 @@ def _between(start: Reading, end: Reading, evidence: Evidence) -> tuple[int, Dir
     """Return how far, and whither, one reading lies from another in the middle of the file."""
     raws = [raw for raw, _known in (*evidence.pairs, *evidence.points)] or evidence.sample
     east, north = _off(end(raws[len(raws) // 2]), start(raws[len(raws) // 2]))
-    return round(math.hypot(east, north)), _direction(east, north)
+    return _metres(east, north), _direction(east, north)
+
+
+def _metres(east: float, north: float) -> int:
+    """Return a distance in whole metres, at most half around the earth."""
+    return round(min(math.hypot(east, north), FARTHEST_M))
 
 
 def _direction(east: float, north: float) -> Direction:

@@ -120,7 +120,7 @@ def _begin(ground: Ground, territory: Territory, as_of: date) -> _Work:
 
 
 def _weigh(work: _Work) -> None:
-    """Say what speaks against the way the file was read: its cells lie outside the communities they name, or far off."""
+    """Say what speaks against the way the file was read: cells lie outside the communities they name, or far off."""
     sample = [found.middle for found in work.ground.sample()]
     box = work.territory.box([home.area for home in work.homes.values()])
     evidence = rules.Evidence(ground=box, sample=sample)

@@ -111,7 +111,7 @@ def _evidence(ground: Ground, matched: Mapping[int, Area | Reason | None], terri
     known = [(found, area) for found, area in sample if isinstance(area, Area)]
     evidence.pairs = [(found.middle, at) for found, area in known if (at := _middle_of(area)) is not None]
     for found, area in known:
-        if found.raw is None or found.raw["type"] == "Point":
+        if found.raw is None or found.raw["type"] == "Point" or _is_shapeless(found.raw):
             continue
         inside = queries.list_in_force().filter(
             queries.in_subtree(area.path), tier__code=TierCode.BUILDING, longitude__isnull=False
@@ -120,6 +120,12 @@ def _evidence(ground: Ground, matched: Mapping[int, Area | Reason | None], terri
         if points and area.tier.code != TierCode.BUILDING:
             evidence.shapes.append((found.raw, spread(points, POINTS_WEIGHED)))
     return evidence
+
+
+def _is_shapeless(raw: Mapping[str, Any]) -> bool:
+    """Return whether a raw outline has rings that are none, wherever it may lie."""
+    wrong = rules.check_shape(raw)
+    return wrong is not None and wrong.rule not in ("places.outline.swapped", "places.outline.earth")
 
 
 def _middle_of(area: Area) -> tuple[float, float] | None:

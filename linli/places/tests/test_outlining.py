@@ -234,3 +234,40 @@ def test_the_command_asks_for_the_system_and_for_certainty(drawn, tmp_path, caps
     call_command("import_outlines", file, "--as-of", "2024-03-01", "--system", "gcj02")
 
     assert Outline.objects.count() == 4
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        {"type": "Polygon", "coordinates": {"a": 1}},
+        {"type": "Polygon", "coordinates": [[[103.1, 26.1]]]},
+        {"type": "Polygon", "coordinates": [[["x", "y"]] * 4]},
+        {"type": "Polygon", "coordinates": [[[1e308, 1e308]] * 4]},
+        {"type": "Polygon", "coordinates": [[[103.1, None]] * 4]},
+        {"type": "Polygon", "coordinates": [[[[[103.1, 26.1]]]]]},
+        {"type": "MultiPolygon", "coordinates": [[]]},
+        {"type": "Point", "coordinates": "103,26"},
+        {"type": "GeometryCollection", "geometries": []},
+        {"type": ["Polygon"], "coordinates": [1]},
+        {"type": "Point", "coordinates": [float(103), float(26), 5]},
+    ],
+)
+def test_a_shape_that_is_none_is_one_rejected_row(drawn, tmp_path, shape):
+    """Of the last only that it is no outline of 南苑: its point lies outside."""
+    make_area("1栋", "building", drawn["nanyuan"], longitude=103.185, latitude=26.085)
+    good = feature(square(103.19, 26.08), 名称="石羊社区")
+
+    outcome = take(services.import_outlines, geojson(tmp_path, feature(shape, 名称="南苑社区"), good), sure=True)
+
+    assert (outcome.total, [row.number for row in outcome.rejected]) == (2, [1])
+    assert outcome.rejected[0].reason
+
+
+@pytest.mark.parametrize("crs", [{"crs": None}, {"crs": {"properties": None}}, {"crs": 4490}])
+def test_a_strange_crs_says_nothing(areas, tmp_path, crs):
+    path = tmp_path / "file.geojson"
+    path.write_text(json.dumps({"features": [3, feature(square(103.18, 26.08), 名称="南苑社区")], **crs}))
+
+    outcome = take(services.import_outlines, path)
+
+    assert (outcome.created, len(outcome.rejected)) == (1, 1)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils.timezone import localdate
 from django.utils.translation import gettext, ngettext
 
@@ -48,13 +47,21 @@ class _Outlines:
 
     def __init__(self, territory: Territory) -> None:
         rows = territory.areas().filter(tier__code=TierCode.COMMUNITY, outline__isnull=False)
-        found = list(rows.annotate(shape=F("outline__geojson")).order_by("code", "path"))
-        self.edges = {area.pk: rules.Edges(json.loads(area.shape)) for area in found}
-        self._areas = found
+        found = list(rows.select_related("outline").order_by("code", "path"))
+        self.edges = {area.pk: rules.Edges(json.loads(area.outline.geojson)) for area in found}
+        self._areas = {area.pk: area for area in found}
+        placed = [rules.Placed(area.pk, area.pk, 0, rules.OPEN, rules.Box(*_edges_of(area))) for area in found]
+        self._locator = rules.Locator(placed, self.edges.__getitem__)
 
     def holding(self, at: tuple[float, float]) -> list[Area]:
         """Return the communities whose outlines hold a point."""
-        return [area for area in self._areas if self.edges[area.pk].covers(*at)]
+        near = [one.area for one in self._locator.meeting(*at)]
+        return [self._areas[number] for number in near if self.edges[number].covers(*at)]
+
+
+def _edges_of(area: Area) -> tuple[float, ...]:
+    """Return the box of an area's outline."""
+    return tuple(getattr(area.outline, edge) for edge in rules.Box._fields)
 
 
 def import_buildings(

@@ -51,7 +51,8 @@ def _geojson(source: Path) -> Sheet:
         raise SheetRefused("geojson", gettext("The file is no GeoJSON with a list of features.")) from error
     _check_count(len(features))
     named = collection.get("crs")
-    crs = named.get("properties", {}).get("name", "") if isinstance(named, dict) else ""
+    said = named.get("properties") if isinstance(named, dict) else None
+    crs = said.get("name", "") if isinstance(said, dict) else ""
     rows = [
         _row(number, each.get("properties"), each.get("geometry"), str(crs)) for number, each in enumerate(features, 1)
     ]

@@ -135,15 +135,15 @@ def _of_text(text: str) -> Mapping[str, Any] | None:
 
 def _sound(shape: Mapping[str, Any]) -> dict[str, Any] | Reason:
     """Return a shape of plain finite numbers, or why it is none that can be kept."""
-    kind, part = shape.get("type"), shape.get("coordinates")
+    kind, part = str(shape.get("type")), shape.get("coordinates")
     if kind == "MultiPoint" and isinstance(part, list | tuple) and len(part) == 1:
         kind, part = "Point", part[0]
     if kind not in DEPTH:
         text = noop("A shape of the kind %(kind)s is neither an outline nor a point.")
-        return Reason("places.ground.kind", text, {"kind": str(kind)[:30]})
+        return Reason("places.ground.kind", text, {"kind": kind[:30]})
     try:
         numbers = _numbers(part, DEPTH[kind])
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError):
         return NO_NUMBERS
     return {"type": kind, "coordinates": numbers}
 
