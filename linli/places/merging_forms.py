@@ -20,9 +20,9 @@ class ProposalFilterForm(forms.Form):
     q = forms.CharField(
         label=_("Name or code"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
-    kind = forms.ChoiceField(label=_("What happened"), required=False)
+    kind = forms.ChoiceField(label=_("What became of it"), required=False)
     tier = forms.ChoiceField(label=_("Tier"), required=False)
-    verdict = forms.ChoiceField(label=_("Decision"), required=False)
+    verdict = forms.ChoiceField(label=_("Decided as"), required=False)
     certain = forms.ChoiceField(label=_("Certainty"), required=False)
     group = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

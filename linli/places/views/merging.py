@@ -141,8 +141,8 @@ def rejected(request: HttpRequest, merge_id: int) -> FileResponse:
 def export(request: HttpRequest, merge_id: int) -> FileResponse:
     """Return the proposals that fit the filters as a workbook."""
     held = _merge(request, merge_id)
-    titles = (_("What happened"), _("Code before"), _("Name before"), _("Code"), _("Name"), _("Group"), _("Reason"))
-    columns = [sheets.Column(str(place), title) for place, title in enumerate((*titles, _("Decision")))]
+    titles = (_("What became of it"), _("Code before"), _("Name before"), _("Code"), _("Name"), _("Group"), _("Reason"))
+    columns = [sheets.Column(str(place), title) for place, title in enumerate((*titles, _("Decided as")))]
     rows = (
         dict(zip(map(str, range(8)), _cells(each), strict=True))
         for each in reads.list_proposals(held, **_filters(request).said()).iterator(chunk_size=500)
