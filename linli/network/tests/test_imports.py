@@ -1,4 +1,5 @@
 import pytest
+from django.core.management import call_command
 
 from linli.foundation.imports import perform
 from linli.foundation.models import AuditLine
@@ -151,6 +152,18 @@ def test_one_person_with_several_posts_is_one_holder(areas, units):
     assert Holder.objects.count() == 1
     assert counts(take(rows)) == (0, 0, 2, 0)
     assert samples.kind_of("building_steward").postings.count() == 2
+
+
+def test_the_console_takes_the_same_list(areas, units, tmp_path):
+    path, rejected = tmp_path / "network.csv", tmp_path / "rejected.xlsx"
+    path.write_text(
+        f"岗位,区域代码,楼栋,姓名\n楼栋长,{NANYUAN},3号楼,王秀英\n村长,{NANYUAN},,李建国\n", encoding="utf-8"
+    )
+
+    call_command("import_network", str(path), "--as-of", "2024-03-01", "--rejected", str(rejected))
+
+    assert str(Posting.objects.get().valid_from) == "2024-03-01"
+    assert rejected.exists()
 
 
 def test_titles_and_words_are_read_as_people_write_them():
