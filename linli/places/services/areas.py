@@ -51,8 +51,9 @@ def create_area(
 
     Raises AreaRefused when tier, name, code, dates or outline do not fit.
     """
-    said = {"valid_from": valid_from, "parent": parent, "document": document}
-    return create_areas(actor=actor, now=now, items=[NewArea(**facts)], **said)[0]
+    items = [NewArea(**facts)]
+    (made,) = create_areas(actor=actor, now=now, valid_from=valid_from, parent=parent, items=items, document=document)
+    return made
 
 
 @transaction.atomic
