@@ -15,9 +15,10 @@ TABLES = {
     "places_tier": ("UPDATE",),
 }
 STAMP = "INSERT INTO places_outlinestamp (id, token) VALUES (1, {value}) ON CONFLICT (id) DO UPDATE SET token = excluded.token"
+RANDOM = {"postgresql": "gen_random_uuid()::text", "sqlite": "hex(randomblob(16))"}
 FUNCTION = f"""
 CREATE FUNCTION places_stamp_outlines() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN {STAMP.format(value="gen_random_uuid()::text")}; RETURN NULL; END $$
+BEGIN {STAMP.format(value=RANDOM['postgresql'])}; RETURN NULL; END $$
 """
 TRIGGER = """
 CREATE TRIGGER {table}_stamp_{event} AFTER {event} ON {table} {condition}
@@ -34,7 +35,9 @@ def _condition(table, event):
 
 
 def watch(apps, schema_editor):
-    if schema_editor.connection.vendor == "postgresql":
+    is_postgresql = schema_editor.connection.vendor == "postgresql"
+    schema_editor.execute(STAMP.format(value=RANDOM["postgresql" if is_postgresql else "sqlite"]))
+    if is_postgresql:
         schema_editor.execute(FUNCTION)
         for table, events in TABLES.items():
             schema_editor.execute(
@@ -44,7 +47,7 @@ def watch(apps, schema_editor):
         return
     for table, events in TABLES.items():
         for event in events:
-            stamp = STAMP.format(value="hex(randomblob(16))")
+            stamp = STAMP.format(value=RANDOM["sqlite"])
             said = {"table": table, "event": event, "condition": _condition(table, event), "stamp": stamp}
             schema_editor.execute(TRIGGER.format(**said))
 

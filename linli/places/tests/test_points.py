@@ -112,3 +112,7 @@ def test_outlines_of_another_tier_are_not_asked(areas):
 
     assert queries.area_at(*INSIDE) is None
     assert queries.area_at(*INSIDE, "compound") == garden
+
+
+def test_an_installation_says_from_the_start_how_its_outlines_stand():
+    assert OutlineStamp.objects.get().token
