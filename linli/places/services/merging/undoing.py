@@ -19,6 +19,8 @@ from .rows import hold, pieces
 from .writing import COLUMNS, columns_of
 
 NAMED = 5
+KEY_DIGITS = 11
+"""Of equal length, so that no path on the way is the beginning of another one."""
 
 
 @transaction.atomic
@@ -81,7 +83,8 @@ def _bring_back(traces: Sequence[MergeTrace]) -> None:
         Area.objects.filter(pk__in=keys).update(code="")
     moved = [(trace.area, _path_before(trace)) for trace in traces if _path_before(trace) != trace.area.path]
     for area, _path in moved:
-        _hang(area, f"~{area.pk}")
+        area.refresh_from_db(fields=["path"])
+        _hang(area, f"~{area.pk:0{KEY_DIGITS}d}")
     for area, path in sorted(moved, key=lambda each: len(each[1])):
         area.refresh_from_db(fields=["path"])
         _hang(area, path)
