@@ -13,6 +13,7 @@ from linli.network import queries, samples, services
 from linli.network.models import Designation, Holder, Posting, PostKind
 from linli.network.terms import DesignationKind
 from linli.network.tests.conftest import NOW, TODAY
+from linli.people.samples import appoint, make_account
 from linli.places.samples import make_area
 
 PAGES = ["coverage", "missing", "postings", "kinds", "designations"]
@@ -342,6 +343,20 @@ def test_areas_are_picked_out_and_the_leader_only_reads(enter, worker, leader, a
     assert client.post(reverse("network:end_designation", args=[made.pk])).status_code == 302
     made.refresh_from_db()
     assert made.valid_to is not None
+
+
+def test_the_log_calls_things_by_their_names_to_whom_may_know_them(enter, commander, areas, held):
+    second = samples.post("building_steward", areas["building5"], held.holder)
+    services.end_posting(posting_id=second.pk, on=TODAY, actor=commander, now=NOW)
+    services.change_holder(holder_id=held.holder_id, phone="13900000000", actor=commander, now=NOW)
+    services.reveal_phone(holder_id=held.holder_id, actor=commander, now=NOW)
+    auditor = make_account("wangshen")
+    appoint(auditor, "auditor")
+
+    page = text(enter(auditor).get(reverse("foundation:audit")))
+
+    assert "楼栋长" in page
+    assert "13900000000" not in page
 
 
 def test_empty_lists_say_why(enter, leader, units):
