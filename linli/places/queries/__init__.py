@@ -22,6 +22,7 @@ from .asof import (
     way_on,
     with_counts_then,
 )
+from .buildings import building_sums, list_buildings
 from .finding import (
     MEANT_MAX,
     find_by_code,
@@ -82,6 +83,7 @@ __all__ = [
     "areas_in_scope",
     "as_then",
     "below_on",
+    "building_sums",
     "child_path",
     "children_on",
     "clean_name",
@@ -120,6 +122,7 @@ __all__ = [
     "lineages_of",
     "lineages_on",
     "lines_within",
+    "list_buildings",
     "list_children",
     "list_in_force",
     "list_lines",

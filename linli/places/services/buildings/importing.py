@@ -27,6 +27,7 @@ from .writing import Writing
 
 COMMUNITIES_NAMED, NAMES_SHOWN = 200, 5
 POINTS_WEIGHED = 400
+EDGES = rules.Box._fields
 PLACELESS = Reason(
     "places.building.community", noop("The row names no community, and its point lies in no community's outline.")
 )
@@ -47,21 +48,18 @@ class _Outlines:
 
     def __init__(self, territory: Territory) -> None:
         rows = territory.areas().filter(tier__code=TierCode.COMMUNITY, outline__isnull=False)
-        found = list(rows.select_related("outline").order_by("code", "path"))
-        self.edges = {area.pk: rules.Edges(json.loads(area.outline.geojson)) for area in found}
-        self._areas = {area.pk: area for area in found}
-        placed = [rules.Placed(area.pk, area.pk, 0, rules.OPEN, rules.Box(*_edges_of(area))) for area in found]
+        found = {area.pk: area for area in rows.order_by("code", "path")}
+        facts = rows.order_by("code", "path").values_list("pk", "outline__geojson", *(f"outline__{e}" for e in EDGES))
+        drawn = {number: (json.loads(text), rules.Box(*box)) for number, text, *box in facts}
+        self.edges = {number: rules.Edges(shape) for number, (shape, _box) in drawn.items()}
+        self._areas = found
+        placed = [rules.Placed(number, number, 0, rules.OPEN, box) for number, (_shape, box) in drawn.items()]
         self._locator = rules.Locator(placed, self.edges.__getitem__)
 
     def holding(self, at: tuple[float, float]) -> list[Area]:
         """Return the communities whose outlines hold a point."""
         near = [one.area for one in self._locator.meeting(*at)]
         return [self._areas[number] for number in near if self.edges[number].covers(*at)]
-
-
-def _edges_of(area: Area) -> tuple[float, ...]:
-    """Return the box of an area's outline."""
-    return tuple(getattr(area.outline, edge) for edge in rules.Box._fields)
 
 
 def import_buildings(
