@@ -150,7 +150,8 @@ def _measure() -> dict[str, Any]:
             answer = client.get(address)
         if answer.status_code != 200:
             raise SystemExit(f"{name} answered {answer.status_code}")
-        found[name] = _spent(partial(_get, client, address), REPEATS) | {"queries": len(asked)}
+        queries = len(asked)
+        found[name] = _spent(partial(_get, client, address), REPEATS) | {"queries": queries}
     return found
 
 

@@ -2,12 +2,16 @@
 
 from datetime import UTC, date, datetime
 from io import BytesIO
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from linli.cases.importing.areas import Communities
+from linli.cases.importing.cells import RowRefused
+from linli.cases.importing.profile import PlaceRule
 from linli.cases.models import Case
 from linli.cases.queries.years import count_years
 from linli.cases.samples import SampleDistrict, take
@@ -186,3 +190,19 @@ def test_the_years_of_an_area_are_a_page_and_a_table(split, officer, max_queries
     sheet = openpyxl.load_workbook(BytesIO(b"".join(book.streaming_content))).active
     assert sheet.max_row == 1 + 13 * 6  # the first year with anything is 2021
     assert officer.get(reverse("cases:years", args=[split.areas["nanyuan"].key])).status_code == 404
+
+
+def test_an_imported_row_with_an_old_code_goes_to_the_only_successor_or_is_rejected(split):
+    rule = PlaceRule(by=("code",), code="530113002001", name="", tier="community", create=False, create_missing=False)
+    communities = Communities(rule, actor=None, now=SAMPLE_NOW)
+    place_services.change_area(area_id=split.areas["longdong"].pk, on=CHANGE, code="530113002099", **ACT)
+
+    def found(code, year):
+        draft = SimpleNamespace(area_code=code, area_name="", point=None, reported_at=at(year), ended_at=None)
+        return communities.find(draft).name
+
+    assert found("530113002001", 2022) == "龙洞社区"
+    assert found("530113002099", 2024) == "龙洞社区"
+    with pytest.raises(RowRefused) as refused:
+        found("530113001001", 2022)
+    assert "南苑北社区" in refused.value.reason.render()
