@@ -170,7 +170,7 @@ def _write_new(areas: Sequence[Area], document: str) -> None:
 def _open_first_versions(keys: Sequence[int], document: str) -> None:
     """Open the version of new areas by one statement: it says what the areas' own rows say."""
     ours, theirs = AreaVersion._meta, Area._meta
-    facts = [ours.get_field(name).column for name in (*FACTS, "valid_from")]
+    facts = [field.get_attname() for field in ours.concrete_fields if field.name in {*FACTS, "valid_from"}]
     columns, places = ", ".join(facts), ", ".join(["%s"] * len(keys))
     statement = (
         f"INSERT INTO {ours.db_table} (area_id, document, {columns}) "  # noqa: S608 - names of columns only

@@ -1,4 +1,4 @@
-"""Two real districts, 2019 to 2023: proposals against a list checked by hand, then the whole way through the database."""
+"""Two real districts, 2019 to 2023: proposals against a list checked by hand, then the way through the database."""
 
 import csv
 import tomllib
