@@ -21,6 +21,7 @@ def test_the_tiers_are_there_from_the_start():
         "subdistrict",
         "community",
         "grid",
+        "block",
         "compound",
         "building",
         "key_household",
