@@ -90,7 +90,7 @@ class Act(Term):
     VOID = "void", noop("Declare void")
     RECLASSIFY = "reclassify", noop("Change the category")
     RELOCATE = "relocate", noop("Correct the place")
-    REHOME = "rehome", noop("Follow a split of the community")
+    REHOME = "rehome", noop("Follow the territory")
     ASSIST = "assist", noop("Ask another unit to assist")
     FINISH = "finish", noop("Finish an assisting task")
     RELEASE = "release", noop("Release an assisting unit")

@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from linli.cases.views import acts, bulk, case, catalogue, export, figures, intake, lists, maps, revisits, saved, years
+from linli.cases.views import (
+    acts,
+    bulk,
+    case,
+    catalogue,
+    export,
+    figures,
+    intake,
+    left,
+    lists,
+    maps,
+    revisits,
+    saved,
+    years,
+)
 
 app_name = "cases"
 urlpatterns = [
     path("", lists.cases, name="list"),
     path("queue/", lists.queue, name="queue"),
     path("revisits/", revisits.revisits, name="revisits"),
+    path("left/", left.left, name="left"),
     path("map/", maps.cases_map, name="map"),
     path("points.json", maps.points, name="points"),
     path("outlines.json", maps.outlines, name="outlines"),

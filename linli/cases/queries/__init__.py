@@ -19,7 +19,7 @@ from linli.cases.queries.offered import FIGURES
 from linli.cases.queries.offers import Offer, allowed_acts
 from linli.cases.queries.pictures import is_picture_known
 from linli.cases.queries.public import PublicView, find_report, view_report
-from linli.cases.queries.rehoming import OpenCase, open_cases_in
+from linli.cases.queries.rehoming import Left, OpenCase, find_homes, list_left, open_cases_in
 from linli.cases.queries.responsibility import Answer, who_answers, who_answers_for
 from linli.cases.queries.revisits import list_revisits, revisits_of
 from linli.cases.queries.scope import visible_cases
@@ -29,6 +29,7 @@ __all__ = [
     "FIGURES",
     "Answer",
     "Face",
+    "Left",
     "Offer",
     "OpenCase",
     "PublicView",
@@ -39,6 +40,7 @@ __all__ = [
     "count_by_state",
     "count_lights",
     "counted",
+    "find_homes",
     "find_report",
     "first_words",
     "is_drawn",
@@ -52,6 +54,7 @@ __all__ = [
     "list_clocks",
     "list_duplicates",
     "list_events",
+    "list_left",
     "list_revisits",
     "map_features",
     "open_cases_in",

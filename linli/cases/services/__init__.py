@@ -26,7 +26,7 @@ from linli.cases.services.declining import appeal, ask_decline, ask_void, declin
 from linli.cases.services.intake import take_report
 from linli.cases.services.oversight import escalate, escalate_due, give_notice, heed, supervise, urge
 from linli.cases.services.refusals import ConflictError, MoveRefused, TextRefused
-from linli.cases.services.rehoming import rehome
+from linli.cases.services.rehoming import follow_territory, rehome
 from linli.cases.services.revisiting import revisit
 from linli.cases.services.safety import secure
 from linli.cases.services.voices import call_back, comment, rate, relocate, reveal_contact, witness
@@ -67,6 +67,7 @@ __all__ = [
     "fail",
     "file_case",
     "finish",
+    "follow_territory",
     "give_notice",
     "heed",
     "import_categories",

@@ -21,10 +21,11 @@ from linli.cases.terms import OPEN_TASKS, Act, TaskKind, TaskState
 from linli.foundation.audit import append_many
 from linli.organisations import queries as organisations
 from linli.organisations.terms import OrganisationKind
+from linli.places import queries as places
 from linli.values import noop
 
 BATCH = 500
-NOTE = noop("After the split it belongs to “%(after)s”, before to “%(before)s” (%(document)s).")
+NOTE = noop("After the change it belongs to “%(after)s”, before to “%(before)s” (%(document)s).")
 
 
 @transaction.atomic
@@ -53,6 +54,24 @@ def rehome(*, to: Mapping[int, Any], actor: Any, now: datetime, document: str, a
         _pass_tasks(keys, before[old], office_at(Desk.COMMUNITY, to[keys[0]]))
     append_many(events)
     return [case.pk for case in cases]
+
+
+@transaction.atomic
+def follow_territory(*, to: Mapping[int, places.Area], actor: Any, now: datetime, action: str) -> list[int]:
+    """
+    Move open cases of areas that have ended, as `rehome` does, and name the decision by which each area ended.
+
+    to: key of a case -> the area a person confirmed. Return the keys of those that moved.
+    """
+    groups: dict[str, dict[int, Any]] = defaultdict(dict)
+    rows = Case.objects.filter(pk__in=to, area__valid_to__isnull=False).select_related("area")
+    said = places.end_documents({case.area_id for case in rows})
+    for case in rows:
+        groups[said.get(case.area_id) or f"{case.area.valid_to:%Y-%m-%d}"][case.pk] = to[case.pk]
+    moved: list[int] = []
+    for document, homes in groups.items():
+        moved += rehome(to=homes, actor=actor, now=now, document=document, action=action)
+    return moved
 
 
 def _open_cases(keys: Sequence[int]) -> Iterable[Case]:

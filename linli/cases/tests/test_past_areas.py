@@ -206,3 +206,56 @@ def test_an_imported_row_with_an_old_code_goes_to_the_only_successor_or_is_rejec
     with pytest.raises(RowRefused) as refused:
         found("530113001001", 2022)
     assert "南苑北社区" in refused.value.reason.render()
+
+
+def left(client):
+    return client.get(reverse("cases:left"))
+
+
+def test_open_cases_of_an_ended_area_wait_for_their_community(split, officer, max_queries):
+    sure, unclear, *_rest, closed = before(split)
+    Case.objects.filter(pk=sure.pk).update(place=split.areas["garden"])  # a compound of 南苑北社区 today
+    Case.objects.filter(pk=closed.pk).update(state="closed", ended_at=at(2024), due_at=None)
+
+    with max_queries(MOST_QUERIES):
+        rows = {one.case.pk: one for _row, one in left(officer).context["rows"]}
+
+    north, west = split.areas["north"], split.areas["west"]
+    assert closed.pk not in rows
+    assert (rows[sure.pk].home, rows[sure.pk].heirs) == (north, [north, west])
+    assert (rows[unclear.pk].home, rows[unclear.pk].heirs) == (None, [north, west])
+    assert 'data-testid="left"' in officer.get(reverse("cases:queue")).content.decode()
+
+
+def test_a_case_moves_where_a_person_says_and_the_rest_stays(split, officer):
+    first, second, third, *_rest = before(split)
+    chosen = {f"to-{first.pk}": split.areas["west"].key, f"to-{second.pk}": "", f"to-{third.pk}": "nowhere"}
+
+    assert officer.post(reverse("cases:left"), chosen).status_code == 302
+
+    for case in (first, second, third):
+        case.refresh_from_db()
+    assert first.area == split.areas["west"]
+    assert "南苑社区" in first.events.get(act="rehome").note
+    assert {second.area, third.area} == {split.areas["nanyuan"]}
+    assert first.pk not in {one.case.pk for _row, one in left(officer).context["rows"]}
+
+
+def test_only_an_heir_or_what_its_place_says_takes_a_case(split, officer):
+    (case, *_rest) = before(split)
+
+    officer.post(reverse("cases:left"), {f"to-{case.pk}": split.areas["longdong"].key})
+
+    case.refresh_from_db()
+    assert case.area == split.areas["nanyuan"]
+
+
+def test_left_cases_are_for_those_who_file_in_that_area(split):
+    there, reader = Client(), Client()
+    for client, role, area in ((there, "acceptor", "longdong"), (reader, "leader", "dongchuan")):
+        account = make_account(f"clerk-{role}")
+        appoint(account, role, area=split.areas[area])
+        client.force_login(account)
+
+    assert list(left(there).context["rows"]) == []
+    assert left(reader).status_code == 403

@@ -81,7 +81,7 @@ def test_the_event_says_it_in_words_and_the_chain_verifies(district, willow):
     rehome(district, case, area, action="cases.file")
 
     event = case.events.get(act=Act.REHOME)
-    assert event.note == "拆分后归属“柳岸社区”，原属“南苑社区”（东政复〔2026〕8号）。"
+    assert event.note == "变更后归属“柳岸社区”，原属“南苑社区”（东政复〔2026〕8号）。"
     assert (event.before, event.after, event.receiver) == (State.SUBMITTED, State.SUBMITTED, committee)
     assert event.actor_id == district.people["gaofeng"].pk
     assert audit.verify(Event).is_ok

@@ -88,6 +88,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "rows": make_rows(page, request.user, now),
         "may_report": request.user.may("cases.report"),
         "may_revisit": request.user.may("cases.verify"),
+        "has_left": request.user.may("cases.file") and queries.list_left(request.user, "cases.file").exists(),
     }
     return render(request, "cases/queue.html", context)
 

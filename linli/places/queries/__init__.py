@@ -36,7 +36,16 @@ from .finding import (
 )
 from .former import Former, former_names
 from .heirs import Heir, Reach, ended_area, forebears_of, givers_in, heirs_of, lineage_after, reach_back
-from .history import Chapter, get_history, get_version_on, list_successions, list_versions, names_on, splits_of
+from .history import (
+    Chapter,
+    end_documents,
+    get_history,
+    get_version_on,
+    list_successions,
+    list_versions,
+    names_on,
+    splits_of,
+)
 from .lines import lines_within, list_lines
 from .maps import OUTLINES_MAX, PUBLIC_TIERS, get_outline_of, get_outlines
 from .points import NEAR_M, Located, Outlines, area_at, areas_at, locate, nearest_area, outlines_in
@@ -95,6 +104,7 @@ __all__ = [
     "counts_below",
     "covers",
     "cut",
+    "end_documents",
     "ended_area",
     "find_by_code",
     "find_by_codes",

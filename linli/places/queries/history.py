@@ -63,6 +63,12 @@ def get_version_on(area: Area, day: date) -> AreaVersion | None:
     return area.versions.filter(in_force, valid_from__lte=day).select_related("tier", "parent").first()
 
 
+def end_documents(areas: Collection[int]) -> dict[int, str]:
+    """Return the decisions by which areas ended, by key; of those that name one."""
+    rows = AreaVersion.objects.filter(area__in=areas, end_document__isnull=False).order_by("valid_to")
+    return {pk: document or "" for pk, document in rows.values_list("area_id", "end_document")}
+
+
 def names_on(wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], str]:
     """
     Return what areas were called on days, by key and day; one query for all.
