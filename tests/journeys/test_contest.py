@@ -66,7 +66,9 @@ def appeal_and_win(crew: Crew, round_: str, photo: Path) -> None:
     file_appeal(worker, "1.3", asked="8", text="当月还有三场活动未计入，附现场照片，请予复核。", photo=photo)
     judge = crew("counter")
     judge.go("/appraisals/appeals/?state=filed")
-    judge.go(str(judge.page.locator("a[href^='/appraisals/appeals/']").first.get_attribute("href")))
+    judge.go(
+        str(judge.page.locator("a[href^='/appraisals/appeals/']:not([href*='export'])").first.get_attribute("href"))
+    )
     expect(judge.page.locator(".pictures img")).to_have_count(1)
     judge.fill("decision", "granted")
     judge.fill("text", "经核对照片和签到表，活动属实，按四场计分。")

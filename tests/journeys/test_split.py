@@ -255,4 +255,4 @@ def assert_nine(commander: Person, project: str) -> None:
     commander.go(f"/places/?q={THREE[0]}")
     commander.page.get_by_role("link", name=THREE[0]).first.click()
     commander.page.wait_for_load_state()
-    expect(commander.page.locator("main")).to_contain_text("拆分")
+    expect(commander.page.locator("main")).to_contain_text("析出至")

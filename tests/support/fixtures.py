@@ -109,12 +109,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
-    """Forget after each test what outlives its rows: heads of chains on the disk, keys in the process's memory."""
+    """Forget after each test what outlives it: heads of chains on the disk, keys in memory, the last page's language."""
     yield
     from django.conf import settings
+    from django.utils import translation
 
     from linli.cases.queries import ground, policy
 
+    translation.deactivate()
     policy._versions.clear()
     # The next test may write the very same audit line, with the same number and seal, over rows with other keys.
     ground._kept = ground.Ground(("forgotten",))
