@@ -109,7 +109,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
-    """Forget after each test what outlives it: heads of chains on the disk, keys in memory, the last page's language."""
+    """Forget after each test what outlives it: chain heads on the disk, keys in memory, the language of a page."""
     yield
     from django.conf import settings
     from django.utils import translation
