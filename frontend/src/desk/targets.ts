@@ -1,6 +1,6 @@
 // The legend is the picker: one button a community, and one for selecting only. Selects of the page follow it.
 import { inkOf } from "./colours";
-import { isDark } from "../map/map";
+import { isDark } from "../map/begin";
 import type { Model } from "./model";
 import { placeOf } from "./scene";
 import { FREE } from "./types";

@@ -1,10 +1,7 @@
 // The map of the plan: it draws what the model says and tells which unit lies under a point. It changes nothing itself.
-import "maplibre-gl/dist/maplibre-gl.css";
-import "../map/map.css";
 import type { Feature, FeatureCollection, Geometry, Point as GeoPoint } from "geojson";
-import { Map as Drawing, NavigationControl, ScaleControl, type GeoJSONSource, type MapGeoJSONFeature, type PointLike } from "maplibre-gl";
-import { LABEL_FONT } from "../map/layers";
-import { addTiles, blank, isDark, loadFont } from "../map/map";
+import { NavigationControl, ScaleControl, type GeoJSONSource, type MapGeoJSONFeature, type PointLike, type Map as Drawing } from "maplibre-gl";
+import { addTiles, begin, isDark, loadFont } from "../map/begin";
 import { drawn, systemOf } from "../map/system";
 import { hasDots, inkOf, type Ink } from "./colours";
 import { frontierOf } from "./frontier";
@@ -51,24 +48,14 @@ export class View {
   static async open(element: HTMLElement, ground: Ground, shapes: Shape[], words: string): Promise<View | null> {
     const dark = isDark();
     await loadFont(words + shapes.map((shape) => shape.name).join("") + "0123456789→");
-    let map: Drawing;
-    try {
-      map = new Drawing({
-        container: element,
-        style: blank(dark),
-        localIdeographFontFamily: LABEL_FONT,
-        attributionControl: element.dataset.attribution ? {} : false,
-        bounds: ground.bounds,
-        fitBoundsOptions: { padding: 24 },
-        fadeDuration: 0,
-        dragRotate: false,
-        pitchWithRotate: false,
-        boxZoom: false,
-        locale: { "Map.Title": element.ariaLabel ?? "" }, // two maps on one page must not be called the same
-      });
-    } catch {
-      return null;
-    }
+    const map = begin(element, {
+      bounds: ground.bounds,
+      fitBoundsOptions: { padding: 24 },
+      dragRotate: false,
+      pitchWithRotate: false,
+      boxZoom: false,
+    });
+    if (!map) return null;
     map.touchZoomRotate.disableRotation();
     map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
     map.addControl(new ScaleControl(), "bottom-left");

@@ -2,7 +2,7 @@
 import type { Feature, FeatureCollection } from "geojson";
 import { Popup, type GeoJSONSource, type Map as Drawing } from "maplibre-gl";
 import { outlineLayers } from "../map/layers";
-import { isDark, loadFont } from "../map/map";
+import { isDark, loadFont } from "../map/begin";
 import { drawn, systemOf, type Position, type System } from "../map/system";
 import { boundsOf, openMap, type Edges } from "./base";
 import { buildingLayers } from "./layers";

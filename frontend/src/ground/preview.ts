@@ -2,7 +2,7 @@
 import type { FeatureCollection } from "geojson";
 import { LngLatBounds, type LayerSpecification } from "maplibre-gl";
 import { outlineLayers } from "../map/layers";
-import { isDark, loadFont } from "../map/map";
+import { isDark, loadFont } from "../map/begin";
 import { drawn, systemOf } from "../map/system";
 import { openMap } from "./base";
 

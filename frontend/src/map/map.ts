@@ -1,37 +1,15 @@
 // The map island. It only draws what a page hands it: outlines and points by URL, one point, or a pin to set.
-import "maplibre-gl/dist/maplibre-gl.css";
-import "./map.css";
 import type { FeatureCollection, Point } from "geojson";
-import { LngLatBounds, Map as Drawing, NavigationControl, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import { LABEL_FONT, outlineLayers, pointLayers } from "./layers";
+import { LngLatBounds, NavigationControl } from "maplibre-gl";
+import { addTiles, begin, isDark, loadFont } from "./begin";
+import { outlineLayers, pointLayers } from "./layers";
 import { derivedLayers } from "../outline/layers";
 import { letSetPin, showPin } from "./pin";
 import { explainPoints } from "./points";
 import { drawn, systemOf } from "./system";
 
-setWorkerUrl(workerUrl);
-
 type Collection = FeatureCollection;
 const NOTHING: Collection = { type: "FeatureCollection", features: [] };
-
-/** Blank ground to draw on. */
-export function blank(dark: boolean): StyleSpecification {
-  const ground = dark ? "#1a222b" : "#eef1f4";
-  return {
-    version: 8,
-    sources: {},
-    layers: [{ id: "ground", type: "background", paint: { "background-color": ground } }],
-  };
-}
-
-/** Lay the base map below, where one is configured. */
-export function addTiles(map: Drawing, element: HTMLElement): void {
-  const { tiles, attribution } = element.dataset;
-  if (!tiles) return;
-  map.addSource("tiles", { type: "raster", tiles: [tiles], tileSize: 256, attribution: attribution ?? "" });
-  map.addLayer({ id: "tiles", type: "raster", source: "tiles" });
-}
 
 async function load(url: string | undefined): Promise<Collection> {
   if (!url) return NOTHING;
@@ -53,18 +31,6 @@ function boundsOf(...collections: Collection[]): LngLatBounds {
   return bounds;
 }
 
-/** Load the letters of the names first: a label drawn before its font is there keeps boxes for good. */
-export async function loadFont(words: string): Promise<void> {
-  const letters = new Set(words);
-  await document.fonts.load(`16px ${LABEL_FONT}`, [...letters].join("")).catch(() => []);
-}
-
-/** Whether the page is dark, by choice or by the device. */
-export function isDark(): boolean {
-  const asked = document.documentElement.dataset.bsTheme;
-  return asked ? asked === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
 /** Draw the island. `data-map` says what it is for: `list` (points by URL), `pick` (set a pin) or `point` (one pin). */
 export async function showMap(element: HTMLElement): Promise<void> {
   const system = systemOf(element.dataset.tiles ? element.dataset.system : undefined);
@@ -73,23 +39,12 @@ export async function showMap(element: HTMLElement): Promise<void> {
   const [outlines, points, derived] = loaded.map((collection) => drawn(collection, system)) as [Collection, Collection, Collection];
   await loadFont([...outlines.features, ...derived.features].map((feature) => String(feature.properties?.name ?? "")).join(""));
   const dark = isDark();
-  let map: Drawing;
-  try {
-    map = new Drawing({
-      container: element,
-      style: blank(dark),
-      localIdeographFontFamily: LABEL_FONT,
-      attributionControl: element.dataset.attribution ? {} : false,
-      center: [Number(element.dataset.longitude) || 116.4, Number(element.dataset.latitude) || 39.9],
-      zoom: Number(element.dataset.zoom) || 13,
-      fadeDuration: 0,
-      cooperativeGestures: element.dataset.map !== "list",
-    });
-  } catch {
-    // No WebGL on this machine: the words and the list beside the map say the same.
-    element.hidden = true;
-    return;
-  }
+  const map = begin(element, {
+    center: [Number(element.dataset.longitude) || 116.4, Number(element.dataset.latitude) || 39.9],
+    zoom: Number(element.dataset.zoom) || 13,
+    cooperativeGestures: element.dataset.map !== "list",
+  });
+  if (!map) return;
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   await map.once("load");
   addTiles(map, element);

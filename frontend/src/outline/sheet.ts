@@ -1,10 +1,7 @@
 // A map to draw on: blank ground or the configured base map, no turning, sources by name. Null where there is no WebGL.
-import "maplibre-gl/dist/maplibre-gl.css";
-import "../map/map.css";
 import type { FeatureCollection } from "geojson";
-import { Map as Drawing, NavigationControl, ScaleControl, type GeoJSONSource, type LayerSpecification } from "maplibre-gl";
-import { LABEL_FONT } from "../map/layers";
-import { addTiles, blank, isDark, loadFont } from "../map/map";
+import { NavigationControl, ScaleControl, type GeoJSONSource, type LayerSpecification, type Map as Drawing } from "maplibre-gl";
+import { addTiles, begin, isDark, loadFont } from "../map/begin";
 
 export const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 export type Bounds = [number, number, number, number];
@@ -17,26 +14,15 @@ export async function openSheet(
   layersOf: (dark: boolean) => LayerSpecification[],
 ): Promise<Drawing | null> {
   await loadFont(words);
-  let map: Drawing;
-  try {
-    map = new Drawing({
-      container: element,
-      style: blank(isDark()),
-      localIdeographFontFamily: LABEL_FONT,
-      attributionControl: element.dataset.attribution ? {} : false,
-      bounds,
-      fitBoundsOptions: { padding: 24 },
-      maxZoom: 22,
-      fadeDuration: 0,
-      dragRotate: false,
-      pitchWithRotate: false,
-      boxZoom: false,
-      locale: { "Map.Title": element.ariaLabel ?? "" },
-    });
-  } catch {
-    element.hidden = true;
-    return null;
-  }
+  const map = begin(element, {
+    bounds,
+    fitBoundsOptions: { padding: 24 },
+    maxZoom: 22,
+    dragRotate: false,
+    pitchWithRotate: false,
+    boxZoom: false,
+  });
+  if (!map) return null;
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
   map.addControl(new ScaleControl(), "bottom-left");

@@ -1,11 +1,8 @@
 // The residents' map of a plan: to look at (`view`), to pin a comment to a place (`pin`), to draw one's own
 // neighbourhood on (`draw`). It only draws what the page hands it; the lists beside it say the same.
-import "maplibre-gl/dist/maplibre-gl.css";
-import "../map/map.css";
 import type { Feature, FeatureCollection, Geometry } from "geojson";
-import { Map as Drawing, NavigationControl, Popup, type GeoJSONSource, type MapGeoJSONFeature } from "maplibre-gl";
-import { LABEL_FONT } from "../map/layers";
-import { addTiles, blank, isDark, loadFont } from "../map/map";
+import { NavigationControl, Popup, type GeoJSONSource, type MapGeoJSONFeature, type Map as Drawing } from "maplibre-gl";
+import { addTiles, begin, isDark, loadFont } from "../map/begin";
 import { letSetPin } from "../map/pin";
 import { drawn, systemOf, type Position, type System } from "../map/system";
 import { letDraw } from "./draw";
@@ -72,25 +69,6 @@ function explain(map: Drawing, element: HTMLElement): void {
   });
 }
 
-function open(element: HTMLElement): Drawing | null {
-  const { gestures = "", gesturesWheel = "" } = element.dataset;
-  const helps = { Mobile: gestures, Windows: gesturesWheel, Mac: gesturesWheel };
-  const locale = Object.entries(helps).map(([kind, text]) => [`CooperativeGesturesHandler.${kind}HelpText`, text]);
-  try {
-    return new Drawing({
-      container: element,
-      style: blank(isDark()),
-      localIdeographFontFamily: LABEL_FONT,
-      attributionControl: element.dataset.attribution ? {} : false,
-      fadeDuration: 0,
-      cooperativeGestures: true,
-      locale: Object.fromEntries(locale) as Record<string, string>,
-    });
-  } catch {
-    return null; // No WebGL on this machine: the lists say the same.
-  }
-}
-
 function addPlan(map: Drawing, ground: Ground, system: System): void {
   for (const part of PARTS) map.addSource(part, { type: "geojson", data: drawn(ground[part], system) });
   const shapes = read<Geometry>("plan-drawn").map<Feature>((geometry) => ({ type: "Feature", geometry, properties: {} }));
@@ -113,7 +91,7 @@ export async function showPlan(element: HTMLElement): Promise<void> {
     await loadFont(ground.communities.features.map(({ properties }) => String(properties?.label ?? "")).join(""));
   }
   // Nothing may be waited for between opening the map and waiting for it to be loaded, or its word is missed.
-  const map = ground && open(element);
+  const map = ground && begin(element, { cooperativeGestures: true });
   if (!ground || !map) {
     element.hidden = true;
     return;
