@@ -81,6 +81,17 @@ def test_a_building_without_a_community_is_housed_by_its_point(drawn, tmp_path):
     assert any(("1" in note and "outline" in note) or "界" in note for note in outcome.notes)
 
 
+def test_a_list_without_coordinates_needs_no_system_and_one_with_them_does(drawn, tmp_path):
+    bare, placed = (
+        row(楼栋名称="1栋", 社区="石羊社区"),
+        row(楼栋名称="2栋", 社区="石羊社区", 经度="103.195", 纬度="26.085"),
+    )
+
+    assert take(services.import_buildings, table(tmp_path, [bare]), profile="none").created == 1
+    with pytest.raises(SheetRefused):
+        take(services.import_buildings, table(tmp_path, [placed]), profile="none")
+
+
 def test_each_building_lies_in_exactly_one_community_and_moves_when_a_list_says_so(drawn, tmp_path):
     take(
         services.import_buildings,

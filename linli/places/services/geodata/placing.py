@@ -19,6 +19,7 @@ WKT = ("wkt", "geometry", "geom", "the_geom", "几何", "范围", "边界", "坐
 EAST = ("longitude", "lon", "lng", "经度", "东经", "x", "x坐标")
 NORTH = ("latitude", "lat", "纬度", "北纬", "y", "y坐标")
 DEPTH = {"Point": 0, "Polygon": 2, "MultiPolygon": 3}
+NO_SYSTEM = "none"
 SAMPLE = 400
 DRAWN = 2_000
 NO_PLACE = Reason("places.ground.none", noop("The row has no place: neither a shape nor longitude and latitude."))
@@ -70,7 +71,8 @@ def reading_choices() -> list[tuple[str, str]]:
     """Return the ways to read a file's numbers, as a form offers them; none is chosen beforehand."""
     straight = [(system.value, gettext(system.label)) for system in CoordinateSystem]
     swapped = gettext("%(system)s, latitude before longitude")
-    return [("", "—"), *straight] + [(f"{code}{rules.SWAPPED}", swapped % {"system": name}) for code, name in straight]
+    turned = [(f"{code}{rules.SWAPPED}", swapped % {"system": name}) for code, name in straight]
+    return [("", "—"), *straight, *turned, (NO_SYSTEM, gettext("none: the file has no coordinates"))]
 
 
 def take_ground(rows: Iterable[Row], profile: str | None, progress: Callable[[int], None]) -> Ground:
@@ -86,6 +88,8 @@ def take_ground(rows: Iterable[Row], profile: str | None, progress: Callable[[in
         progress(0)
     if not ground.found:
         raise SheetRefused("empty", gettext("The list has no rows."))
+    if profile == NO_SYSTEM and ground.sample(1):
+        raise SheetRefused("system", gettext("The file has coordinates after all: say in which system."))
     ground.reading = rules.read_code(profile or "", _plane(crs, ground, profile or ""))
     return ground
 
