@@ -1,7 +1,7 @@
 // The map of the plan: it draws what the model says and tells which unit lies under a point. It changes nothing itself.
 import type { Feature, FeatureCollection, Geometry, Point as GeoPoint } from "geojson";
 import { NavigationControl, ScaleControl, type GeoJSONSource, type MapGeoJSONFeature, type PointLike, type Map as Drawing } from "maplibre-gl";
-import { addTiles, begin, isDark, loadFont } from "../map/begin";
+import { addTiles, begin, isDark, loadFont, TO_WORK_ON } from "../map/begin";
 import { drawn, systemOf } from "../map/system";
 import { hasDots, inkOf, type Ink } from "./colours";
 import { frontierOf } from "./frontier";
@@ -48,13 +48,7 @@ export class View {
   static async open(element: HTMLElement, ground: Ground, shapes: Shape[], words: string): Promise<View | null> {
     const dark = isDark();
     await loadFont(words + shapes.map((shape) => shape.name).join("") + "0123456789→");
-    const map = begin(element, {
-      bounds: ground.bounds,
-      fitBoundsOptions: { padding: 24 },
-      dragRotate: false,
-      pitchWithRotate: false,
-      boxZoom: false,
-    });
+    const map = begin(element, { ...TO_WORK_ON, bounds: ground.bounds });
     if (!map) return null;
     map.touchZoomRotate.disableRotation();
     map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");

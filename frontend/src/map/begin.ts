@@ -37,6 +37,9 @@ function words(element: HTMLElement): Record<string, string> {
   };
 }
 
+/** A map to work on: it does not turn, and dragging with Shift is left to the tools. */
+export const TO_WORK_ON = { fitBoundsOptions: { padding: 24 }, dragRotate: false, pitchWithRotate: false, boxZoom: false };
+
 /** Begin a map. Hides the element and returns null where this machine has no WebGL: the list beside it says the same. */
 export function begin(element: HTMLElement, more: Partial<MapOptions> = {}): Drawing | null {
   try {

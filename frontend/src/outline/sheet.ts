@@ -1,7 +1,7 @@
 // A map to draw on: blank ground or the configured base map, no turning, sources by name. Null where there is no WebGL.
 import type { FeatureCollection } from "geojson";
 import { NavigationControl, ScaleControl, type GeoJSONSource, type LayerSpecification, type Map as Drawing } from "maplibre-gl";
-import { addTiles, begin, isDark, loadFont } from "../map/begin";
+import { addTiles, begin, isDark, loadFont, TO_WORK_ON } from "../map/begin";
 
 export const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 export type Bounds = [number, number, number, number];
@@ -14,14 +14,7 @@ export async function openSheet(
   layersOf: (dark: boolean) => LayerSpecification[],
 ): Promise<Drawing | null> {
   await loadFont(words);
-  const map = begin(element, {
-    bounds,
-    fitBoundsOptions: { padding: 24 },
-    maxZoom: 22,
-    dragRotate: false,
-    pitchWithRotate: false,
-    boxZoom: false,
-  });
+  const map = begin(element, { ...TO_WORK_ON, bounds, maxZoom: 22 });
   if (!map) return null;
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
