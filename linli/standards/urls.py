@@ -74,6 +74,7 @@ urlpatterns: list[URLPattern] = [
     path("selections/<int:pk>/", selections.selection, name="selection"),
     path("selections/<int:pk>/delete", selections.selection_delete, name="selection_delete"),
     path("answering/", selections.answering, name="answering"),
+    path("answering/list.xlsx", books.answering_file, name="answering_file"),
     path("answering/<uuid:key>/", selections.answers, name="answers"),
     path("answering/<uuid:key>/list.xlsx", page_books.answers_file, name="answers_file"),
     # standards

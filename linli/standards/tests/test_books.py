@@ -66,6 +66,23 @@ def test_targets_and_who_answers_for_them(city, office):
     assert len(answers) == 1 + plan.targets.count()
 
 
+def test_who_answers_is_handed_out_as_it_is_listed(city, office, client):
+    plan = make_ramp(city)
+    second = make_organisation("红山区财政局", "department", city["districts"][0])
+    Target.objects.filter(plan=plan, indicator="operating_funds").update(responsible=office.unit)
+    Target.objects.filter(plan=plan, indicator="income_share").update(responsible=second)
+
+    page = office.get(reverse("standards:answering"))
+    [[titles, *rows]] = rows_of(office.get(reverse("standards:answering_file")))
+
+    assert len(titles) == 2
+    assert rows == [(unit.name, unit.area.short_name) for unit in page.context["page"].items]
+    assert len(rows) == 2
+    assert reverse("standards:answering_file") in page.content.decode()
+    client.force_login(make_account("nobody"))
+    assert client.get(reverse("standards:answering_file")).status_code == 403
+
+
 def test_the_history_of_a_figure(city, office):
     metric = make_metric("volunteers", now=NOON)
     subject = list_subjects(SubjectKind.COMMUNITY, city["city"])[0]

@@ -12,7 +12,7 @@ from linli.foundation import sheets
 from linli.foundation.access import requires
 from linli.foundation.sheets import Column
 from linli.standards.models import Indicator, Standard
-from linli.standards.queries.plans import count_members, visible_selections
+from linli.standards.queries.plans import answering_units, count_members, visible_selections
 from linli.standards.services.observations import record_export
 from linli.standards.views import indicators, metrics, plans, standards
 
@@ -126,6 +126,16 @@ def selections_file(request: HttpRequest) -> FileResponse:
         for row in rows
     )
     return hand_out(request, "selections", (_("Named selections"), columns, cells))
+
+
+@requires(VIEW)
+@require_safe
+def answering_file(request: HttpRequest) -> FileResponse:
+    """Hand out the organisations that answer for targets."""
+    columns = [Column("name", _("Name"), width=40), Column("area", _("Area"), width=24)]
+    rows = answering_units(request.user).iterator(chunk_size=500)
+    cells = ({"name": row.name, "area": row.area.short_name} for row in rows)
+    return hand_out(request, "answering", (_("Who answers for targets"), columns, cells))
 
 
 @requires(VIEW)
