@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("targets/<int:pk>/units/", targets.units, name="target_units"),
     path("targets/<int:pk>/units.xlsx", targets.units_file, name="target_units_file"),
     path("targets/<int:pk>/units/<int:subject_id>/", targets.unit, name="target_unit"),
+    path("targets/<int:pk>/units/<int:subject_id>/unit.xlsx", page_books.unit_file, name="target_unit_file"),
     path("selections/", selections.selections, name="selections"),
     path("selections/list.xlsx", books.selections_file, name="selections_file"),
     path("selections/new/", selections.selection_new, name="selection_new"),

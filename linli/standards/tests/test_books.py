@@ -10,11 +10,11 @@ from linli.foundation.models import AuditLine
 from linli.organisations.samples import make_organisation
 from linli.people.samples import appoint, make_account
 from linli.standards import services
-from linli.standards.models import Target
+from linli.standards.models import Subject, Target
 from linli.standards.queries.subjects import list_subjects
 from linli.standards.samples import NOON, make_metric
 from linli.standards.samples.acceptances import lead_to_visit, make_acceptance
-from linli.standards.samples.plans import make_ramp, make_small_city
+from linli.standards.samples.plans import make_ramp, make_small_city, observe
 from linli.standards.terms import SubjectKind
 
 LISTS = ("metrics_file", "indicators_file", "plans_file", "selections_file", "standards_file")
@@ -81,6 +81,48 @@ def test_who_answers_is_handed_out_as_it_is_listed(city, office, client):
     assert reverse("standards:answering_file") in page.content.decode()
     client.force_login(make_account("nobody"))
     assert client.get(reverse("standards:answering_file")).status_code == 403
+
+
+def test_one_unit_is_handed_out_with_its_parts(city, office):
+    plan, own = make_ramp(city), city["communities"][0]
+    observe("staff_income_yuan", 2026, {own: 21_000})
+    observe("average_wage_yuan", 2026, {own: 30_000})
+    income = plan.targets.get(indicator="income_share", year=2026)
+    args = [income.pk, Subject.objects.get(area=own).pk]
+
+    page = office.get(reverse("standards:target_unit", args=args))
+    light, parts = rows_of(office.get(reverse("standards:target_unit_file", args=args)))
+
+    assert (light[1][0], light[1][2], light[1][4]) == (income.title, own.name, "70 %")
+    assert light[1][3] in page.content.decode()
+    told = [(part.label, part.value) for part in page.context["parts"]]
+    assert [(row[0], row[2]) for row in parts[4:-1]] == told
+    assert parts[-1][2] == page.context["value"] == 70
+    assert reverse("standards:target_unit_file", args=args) in page.content.decode()
+
+
+def test_one_unit_of_a_milestone_is_handed_out_with_its_marks(city, office, client):
+    plan = make_ramp(city)
+    milestone = plan.targets.get(title="建立共建协调组织，初步形成共建机制")
+    own, other = (Subject.objects.get(area=area) for area in city["districts"][:2])
+    dispatcher = make_account("dispatcher")
+    appoint(dispatcher, "subdistrict_dispatcher", organisation=office.unit, area=city["districts"][0])
+    client.force_login(dispatcher)
+    args = [milestone.pk, own.pk]
+    said = {"on": "2026-01-02", "evidence": "赤政发〔2026〕3号"}
+    client.post(reverse("standards:target_unit", args=args), said)
+    client.post(reverse("standards:target_unit", args=args), said | {"then": "take_back", "evidence": "文件作废"})
+
+    page = client.get(reverse("standards:target_unit", args=args))
+    _light, marks = rows_of(client.get(reverse("standards:target_unit_file", args=args)))
+
+    assert [(row[1].date(), row[2]) for row in marks[1:]] == [
+        (mark.on, mark.evidence) for mark in page.context["marks"]
+    ]
+    assert [row[0] for row in marks[1:]] == ["已撤回", "已达成"]
+    assert client.get(reverse("standards:target_unit_file", args=[milestone.pk, other.pk])).status_code == 404
+    client.force_login(make_account("nobody"))
+    assert client.get(reverse("standards:target_unit_file", args=args)).status_code == 403
 
 
 def test_the_history_of_a_figure(city, office):

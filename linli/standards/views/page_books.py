@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from linli.foundation.access import requires
 from linli.foundation.sheets import Column
-from linli.standards.models import Metric
+from linli.standards.models import Indicator, Metric, MilestoneMark
 from linli.standards.queries import acceptances, target_page, tree
 from linli.standards.queries.answering import list_answered
 from linli.standards.queries.metrics import say
@@ -21,10 +21,13 @@ from linli.standards.queries.observations import history_of
 from linli.standards.queries.path import Step, path_of
 from linli.standards.queries.plans import answering_units
 from linli.standards.queries.subjects import visible_subjects
+from linli.standards.queries.target_page import Part
+from linli.standards.rules.indicators import IndicatorValue
 from linli.standards.rules.numbers import CENTI
 from linli.standards.templatetags.standard_words import column
-from linli.standards.templatetags.target_words import because, shown, wanted
-from linli.standards.views import standards
+from linli.standards.templatetags.target_words import because, reasons_of, shown, value_of, wanted
+from linli.standards.terms import TargetKind
+from linli.standards.views import standards, targets
 from linli.standards.views.asking import Look, look, target_of
 from linli.standards.views.books import VIEW, Table, hand_out
 from linli.values import Term
@@ -87,6 +90,31 @@ def target_file(request: HttpRequest, pk: int) -> FileResponse:
     areas = [_cell(cell, area.name, seen.sheet) for area, cell in below]
     tables = _path(steps, seen), (_("Areas below"), _columns(_("Area")), areas)
     return hand_out(request, "target", *tables, filters={"target": found.title, "area": seen.area.name})
+
+
+@requires(VIEW)
+@require_safe
+def unit_file(request: HttpRequest, pk: int, subject_id: int) -> FileResponse:
+    """Hand out what a target says of one unit, with the parts of its value or what was marked."""
+    found, seen, subject = targets.unit_of(request, pk, subject_id)
+    told = targets.unit_context(found, seen, subject)
+    indicators = told["indicators"]
+    columns = [Column("target", _("Target"), width=32), Column("year", _("Year"), "number")]
+    standing = {
+        "target": found.title,
+        "year": found.year,
+        "name": str(subject),
+        "wanted": wanted(found, indicators),
+        "found": value_of(found, told["value"], indicators),
+        "light": _(told["word"]),
+        "why": because(told["judged"]),
+    }
+    tables: list[Table] = [(_("Light"), columns + _columns(_("Who is bound")), [standing])]
+    if told["computed"]:
+        tables.append(_parts(indicators[found.indicator], told["computed"], told["parts"]))
+    if found.kind is TargetKind.MILESTONE:
+        tables.append(_marks(told["marks"]))
+    return hand_out(request, "unit", *tables, filters={"target": found.title, "unit": subject})
 
 
 @requires(VIEW)
@@ -157,6 +185,52 @@ def _cell(cell: Any, name: str, sheet: Any) -> dict[str, Any]:
 def _path(steps: Iterable[Step], seen: Look) -> Table:
     cells = (_cell(step.cell, step.target.due_on.isoformat(), seen.sheet) for step in steps)
     return _("Expected path"), _columns(_("Due on")), cells
+
+
+def _parts(indicator: Indicator, value: IndicatorValue, parts: Iterable[Part]) -> Table:
+    """Return where a value comes from: its formula, then the inputs, the value with its reasons last."""
+    columns = [
+        Column("part", _("Name"), width=32),
+        Column("formula", _("Formula"), width=40),
+        Column("value", _("Value"), "number"),
+        Column("why", _("Grounds"), width=60),
+    ]
+    rows: list[dict[str, Any]] = [
+        {
+            "part": indicator.numerator_words or _("Numerator"),
+            "formula": indicator.numerator,
+            "value": _number(value.numerator),
+        }
+    ]
+    if indicator.denominator:
+        words = indicator.denominator_words or _("Denominator")
+        rows.append({"part": words, "formula": indicator.denominator, "value": _number(value.denominator)})
+    rows.append({"part": _("Factor"), "value": float(indicator.factor)})
+    rows += [{"part": part.label, "formula": part.name, "value": _number(part.value)} for part in parts]
+    rows.append({"part": _("Value"), "value": _number(value.value), "why": " ".join(reasons_of(value))})
+    return _("Where the value comes from"), columns, rows
+
+
+def _marks(marks: Iterable[MilestoneMark]) -> Table:
+    """Return what was marked of a milestone, the newest first."""
+    columns = [
+        Column("state", _("State")),
+        Column("on", _("Day"), "date"),
+        Column("evidence", _("Evidence"), width=60),
+        Column("by", _("By")),
+        Column("at", _("When"), "moment"),
+    ]
+    cells = (
+        {
+            "state": _("Reached") if mark.is_done else _("Taken back"),
+            "on": mark.on,
+            "evidence": mark.evidence,
+            "by": str(mark.by or ""),
+            "at": mark.at,
+        }
+        for mark in marks
+    )
+    return _("What was marked"), columns, cells
 
 
 def _words(value: Any) -> str:

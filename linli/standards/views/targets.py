@@ -95,13 +95,8 @@ def units_file(request: HttpRequest, pk: int) -> FileResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit(request: HttpRequest, pk: int, subject_id: int) -> HttpResponse:
     """Show what a target says of one unit, with parts and evidence; a milestone is marked here."""
-    found = target_of(request, pk)
-    seen = look(request, found.plan)
-    subject = get_object_or_404(Subject.objects.select_related(*NAMES), pk=subject_id)
-    values = seen.sheet.ground.found[found.pk]
+    found, seen, subject = unit_of(request, pk, subject_id)
     may_mark = found.kind is TargetKind.MILESTONE and may_on(request.user, CHECK, subject.area.path)
-    if subject.pk not in values or not may_on(request.user, VIEW, subject.area.path):
-        raise Http404
     form = MarkForm(request.POST or None, initial={"on": seen.today})
     if request.method == "POST" and may_mark and form.is_valid():
         try:
@@ -118,7 +113,7 @@ def unit(request: HttpRequest, pk: int, subject_id: int) -> HttpResponse:
         else:
             return redirect("standards:target_unit", pk, subject_id)
     status = 422 if form.errors else (405 if request.method == "POST" and not may_mark else 200)
-    context = _unit_context(found, seen, subject) | {"form": form if may_mark else None}
+    context = unit_context(found, seen, subject) | {"form": form if may_mark else None}
     return render(request, "standards/target_unit.html", context, status=status)
 
 
@@ -209,11 +204,21 @@ def move(request: HttpRequest, pk: int, way: str) -> HttpResponse:
     return redirect("standards:plan", found.plan_id)
 
 
+def unit_of(request: HttpRequest, pk: int, subject_id: int) -> tuple[Target, Look, Subject]:
+    """Return a target as the request looks at it, and one of those it binds. Raises Http404 for one out of reach."""
+    found = target_of(request, pk)
+    seen = look(request, found.plan)
+    subject = get_object_or_404(Subject.objects.select_related(*NAMES), pk=subject_id)
+    if subject.pk not in seen.sheet.ground.found[found.pk] or not may_on(request.user, VIEW, subject.area.path):
+        raise Http404
+    return found, seen, subject
+
+
 def _context(found: Target, seen: Look) -> dict[str, Any]:
     return {"target": found, "plan": found.plan, "look": seen, "indicators": seen.sheet.indicators}
 
 
-def _unit_context(found: Target, seen: Look, subject: Subject) -> dict[str, Any]:
+def unit_context(found: Target, seen: Look, subject: Subject) -> dict[str, Any]:
     """Return what the page of one unit shows."""
     value = seen.sheet.ground.found[found.pk][subject.pk]
     judged = judge_unit(found, value, seen.sheet.indicators.get(found.indicator), seen.today)
