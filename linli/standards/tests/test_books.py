@@ -60,10 +60,13 @@ def test_targets_and_who_answers_for_them(city, office):
     target = plan.targets.order_by("order", "year").first()
 
     path, below = rows_of(office.get(reverse("standards:target_file", args=[target.pk])))
-    [answers] = rows_of(office.get(reverse("standards:answers_file", args=[office.unit.key])))
+    answering = reverse("standards:answers_file", args=[office.unit.key])
+    [answers] = rows_of(office.get(answering))
+    [of_the_year] = rows_of(office.get(answering, {"year": "2026"}))
 
     assert (len(path[0]), len(below[0])) == (5, 5)
     assert len(answers) == 1 + plan.targets.count()
+    assert {row[1] for row in of_the_year[1:]} == {2026}
 
 
 def test_who_answers_is_handed_out_as_it_is_listed(city, office, client):

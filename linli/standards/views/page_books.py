@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,11 +14,9 @@ from linli.foundation.access import requires
 from linli.foundation.sheets import Column
 from linli.standards.models import Indicator, Metric, MilestoneMark
 from linli.standards.queries import acceptances, target_page, tree
-from linli.standards.queries.answering import list_answered
 from linli.standards.queries.metrics import say
 from linli.standards.queries.observations import history_of
 from linli.standards.queries.path import Step, path_of
-from linli.standards.queries.plans import answering_units
 from linli.standards.queries.subjects import visible_subjects
 from linli.standards.queries.target_page import Part
 from linli.standards.rules.indicators import IndicatorValue
@@ -27,7 +24,7 @@ from linli.standards.rules.numbers import CENTI
 from linli.standards.templatetags.standard_words import column
 from linli.standards.templatetags.target_words import because, reasons_of, shown, value_of, wanted
 from linli.standards.terms import TargetKind
-from linli.standards.views import standards, targets
+from linli.standards.views import selections, standards, targets
 from linli.standards.views.asking import Look, look, target_of
 from linli.standards.views.books import VIEW, Table, hand_out
 from linli.values import Term
@@ -68,15 +65,15 @@ def history_file(request: HttpRequest, subject: int, metric: int) -> FileRespons
 @require_safe
 def answers_file(request: HttpRequest, key: UUID) -> FileResponse:
     """Hand out the targets one organisation answers for, with their lights."""
-    unit = get_object_or_404(answering_units(request.user), key=key)
-    groups = list_answered(unit, request.user, now=now(), today=localdate())
+    unit, groups = selections.answered(request, key)
     columns = [Column("plan", _("Plan"), width=32), Column("year", _("Year"), "number"), *_columns(_("Target"))]
     cells = (
         {"plan": group.sheet.plan.name, "year": cell.target.year, **_cell(cell, cell.target.title, group.sheet)}
         for group in groups
         for cell in group.cells
     )
-    return hand_out(request, "answers", (unit.name, columns, cells), filters={"organisation": unit.name})
+    filters = {"organisation": unit.name, "year": request.GET.get("year", "")}
+    return hand_out(request, "answers", (unit.name, columns, cells), filters=filters)
 
 
 @requires(VIEW)

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from linli.foundation import paging
 from linli.foundation.access import requires
+from linli.organisations.queries import Organisation
 from linli.standards import services
 from linli.standards.forms.plans import NewSelectionForm, SelectionForm
 from linli.standards.models import Selection, Subject
-from linli.standards.queries.answering import list_answered
+from linli.standards.queries.answering import Answered, list_answered
 from linli.standards.queries.plans import DEFINE, VIEW, answering_units, count_members, visible_selections
 from linli.standards.queries.subjects import list_subjects
 from linli.standards.services import StandardRefused
@@ -24,6 +25,7 @@ from linli.standards.views.asking import attempt, crumbs
 
 TIERS = (SubjectKind.DISTRICT, SubjectKind.SUBDISTRICT, SubjectKind.COMMUNITY)
 """Tiers of which selections are made."""
+YEAR_DIGITS = 4
 
 
 @requires(VIEW)
@@ -123,13 +125,17 @@ def answering(request: HttpRequest) -> HttpResponse:
 @require_safe
 def answers(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show the targets one organisation answers for, with their lights."""
-    unit = get_object_or_404(answering_units(request.user), key=key)
-    year = request.GET.get("year", "")
-    groups = list_answered(
-        unit, request.user, now=now(), today=localdate(), year=int(year) if year.isdecimal() else None
-    )
+    unit, groups = answered(request, key)
     context = {"unit": unit, "groups": groups, "crumbs": _answer_way(unit.name)}
     return render(request, "standards/answers.html", context)
+
+
+def answered(request: HttpRequest, key: UUID) -> tuple[Organisation, list[Answered]]:
+    """Return an organisation with the targets it answers for, of the year asked for or of all. Raises Http404."""
+    unit = get_object_or_404(answering_units(request.user), key=key)
+    year = request.GET.get("year", "")
+    wanted = int(year) if year.isdecimal() and len(year) == YEAR_DIGITS else None
+    return unit, list_answered(unit, request.user, now=now(), today=localdate(), year=wanted)
 
 
 def _tier(request: HttpRequest, found: Selection) -> SubjectKind:
