@@ -108,6 +108,8 @@ class Area(AreaFacts):
         verbose_name = _("area")
         indexes = [
             models.Index(fields=["tier", "path"], name="area_tier_path"),
+            # Counts of a whole country by tier: a walk of this index instead of the table.
+            models.Index(fields=["tier"], condition=Q(valid_to__isnull=True), name="area_tier_in_force"),
             # Beside the constraint's partial index, which SQLite takes only for a condition written out.
             models.Index(fields=["code"], name="area_code"),
         ]
