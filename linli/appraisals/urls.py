@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern] = [
     path("results/<int:pk>/withheld/", proposals.withheld, name="withheld"),
     path("results/<int:pk>/withheld.xlsx", proposals.withheld_book, name="withheld_book"),
     path("profiles/", profiles.profiles, name="profiles"),
+    path("profiles/export.xlsx", profiles.profiles_book, name="profiles_book"),
     path("profiles/<int:pk>/", profiles.profile, name="profile"),
     path("profiles/<int:pk>/results.xlsx", profiles.profile_book, name="profile_book"),
     path("schemes/<int:pk>/fairness/", evenness.fairness, name="fairness"),

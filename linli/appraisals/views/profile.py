@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,22 +18,32 @@ from linli.appraisals.views import profile_tables
 from linli.appraisals.views.books import hand_out
 from linli.foundation import paging
 from linli.foundation.access import requires
+from linli.foundation.sheets import Column
+from linli.standards.queries import Subject
 from linli.standards.queries.answering import targets_of
 
 MOST_CONSEQUENCES = 20
+ORDER = ("area__path", "pk")
 
 
 @requires(VIEW)
 @require_safe
 def profiles(request: HttpRequest) -> HttpResponse:
     """Show whose profile can be opened, found by name."""
-    search = request.GET.get("q", "").strip()[:60]
-    rows = pages.profiled(request.user).filter(area__valid_to__isnull=True)
-    if search:
-        rows = rows.filter(area__name__icontains=search)
-    page = paging.page(rows, order=("area__path", "pk"), after=request.GET.get("after", ""))
+    rows, search = _searched(request)
+    page = paging.page(rows, order=ORDER, after=request.GET.get("after", ""))
     way = [(_("Appraisals"), reverse("appraisals:home")), (_("Profiles"), "")]
     return render(request, "appraisals/profiles.html", {"page": page, "search": search, "crumbs": way})
+
+
+@requires(VIEW)
+@require_safe
+def profiles_book(request: HttpRequest) -> FileResponse:
+    """Hand out whose profile can be opened, as far as the search leaves them."""
+    rows, search = _searched(request)
+    columns = [Column("name", _("Name"), width=40), Column("kind", _("Kind"))]
+    cells = ({"name": str(one), "kind": _(one.kind.label)} for one in rows.order_by(*ORDER).iterator(chunk_size=500))
+    return hand_out(request, "profiles", (_("Profiles"), columns, cells), filters={"q": search})
 
 
 @requires(VIEW)
@@ -90,6 +101,13 @@ def profile_book(request: HttpRequest, pk: int) -> FileResponse:
         filters={"subject": str(pk)},
         mark=str(pk),
     )
+
+
+def _searched(request: HttpRequest) -> tuple[QuerySet[Subject], str]:
+    """Return the subjects in being whose profile the person may open and that bear a name, and that name."""
+    search = request.GET.get("q", "").strip()[:60]
+    rows = pages.profiled(request.user).filter(area__valid_to__isnull=True)
+    return (rows.filter(area__name__icontains=search) if search else rows), search
 
 
 def _chosen(courses: list[pages.Course], scheme: str) -> pages.Course | None:
