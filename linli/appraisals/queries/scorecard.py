@@ -78,10 +78,18 @@ class Card(Placed):
 def card_of(sheet: Sheet, one: Standing) -> Card:
     """Return the scorecard of a standing; what it says is computed from what is frozen and nothing else."""
     kept, placing = lines_of(one), placing_of(one)
-    lines = tuple(_line(sheet, one.subject, line) for line in kept)
+    behind = _behind(sheet, one.subject, kept)
+    lines = tuple(_line(sheet, line, behind) for line in kept)
     counted = [_counted(line) for line in lines]
     totals = total_of(counted, least_scored_percent=sheet.head["policy"]["least_scored_percent"])
     return Card(one.subject, placing, lines, totals, _way(sheet, placing, counted, totals, lines))
+
+
+def _behind(sheet: Sheet, subject: Subject, lines: Sequence[Line]) -> dict[str, Evidence]:
+    """Return, by feed, where the rows behind the figures of some lines are listed; asked for all of them at once."""
+    items = (sheet.items[line["item"]] for line in lines if line.get("raw"))
+    feeds = {item["feed"] for item in items if item["is_fed"] and item["feed"]}
+    return standards.feeds_evidence(feeds, subject, Span.parse(sheet.period)) if feeds else {}
 
 
 def _way(
@@ -120,9 +128,8 @@ def _counted(line: CardLine) -> SubjectLine:
     )
 
 
-def _line(sheet: Sheet, subject: Subject, line: Line) -> CardLine:
+def _line(sheet: Sheet, line: Line, behind: Mapping[str, Evidence]) -> CardLine:
     item = sheet.items[line["item"]]
-    feed = item["feed"] if item["is_fed"] else ""
     return CardLine(
         item=item,
         points=line["points"],
@@ -132,7 +139,7 @@ def _line(sheet: Sheet, subject: Subject, line: Line) -> CardLine:
         veto=bool(line.get("veto")),
         spread=line.get("spread"),
         scores=tuple(AssessorScore(*row) for row in line.get("scores", ())),
-        evidence=standards.feed_evidence(feed, subject, Span.parse(sheet.period)) if feed and line["raw"] else None,
+        evidence=behind.get(item["feed"]) if item["is_fed"] and line["raw"] else None,
         said=tuple(_said(each) for each in line.get("said", ())),
     )
 

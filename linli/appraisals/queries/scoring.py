@@ -1,7 +1,7 @@
 """What an assessor sees while he scores: his own lines and nobody else's, beside what the records tell."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -130,18 +130,23 @@ def come_to(item: Item, typed: Decimal) -> Given | Reason:
 def told_of(task: Task, subject: Subject) -> list[Told]:
     """Return what the records tell of a subject, item by item, with where each figure is listed."""
     span = Span.parse(task.round.period)
-    values = standards.feed_values({one.feed for one in task.fed}, [subject], span)
-    return [_told(one, values[one.feed].get(subject.pk), subject, span) for one in task.fed]
+    behind = standards.feeds_evidence({one.feed for one in task.fed}, subject, span)
+    return [replace(told, evidence=behind.get(told.item.feed)) for _one, told in told_to(task, [subject])]
+
+
+def told_to(task: Task, subjects: Sequence[Subject]) -> Iterator[tuple[Subject, Told]]:
+    """Yield what the records tell of some subjects, item by item, without where it is listed; read in bulk."""
+    values = standards.feed_values({one.feed for one in task.fed}, subjects, Span.parse(task.round.period))
+    marks = [(one, standards.prepare(one.rule_kind, one.rule, one.max_centipoints)) for one in task.fed]
+    for subject in subjects:
+        for item, mark in marks:
+            raw = values[item.feed].get(subject.pk)
+            yield subject, Told(item, raw, *mark(raw), None)
 
 
 def evidence_lines(user: Any) -> QuerySet[ScoreLine]:
     """Return the lines with a picture that a person gave himself."""
     return ScoreLine.objects.filter(assessor__account=user).exclude(file="")
-
-
-def _told(item: Item, raw: Decimal | None, subject: Subject, span: Span) -> Told:
-    points, veto = standards.prepare(item.rule_kind, item.rule, item.max_centipoints)(raw)
-    return Told(item, raw, points, veto, standards.feed_evidence(item.feed, subject, span))
 
 
 def _count(keys: Iterable[int]) -> dict[int, int]:

@@ -4,7 +4,7 @@ from linli.standards.models import Subject
 from linli.standards.queries.acceptances import acceptance_results, visible_acceptances
 from linli.standards.queries.accepted import FIGURES
 from linli.standards.queries.answering import TargetOf, targets_of
-from linli.standards.queries.feeds import Feed, all_feeds, feed_evidence, feed_values
+from linli.standards.queries.feeds import Feed, all_feeds, feed_evidence, feed_values, feeds_evidence
 from linli.standards.queries.indicators import indicator_values
 from linli.standards.queries.items import Item, items_of, scored_items
 from linli.standards.queries.pictures import is_picture_known
@@ -27,6 +27,7 @@ __all__ = [
     "by_key",
     "feed_evidence",
     "feed_values",
+    "feeds_evidence",
     "indicator_values",
     "is_met",
     "is_picture_known",
