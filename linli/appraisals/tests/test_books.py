@@ -2,6 +2,7 @@
 
 import pytest
 
+from linli.appraisals import samples
 from linli.appraisals.tests.reading import cells_of, sheets_of, url
 from linli.foundation.models import AuditLine
 from linli.people.samples import make_account
@@ -45,3 +46,33 @@ def test_profiles_are_handed_out_as_the_search_leaves_them(contest, sign_in, cli
     assert cells_of(sign_in("worker").get(url("profiles_book")))[1:] == [["南苑社区", "社区"]]
     client.force_login(make_account("nobody"))
     assert client.get(url("profiles_book")).status_code == 403
+
+
+@pytest.mark.parametrize("by", ["item", "subject"])
+def test_the_grid_is_handed_out_as_its_assessor_sees_it(contest, july, sign_in, by):
+    samples.score_all(contest, july, [0, 1, 2])
+    assessor = sign_in("first_assessor")
+    said = {"by": by, "role": contest.assessors["first_assessor"].pk}
+    places = [place for place, _way in assessor.get(url("score", july.pk), said).context["places"]]
+    pages = [assessor.get(url("score", july.pk), said | {"at": place.key}) for place in places]
+
+    given, told = sheets_of(assessor.get(url("score_book", july.pk), said)).values()
+
+    shown = [row for page in pages for row in page.context["grid"].rows]
+    assert [(row[0], row[1], row[7]) for row in given[1:]] == [
+        (str(row.subject), row.item.code, row.line.centipoints / 100) for row in shown
+    ]
+    assert {tuple(row[8:10]) for row in given[1:]} == {("照片见附件", "2026000001")}
+    assert {row[11] for row in given[1:]} == {"已评分"}
+    assert [row[1:3] for row in told[1:]] == [["2.1", "返工"]] * len(contest.subjects)
+    assert url("score_book", july.pk) in pages[0].content.decode()
+
+
+def test_a_grid_says_what_is_missing_and_is_nobody_elses(contest, july, sign_in):
+    given, _told = sheets_of(sign_in("first_assessor").get(url("score_book", july.pk))).values()
+    second = {"role": contest.assessors["second_assessor"].pk}
+
+    assert {tuple(row[6:12]) for row in given[1:]} == {(None, None, None, None, None, "未评分")}
+    assert sign_in("first_assessor").get(url("score_book", july.pk), second).status_code == 404
+    for other in ("stranger", "office", "worker"):
+        assert sign_in(other).get(url("score_book", july.pk)).status_code in (403, 404)

@@ -43,10 +43,7 @@ class Desk:
 @require_http_methods(["GET", "POST"])
 def score(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what an assessor gives, and write what he typed."""
-    round_ = get_object_or_404(queries.scored_rounds(request.user), pk=pk)
-    roles = queries.roles_in(round_, request.user)
-    task = queries.task_of(round_, _role(request, roles))
-    by = BY_SUBJECT if request.GET.get("by") == BY_SUBJECT else BY_ITEM
+    task, roles, by = asked_for(request, pk)
     places = _places(task, by)
     at = _at(request, places)
     desk = Desk(task, roles, by, places, at, Grid(task, **{by: at.key}) if at else None)
@@ -61,6 +58,14 @@ def photo(request: HttpRequest, line_id: int) -> FileResponse:
     """Show the photo beside a line to whoever gave it."""
     line = get_object_or_404(queries.evidence_lines(request.user), pk=line_id)
     return uploads.serve(line.file)
+
+
+def asked_for(request: HttpRequest, pk: int) -> tuple[Task, list[Assessor], str]:
+    """Return what a person scores in the role asked for, his roles, and which way he goes. Raises Http404."""
+    round_ = get_object_or_404(queries.scored_rounds(request.user), pk=pk)
+    roles = queries.roles_in(round_, request.user)
+    by = BY_SUBJECT if request.GET.get("by") == BY_SUBJECT else BY_ITEM
+    return queries.task_of(round_, _role(request, roles)), roles, by
 
 
 def _take(request: HttpRequest, desk: Desk, grid: Grid, at: Place) -> HttpResponse:
@@ -106,6 +111,7 @@ def _show(request: HttpRequest, desk: Desk, *, status: int = 200, **more: Any) -
         "told": queries.told_of(task, subject) if subject else [],
         "is_open": queries.is_open(task.round),
         "here": _address(task, by, at),
+        "book": _address(task, by, None, page="appraisals:score_book"),
         "crumbs": trail(f"{task.round.scheme.name} {task.round.period}"),
     }
     return render(request, "appraisals/score.html", context | more, status=status)
@@ -138,12 +144,14 @@ def _beside(places: Sequence[Place], at: Place, step: int) -> Place | None:
     return places[number] if 0 <= number < len(places) else None
 
 
-def _address(task: Task, by: str, place: Place | None, role: Assessor | None = None) -> str:
-    """Return the address of a place of the grid."""
+def _address(
+    task: Task, by: str, place: Place | None, role: Assessor | None = None, *, page: str = "appraisals:score"
+) -> str:
+    """Return the address of a place of the grid, or of its workbook."""
     asked: dict[str, Any] = {"by": by, "role": (role or task.assessor).pk}
     if place is not None:
         asked["at"] = place.key
-    return f"{reverse('appraisals:score', args=[task.round.pk])}?{urlencode(asked)}"
+    return f"{reverse(page, args=[task.round.pk])}?{urlencode(asked)}"
 
 
 def _known_to(user: Any) -> Any:
