@@ -13,6 +13,7 @@ scheme_parts = LateModule("linli.appraisals.views.scheme_parts")
 schemes = LateModule("linli.appraisals.views.schemes")
 score_books = LateModule("linli.appraisals.views.score_books")
 scoring = LateModule("linli.appraisals.views.scoring")
+bulletin_books = LateModule("linli.appraisals.views.bulletin_books")
 bulletins = LateModule("linli.appraisals.views.bulletins")
 evenness = LateModule("linli.appraisals.views.evenness")
 help_plans = LateModule("linli.appraisals.views.help")
@@ -106,6 +107,7 @@ urlpatterns: list[URLPattern] = [
     path("help/<int:pk>/change/", help_plans.change, name="help_change"),
     # bulletins
     path("results/<int:pk>/bulletin/", bulletins.bulletin, name="bulletin"),
+    path("results/<int:pk>/bulletin.xlsx", bulletin_books.bulletin_book, name="bulletin_book"),
     path("results/<int:pk>/bulletin/publish/", bulletins.publish, name="publish"),
     path("results/<int:pk>/bulletin/withdraw/", bulletins.withdraw, name="withdraw_bulletin"),
     path("results/<int:pk>/bulletin/<slug:act>/", bulletins.turn, name="turn_bulletin"),

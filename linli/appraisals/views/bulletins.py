@@ -16,7 +16,7 @@ from linli.appraisals.forms.bulletins import BulletinForm, WithdrawForm
 from linli.appraisals.models import Bulletin, Snapshot
 from linli.appraisals.queries import results
 from linli.appraisals.queries.bulletins import Content, bulletin_of, content_of, public_bulletin
-from linli.appraisals.queries.readers import PUBLISH, VIEW, reader_of, visible_snapshots
+from linli.appraisals.queries.readers import PUBLISH, VIEW, Reader, reader_of, visible_snapshots
 from linli.appraisals.rules.publishing import MOST_CHARACTERS, naming_state
 from linli.appraisals.services import bulletins as services
 from linli.appraisals.services.refusals import AppraisalRefused
@@ -28,8 +28,7 @@ from linli.foundation.access import PUBLIC, requires
 @require_safe
 def bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the bulletin of a result; before it is made known only to whoever may do that."""
-    snapshot = get_object_or_404(visible_snapshots(request.user), pk=pk)
-    found = bulletin_of(snapshot)
+    snapshot, found, _reader = readable(request, pk)
     form = BulletinForm(initial={"introduction": found.introduction if found else ""})
     return _show(request, snapshot, found, form)
 
@@ -115,6 +114,20 @@ def public(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "appraisals/public_bulletin.html", context)
 
 
+def readable(request: HttpRequest, pk: int) -> tuple[Snapshot, Bulletin | None, Reader]:
+    """Return a result with its bulletin and its reader; 404 until it is known, but for whoever may make it known."""
+    snapshot = get_object_or_404(visible_snapshots(request.user), pk=pk)
+    found, reader = bulletin_of(snapshot), reader_of(request.user, snapshot.scheme)
+    if not is_known(found) and not reader.may(PUBLISH):
+        raise Http404
+    return snapshot, found, reader
+
+
+def is_known(found: Bulletin | None) -> bool:
+    """Return whether a bulletin was made known and not withdrawn."""
+    return found is not None and found.withdrawn_at is None
+
+
 def _publishable(request: HttpRequest, pk: int) -> Snapshot:
     """Return a result that the person may make known; 404 for all others."""
     snapshot = get_object_or_404(visible_snapshots(request.user), pk=pk)
@@ -134,19 +147,16 @@ def _show(
 ) -> HttpResponse:
     """Return the page of a bulletin."""
     reader = reader_of(request.user, snapshot.scheme)
-    may, is_known = reader.may(PUBLISH), found is not None and found.withdrawn_at is None
-    if not is_known and not may:
-        raise Http404
-    sheet, content = _content(snapshot, found)
+    sheet, content = told(snapshot, found)
     said = form.data.get("introduction", "") if form.is_bound else form.initial.get("introduction", "")
     context = {
         "sheet": sheet,
         "bulletin": found,
-        "is_known": is_known,
+        "is_known": is_known(found),
         "content": content,
         "introduction": said,
         "shows_ranks": reader.sees_ranks,
-        "may_publish": may,
+        "may_publish": reader.may(PUBLISH),
         "form": form,
         "withdraw_form": withdraw_form or WithdrawForm(),
         "count": _length(request, sheet, content, said),
@@ -157,14 +167,15 @@ def _show(
     return render(request, "appraisals/bulletin.html", context, status=status)
 
 
-def _content(snapshot: Snapshot, found: Bulletin | None) -> tuple[results.Sheet, Content]:
+def told(snapshot: Snapshot, found: Bulletin | None) -> tuple[results.Sheet, Content]:
+    """Return a frozen result with what its bulletin says."""
     sheet = results.sheet_of(snapshot)
     return sheet, content_of(sheet, names_persons=found is not None and found.names_persons)
 
 
 def _characters(request: HttpRequest, snapshot: Snapshot, found: Bulletin | None, introduction: str) -> int:
     """Return how many characters a bulletin would have."""
-    return _length(request, *_content(snapshot, found), introduction)
+    return _length(request, *told(snapshot, found), introduction)
 
 
 def _length(request: HttpRequest, sheet: results.Sheet, content: Content, introduction: str) -> int:
