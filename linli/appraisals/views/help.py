@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,7 +20,6 @@ from linli.appraisals.services.deciding import change_help
 from linli.appraisals.services.refusals import AppraisalRefused
 from linli.appraisals.terms import HelpState
 from linli.appraisals.views.books import hand_out
-from linli.appraisals.views.proposals import crumbs
 from linli.foundation import paging, sheets
 from linli.foundation.access import requires
 from linli.organisations import queries as organisations
@@ -39,7 +39,7 @@ def help_plans(request: HttpRequest) -> HttpResponse:
         "state": state,
         "overdue": pages.overdue_help(rows, localdate()).count(),
         "today": localdate(),
-        "crumbs": crumbs(_("Help plans")),
+        "crumbs": [_home(), (_("Help plans"), "")],
     }
     return render(request, "appraisals/help_plans.html", context)
 
@@ -106,6 +106,11 @@ def _cells(plan: Any) -> dict[str, Any]:
     }
 
 
+def _home() -> tuple[str, str]:
+    """Return the first step of the way to a page of help."""
+    return _("Appraisals"), reverse("appraisals:home")
+
+
 def _helpers() -> QuerySet[Any]:
     return organisations.list_in_force().order_by("kind", "path")
 
@@ -117,6 +122,6 @@ def _show(request: HttpRequest, plan: Any, form: HelpForm, *, status: int = 200)
         "plan": plan,
         "form": form,
         "may_change": bool(HELP_WAYS[HelpState(plan.state)]) and reached.exists(),
-        "crumbs": crumbs(f"{plan.called} · {_('Help plan')}"),
+        "crumbs": [_home(), (_("Help plans"), reverse("appraisals:help_plans")), (plan.called, "")],
     }
     return render(request, "appraisals/help_plan.html", context, status=status)

@@ -71,10 +71,10 @@ def crumbs(sheet: results.Sheet, *title: str) -> list[tuple[str, str]]:
 
 
 def _own(sheet: results.Sheet) -> str:
-    """Return the address of the ranking itself."""
+    """Return the address of the ranking itself; of its round while only who runs it may see that."""
     if sheet.snapshot is not None:
         return reverse("appraisals:ranking", args=[sheet.snapshot.pk])
-    return reverse("appraisals:preview", args=[sheet.round.pk]) if sheet.round else ""
+    return reverse("appraisals:round", args=[sheet.round.pk]) if sheet.round else ""
 
 
 def _preview(request: HttpRequest, pk: int) -> tuple[results.Sheet, Reader]:

@@ -5,6 +5,11 @@ import pytest
 from linli.cases import samples
 
 
+@pytest.fixture(scope="module")
+def steps():
+    return {"district": lambda made: samples.make_case_district()}
+
+
 @pytest.fixture
-def district(db):
-    return samples.make_case_district()
+def district(made):
+    return made["district"]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from linli.cases import queries
 from linli.cases.terms import OPEN, Light
-from linli.cases.views.finding import StaffRequest
+from linli.cases.views.finding import StaffRequest, crumbs_of
 from linli.cases.views.lists import scope_path
 from linli.cases.views.rows import Row, make_rows
 from linli.foundation.access import requires
@@ -114,7 +114,7 @@ def area(request: StaffRequest, key: str) -> HttpResponse:
     bars = _bars(counts)
     context = {
         "area": found,
-        "above": places.get_ancestors(found),
+        "crumbs": crumbs_of(request.user, found),
         "totals": _totals(counts, str(found.key)),
         "bars": bars if len(bars) > 1 else [],
         "most": max((bar.open for bar in bars), default=0),

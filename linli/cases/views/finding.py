@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from linli.cases import queries
 from linli.cases.models import Case
+from linli.places import queries as places
 
 
 class StaffRequest(HttpRequest):
@@ -33,3 +35,13 @@ def get_case(user: Any, case_id: int) -> Case:
     if case is None:
         raise Http404
     return case
+
+
+def crumbs_of(user: Any, area: places.Area, last: str = "") -> list[tuple[str, str]]:
+    """Return the way down to the cases of an area, or to a page of it; what lies above one's reach leads nowhere."""
+    mine = tuple(grant.area_path for grant in user.grants("cases.view"))
+    way = [
+        (one.short_name, reverse("cases:area", args=[one.key]) if one.path.startswith(mine) else "")
+        for one in [*places.get_ancestors(area), area]
+    ]
+    return [*way, (last, "")] if last else [*way[:-1], (area.short_name, "")]

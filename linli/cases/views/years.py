@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from linli.cases.queries.years import Years, count_years
-from linli.cases.views.finding import StaffRequest
+from linli.cases.views.finding import StaffRequest, crumbs_of
 from linli.foundation.access import requires
 from linli.foundation.sheets import Column, write_xlsx
 from linli.places import queries as places
@@ -42,7 +42,7 @@ def years(request: StaffRequest, key: UUID) -> HttpResponse:
     area, shown, told = _found(request, key)
     context = {
         "area": area,
-        "above": places.get_ancestors(area),
+        "crumbs": crumbs_of(request.user, area, _("Over the years")),
         "years": shown,
         "rows": told.rows,
         "forebears": told.forebears,

@@ -78,14 +78,15 @@ def area(request: HttpRequest, key: UUID, day: Day | None) -> HttpResponse:
     """Show one area as it was on a day; one that has ended, as it was on its last."""
     found = _any(key)
     day = day or _last_day(found)
-    sighting = _sight(reach_of(request), found, day)
+    reach = reach_of(request)
+    sighting = _sight(reach, found, day)
     context = {
         "day": day,
         "area": sighting.then or sighting.area,
         "absent": sighting.then is None,
         "ended": sighting.area.valid_to,
         "heirs": queries.heirs_of([sighting.area])[sighting.area.pk],
-        "crumbs": _crumbs(sighting, day),
+        "crumbs": _crumbs(reach, sighting, day),
         "life": queries.get_life(sighting.area),
         **(_within(request, sighting.area, sighting.then, day.on) if sighting.then else {}),
     }
@@ -159,8 +160,12 @@ def _last_day(area: Area) -> Day:
     return Day(area.valid_to - timedelta(days=1))
 
 
-def _crumbs(sighting: queries.Sighting, day: Day) -> list[tuple[str, str]]:
-    """Return the way down to an area as it was on a day."""
-    above = [(up.short_name, reverse("places:area", args=[up.key]) + day.keep) for up in sighting.above]
+def _crumbs(reach: queries.Reach, sighting: queries.Sighting, day: Day) -> list[tuple[str, str]]:
+    """Return the way down to an area as it was on a day; what lies above the reach is named but leads nowhere."""
+    mine = tuple(reach.paths)
+    above = [
+        (up.short_name, reverse("places:area", args=[up.key]) + day.keep if up.path.startswith(mine) else "")
+        for up in sighting.above
+    ]
     name = (sighting.then or sighting.area).short_name
     return [(_("Areas"), reverse("places:list") + day.keep), *above, (name, "")]
