@@ -9,6 +9,9 @@ from django.db.models import QuerySet
 from linli.cases.models import Case
 from linli.cases.queries.scope import visible_cases
 from linli.places import queries as places
+from linli.values import noop
+
+BY_POINT, BY_PLACE, BY_HEIR = noop("by its point"), noop("by its building or compound"), noop("the only successor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,13 @@ class Left:
     """
     An open case left in an area that has ended.
 
-    heirs: areas in force it may go to, the likeliest first; home: the one its point or place says, or its only heir.
+    heirs: areas in force it may go to, the likeliest first; home: the one that is clear, and by what, or None.
     """
 
     case: Case
     heirs: list[places.Area]
-    home: places.Area | None
+    home: places.Area | None = None
+    by: str = ""
 
 
 def list_left(user: Any, action: str) -> QuerySet[Case]:
@@ -64,10 +68,12 @@ def find_homes(cases: Iterable[Case]) -> list[Left]:
 
 def _left(case: Case, heirs: list[places.Area], above: list[places.Area]) -> Left:
     """Ask its point, then its compound or building, then whether there is one heir alone."""
-    home = _at_point(case) or next((area for area in above if area.tier_id == case.area.tier_id), None)
-    if home is not None and home not in heirs:
-        heirs = [home, *heirs]
-    return Left(case, heirs, home or (heirs[0] if len(heirs) == 1 else None))
+    housed = next((area for area in above if area.tier_id == case.area.tier_id), None)
+    alone = heirs[0] if len(heirs) == 1 else None
+    for home, by in ((_at_point(case), BY_POINT), (housed, BY_PLACE), (alone, BY_HEIR)):
+        if home is not None:
+            return Left(case, heirs if home in heirs else [home, *heirs], home, by)
+    return Left(case, heirs)
 
 
 def _at_point(case: Case) -> places.Area | None:

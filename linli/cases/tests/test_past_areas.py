@@ -13,6 +13,7 @@ from linli.cases.importing.areas import Communities
 from linli.cases.importing.cells import RowRefused
 from linli.cases.importing.profile import PlaceRule
 from linli.cases.models import Case
+from linli.cases.queries.rehoming import BY_PLACE
 from linli.cases.queries.years import count_years
 from linli.cases.samples import SampleDistrict, take
 from linli.people.samples import appoint, make_account
@@ -222,7 +223,7 @@ def test_open_cases_of_an_ended_area_wait_for_their_community(split, officer, ma
 
     north, west = split.areas["north"], split.areas["west"]
     assert closed.pk not in rows
-    assert (rows[sure.pk].home, rows[sure.pk].heirs) == (north, [north, west])
+    assert (rows[sure.pk].home, rows[sure.pk].by, rows[sure.pk].heirs) == (north, BY_PLACE, [north, west])
     assert (rows[unclear.pk].home, rows[unclear.pk].heirs) == (None, [north, west])
     assert 'data-testid="left"' in officer.get(reverse("cases:queue")).content.decode()
 
