@@ -7,9 +7,9 @@ from typing import Any
 from linli.organisations.queries import Organisation
 from linli.places import queries as places
 from linli.standards.models import Plan, Subject, Target
-from linli.standards.queries.ground import Sheet, read_sheet
+from linli.standards.queries.ground import Sheet, read_sheets
 from linli.standards.queries.matrix import Cell, cell_of, judge_unit, word_of
-from linli.standards.queries.plans import looked_at, targets_answered_by
+from linli.standards.queries.plans import looked_at_each, targets_answered_by
 from linli.standards.rules.progress import Judgement
 
 
@@ -39,13 +39,13 @@ def list_answered(
     for target in targets_answered_by(unit):
         if year is None or target.year == year:
             wanted.setdefault(target.plan_id, set()).add(target.pk)
+    plans = list(Plan.objects.filter(pk__in=wanted).select_related("area").order_by("-first_year", "name"))
+    areas = looked_at_each(user, plans)
     found = []
-    for plan in Plan.objects.filter(pk__in=wanted).select_related("area").order_by("-first_year", "name"):
-        area = looked_at(user, plan)
-        if area is not None:
-            sheet = read_sheet(plan, now, today)
-            mine = [target for target in sheet.targets if target.pk in wanted[plan.pk]]
-            found.append(Answered(sheet, [cell_of(sheet, target, area, today) for target in mine]))
+    for sheet in read_sheets([plan for plan in plans if plan.pk in areas], now, today):
+        mine = [target for target in sheet.targets if target.pk in wanted[sheet.plan.pk]]
+        area = areas[sheet.plan.pk]
+        found.append(Answered(sheet, [cell_of(sheet, target, area, today) for target in mine]))
     return found
 
 
@@ -53,13 +53,12 @@ def targets_of(subject: Subject, year: int, *, now: datetime, today: date) -> li
     """
     Return the targets of active plans that bind a subject in a year, each with its light; for the subject's profile.
 
-    A few queries for each plan that covers the subject's area.
+    As many queries for many plans that cover the subject's area as for one.
     """
     above = places.lineage(subject.area.path)
     plans = Plan.objects.filter(area__path__in=above, is_active=True, targets__year=year).distinct()
     found = []
-    for plan in plans.select_related("area").order_by("-first_year", "name"):
-        sheet = read_sheet(plan, now, today)
+    for sheet in read_sheets(list(plans.select_related("area").order_by("-first_year", "name")), now, today):
         for target in sheet.targets:
             values = sheet.ground.found[target.pk]
             if target.year == year and subject.pk in values:

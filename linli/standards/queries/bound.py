@@ -1,10 +1,10 @@
 """Whom targets bind, in bulk: the area itself, every unit of a tier below it, or a named selection."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from linli.foundation.access import in_subtree
 from linli.standards.models import Plan, Selection, Subject, Target
@@ -22,21 +22,35 @@ class Bound:
     of: dict[int, tuple[int, ...]]
 
 
-def bound_by(plan: Plan, targets: Sequence[Target], members: Members, today: date) -> Bound:
+def read_subjects(plans: Iterable[tuple[Plan, Sequence[Target]]]) -> dict[int, Subject]:
+    """Return whom plans may bind by their targets' kinds, by key in the order of the tree; one query for all plans."""
+    kinds: dict[str, set[str]] = {}
+    for plan, targets in plans:
+        kinds.setdefault(plan.area.path, set()).update(target.subject_kind for target in targets)
+    scope = Q(pk__in=())
+    for path, some in kinds.items():
+        scope |= in_subtree("area__path", path) & Q(kind__in=some)
+    rows = Subject.objects.filter(scope).select_related(*NAMES).order_by("area__path", "pk")
+    return {row.pk: row for row in rows}
+
+
+def bound_by(
+    plan: Plan, targets: Sequence[Target], members: Members, today: date, subjects: Mapping[int, Subject]
+) -> Bound:
     """
     Return whom the targets of a plan bind: who existed on the due day, or exists today where that is still to come.
 
-    members: of the selections they name. One query, however many targets there are.
+    members: of the selections they name. subjects: whom this plan may bind, and perhaps others.
     """
-    kinds = {target.subject_kind for target in targets}
-    rows = Subject.objects.filter(in_subtree("area__path", plan.area.path), kind__in=kinds)
-    subjects = {row.pk: row for row in rows.select_related(*NAMES).order_by("area__path", "pk")}
-    return Bound(subjects, {target.pk: _bound(target, subjects, members, today) for target in targets})
+    path, kinds = plan.area.path, {target.subject_kind for target in targets}
+    own = {key: one for key, one in subjects.items() if one.kind in kinds and one.area.path.startswith(path)}
+    return Bound(own, {target.pk: _bound(target, own, members, today) for target in targets})
 
 
 def bound_subjects(target: Target, today: date | None = None) -> tuple[int, ...]:
     """Return the keys of whom one target binds, in the order of the tree. today: without it the due day decides."""
-    return bound_by(target.plan, [target], members_of([target]), today or target.due_on).of[target.pk]
+    subjects = read_subjects([(target.plan, [target])])
+    return bound_by(target.plan, [target], members_of([target]), today or target.due_on, subjects).of[target.pk]
 
 
 def members_of(targets: Sequence[Target]) -> Members:

@@ -30,7 +30,7 @@ from linli.standards.models import (
     Subject,
     Target,
 )
-from linli.standards.queries.bound import Bound, Members, bound_by, members_from, selected_by
+from linli.standards.queries.bound import Bound, Members, bound_by, members_from, read_subjects, selected_by
 from linli.standards.queries.indicators import Column, indicator_columns, names_of, rows_by_code
 from linli.standards.queries.inputs import metrics_by_name
 from linli.standards.queries.plans import with_names
@@ -105,64 +105,126 @@ class _Present:
     marks: dict[tuple[int, int], int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """
+    One plan while it is read. kept: what is kept and still holds; stale: codes of the indicators to be read anew.
+
+    Nothing at all is to be read where `stale` is None.
+    """
+
+    plan: Plan
+    targets: list[Target]
+    formulas: Formulas
+    present: _Present
+    mark: str
+    kept: _Kept | None
+    stale: set[str] | None
+
+
 def read_sheet(plan: Plan, now: datetime, today: date) -> Sheet:
     """Return the targets of a plan with everything they are judged by."""
-    targets = list(with_names(plan.targets.all()))
-    rows = rows_by_code({target.indicator for target in targets if target.indicator})
-    formulas = Formulas(rows, metrics_by_name())
-    present = _read_present(targets)
-    kept = _kept(plan, targets, formulas, present, now=now, today=today)
+    return read_sheets([plan], now, today)[0]
+
+
+def read_sheets(plans: Sequence[Plan], now: datetime, today: date) -> list[Sheet]:
+    """Return the targets of each plan with everything they are judged by; as many queries for many plans as for one."""
+    readings = _begin(plans, now, today)
+    kept = _renewed([one for one in readings if one.stale is not None], now, today)
+    kept |= {one.plan.pk: one.kept for one in readings if one.stale is None and one.kept}
+    return [_sheet(one, kept[one.plan.pk]) for one in readings]
+
+
+def _begin(plans: Sequence[Plan], now: datetime, today: date) -> list[_Reading]:
+    """Return the plans as they stand: targets, formulas, what is kept of each and what of it holds no more."""
+    targets: dict[int, list[Target]] = {plan.pk: [] for plan in plans}
+    for target in with_names(Target.objects.filter(plan__in=targets)):
+        targets[target.plan_id].append(target)
+    rows = rows_by_code({one.indicator for some in targets.values() for one in some if one.indicator})
+    metrics, presents = metrics_by_name(), _read_presents(targets)
+    newer: dict[int, dict[str, int]] = {}
+    readings = []
+    for plan in plans:
+        some, present = targets[plan.pk], presents[plan.pk]
+        codes = sorted({target.indicator for target in some if target.indicator})
+        formulas = Formulas({code: rows[code] for code in codes}, metrics)
+        mark = _mark([some, *formulas.rows.values(), metrics.values()], present, today)
+        kept: _Kept | None = cache.get(_key(plan))
+        stale: set[str] | None = set(formulas.rows)
+        if kept and kept.mark == mark and now - kept.read_at < KEPT:
+            stale = _stale(kept, present.totals[Observation], formulas.rows, newer)
+        else:
+            kept = None
+        readings.append(_Reading(plan, some, formulas, present, mark, kept, stale))
+    return readings
+
+
+def _renewed(readings: Sequence[_Reading], now: datetime, today: date) -> dict[int, _Kept]:
+    """Bring what is kept of plans up to date and return it by plan; the values of all of them are read together."""
+    subjects = read_subjects((one.plan, one.targets) for one in readings) if readings else {}
+    bounds = [bound_by(one.plan, one.targets, one.present.members, today, subjects) for one in readings]
+    wanted = [
+        _wanted(one.targets, one.stale or set(), bound, today) for one, bound in zip(readings, bounds, strict=True)
+    ]
+    values = _read_values(readings, wanted)
+    found: dict[int, _Kept] = {}
+    for one, bound, own in zip(readings, bounds, wanted, strict=True):
+        columns = (one.kept.columns if one.kept else {}) | _numbers(own, values)
+        read_at = one.kept.read_at if one.kept and len(one.stale or ()) < len(one.formulas.rows) else now
+        paths = {key: subject.area.path for key, subject in bound.subjects.items()}
+        fresh = _Kept(one.mark, one.present.totals[Observation], read_at, paths, bound.of, columns)
+        cache.set(_key(one.plan), fresh, KEPT.total_seconds())
+        found[one.plan.pk] = fresh
+    return found
+
+
+def _read_values(
+    readings: Sequence[_Reading], wanted: Iterable[Mapping[Column, Sequence[Subject]]]
+) -> dict[Column, dict[int, IndicatorValue]]:
+    """Return what the indicators of several plans say of whom each asks about."""
+    together: dict[Column, dict[int, Subject]] = {}
+    for one in wanted:
+        for column, some in one.items():
+            together.setdefault(column, {}).update({subject.pk: subject for subject in some})
+    rows = {code: some for one in readings for code, some in one.formulas.rows.items()}
+    metrics = readings[0].formulas.metrics if readings else {}
+    return indicator_columns({column: list(some.values()) for column, some in together.items()}, rows, metrics)
+
+
+def _sheet(one: _Reading, kept: _Kept) -> Sheet:
+    """Return a plan with what was found of its targets."""
     found: dict[int, Values] = {}
-    for target in targets:
+    for target in one.targets:
         if target.kind is TargetKind.MILESTONE:
-            found[target.pk] = {key: Decimal(present.marks.get((target.pk, key), 0)) for key in kept.of[target.pk]}
+            marks = one.present.marks
+            found[target.pk] = {key: Decimal(marks.get((target.pk, key), 0)) for key in kept.of[target.pk]}
         else:
             column = kept.columns.get(_column(target), {})
             found[target.pk] = {key: column.get(key) for key in kept.of[target.pk]}
-    indicators = {code: some[-1] for code, some in rows.items() if some}
-    return Sheet(plan, targets, indicators, formulas, Ground(kept.paths, found, kept.read_at))
+    indicators = {code: some[-1] for code, some in one.formulas.rows.items() if some}
+    return Sheet(one.plan, one.targets, indicators, one.formulas, Ground(kept.paths, found, kept.read_at))
 
 
-def _kept(
-    plan: Plan,
-    targets: Sequence[Target],
-    formulas: Formulas,
-    present: _Present,
-    *,
-    now: datetime,
-    today: date,
-) -> _Kept:
-    """Return what is kept of a plan, brought up to date."""
-    rows, metrics = formulas.rows, formulas.metrics
-    mark = _mark([targets, *rows.values(), metrics.values()], present, today)
-    seen = present.totals[Observation]
-    key = f"standards.ground.{plan.pk}"
-    kept: _Kept | None = cache.get(key)
-    if kept and kept.mark == mark and now - kept.read_at < KEPT:
-        if kept.seen == seen:
-            return kept
-        stale = _stale(kept, seen, rows)
-    else:
-        kept, stale = None, set(rows)
-    bound = bound_by(plan, targets, present.members, today)
-    wanted = _wanted(targets, stale, bound, today)
-    columns = (kept.columns if kept else {}) | _numbers(wanted, indicator_columns(wanted, rows, metrics))
-    read_at = kept.read_at if kept and len(stale) < len(rows) else now
-    paths = {key: subject.area.path for key, subject in bound.subjects.items()}
-    fresh = _Kept(mark, seen, read_at, paths, bound.of, columns)
-    cache.set(key, fresh, KEPT.total_seconds())
-    return fresh
+def _key(plan: Plan) -> str:
+    """Return under which name values of a plan are kept."""
+    return f"standards.ground.{plan.pk}"
 
 
-def _stale(kept: _Kept, seen: tuple[int, int], rows: Mapping[str, Sequence[Indicator]]) -> set[str]:
+def _stale(
+    kept: _Kept, seen: tuple[int, int], rows: Mapping[str, Sequence[Indicator]], newer: dict[int, dict[str, int]]
+) -> set[str] | None:
     """
-    Return the codes of the indicators that newer observations enter.
+    Return the codes of the indicators that newer observations enter, None where there are no newer ones.
 
     An observation with a smaller number may be committed after a larger one was seen; then the counts do not fit, and
-    everything is stale.
+    everything is stale. newer: counts by metric after an observation, as far as they were asked for already.
     """
-    newer = Observation.objects.filter(pk__gt=kept.seen[1])
-    counts = dict(newer.values_list("metric__code").annotate(count=Count("pk")).order_by())
+    if kept.seen == seen:
+        return None
+    if kept.seen[1] not in newer:
+        later = Observation.objects.filter(pk__gt=kept.seen[1])
+        newer[kept.seen[1]] = dict(later.values_list("metric__code").annotate(count=Count("pk")).order_by())
+    counts = newer[kept.seen[1]]
     if sum(counts.values()) != seen[0] - kept.seen[0]:
         return set(rows)
     names = {spoken(code) for code in counts}
@@ -180,13 +242,15 @@ def _wanted(targets: Sequence[Target], codes: set[str], bound: Bound, today: dat
 
 
 def _numbers(
-    wanted: Iterable[Column], values: Mapping[Column, Mapping[int, IndicatorValue]]
+    wanted: Mapping[Column, Sequence[Subject]], values: Mapping[Column, Mapping[int, IndicatorValue]]
 ) -> dict[Column, dict[int, Decimal]]:
-    """Return the values there are of each column."""
-    return {
-        column: {key: one.value for key, one in values.get(column, {}).items() if one.value is not None}
-        for column in wanted
-    }
+    """Return the values there are of each column, of whom it is asked about."""
+    found: dict[Column, dict[int, Decimal]] = {}
+    for column, subjects in wanted.items():
+        told = values.get(column, {})
+        numbers = ((one.pk, told[one.pk].value) for one in subjects if one.pk in told)
+        found[column] = {key: value for key, value in numbers if value is not None}
+    return found
 
 
 def _column(target: Target) -> Column:
@@ -194,8 +258,8 @@ def _column(target: Target) -> Column:
     return target.indicator, Span.of(SpanKind.YEAR, date(target.year, 1, 1))
 
 
-def _read_present(targets: Sequence[Target]) -> _Present:
-    """Return what the database holds now; one statement."""
+def _read_presents(targets: Mapping[int, Sequence[Target]]) -> dict[int, _Present]:
+    """Return what the database holds now, by plan; one statement. targets: by plan."""
     zero = Literal(0, IntegerField())
     parts: dict[type[Model], QuerySet] = {
         model: model._default_manager.values(zero=zero)
@@ -203,19 +267,25 @@ def _read_present(targets: Sequence[Target]) -> _Present:
         .values_list("zero", "zero", "count", "newest")
         for model, newest in TOTALLED.items()
     }
-    milestones = [target.pk for target in targets if target.kind is TargetKind.MILESTONE]
+    every = [target for some in targets.values() for target in some]
+    milestones = [target.pk for target in every if target.kind is TargetKind.MILESTONE]
     done = Cast("is_done", IntegerField())
     parts[MilestoneMark] = MilestoneMark.objects.filter(target__in=milestones).values_list(
         "pk", "target_id", "subject_id", done
     )
-    parts[Selection] = selected_by(targets).values_list("pk", "selection_id", "subject_id", zero)
+    parts[Selection] = selected_by(every).values_list("pk", "selection_id", "subject_id", zero)
     rows: dict[type[Model], list[tuple[int, ...]]] = {model: [] for model in parts}
     for model, row in read_together(parts):
         rows[model].append(row)
     totals = {model: (count, newest or 0) for model in TOTALLED for _n, _m, count, newest in rows[model]}
-    members = members_from(targets, [(selection, subject) for _pk, selection, subject, _zero in rows[Selection]])
+    members = members_from(every, [(selection, subject) for _pk, selection, subject, _zero in rows[Selection]])
     marks = {(target, subject): is_done for _pk, target, subject, is_done in sorted(rows[MilestoneMark])}
-    return _Present(members, totals, marks)
+    return {plan: _Present(_named_by(some, members), totals, marks) for plan, some in targets.items()}
+
+
+def _named_by(targets: Iterable[Target], members: Members) -> Members:
+    """Return the members of those selections that these targets name."""
+    return {target.selection_id: members[target.selection_id] for target in targets if target.selection_id}
 
 
 def _mark(lists: Iterable[Iterable[Model]], present: _Present, today: date) -> str:

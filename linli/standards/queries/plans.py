@@ -62,6 +62,20 @@ def looked_at(user: Any, plan: Plan, key: str = "") -> places.Area | None:
     return reach.order_by("path").first()
 
 
+def looked_at_each(user: Any, plans: Iterable[Plan]) -> dict[int, places.Area]:
+    """Return, by plan, the area through which a person looks at it as `looked_at` says; one query for all of them."""
+    given = list(plans)
+    tops = {plan.area.path for plan in given} | {grant.area_path for grant in user.grants(VIEW)}
+    known = {area.path: area for area in places.areas_in_scope(user, VIEW).filter(path__in=tops)}
+    found: dict[int, places.Area] = {}
+    for plan in given:
+        here = min((path for path in known if path.startswith(plan.area.path)), default="")
+        area = known[here] if here else looked_at(user, plan)
+        if area is not None:
+            found[plan.pk] = area
+    return found
+
+
 def around(plan: Plan, area: places.Area) -> tuple[list[places.Area], list[places.Area]]:
     """Return the areas of a plan above one of its areas, the highest first, and those directly below it; one query."""
     above = [path for path in places.lineage(area.path)[:-1] if path.startswith(plan.area.path)]

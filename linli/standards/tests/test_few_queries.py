@@ -134,14 +134,27 @@ def test_the_pages_below_a_plan_of_everything(office, plan, subjects, name):
     assert len(found) <= MOST, "\n".join(found)
 
 
-def make_plan(district, subjects, first_year):
+@pytest.mark.parametrize("role", ["appraisal_office", "community_worker"])
+def test_who_answers_for_several_plans(client, district, plan, subjects, role):
+    for name in ("second", "third"):
+        make_plan(district, subjects, plan.first_year, name)
+    unit = district.organisations["urban_management"]
+    Target.objects.update(responsible=unit)
+    sign_in(client, district, role, "kunming" if role == "appraisal_office" else "nanyuan")
+
+    found = asked(client, reverse("standards:answers", args=[unit.key]))
+
+    assert len(found) <= MOST, "\n".join(found)
+
+
+def make_plan(district, subjects, first_year, name="everything"):
     """Make a plan that asks everything of everybody in each of its years, in its own area and of a selection."""
     area = district.areas["kunming"]
-    plan = Plan.objects.create(name="everything", area=area, first_year=first_year, years=YEARS, made_at=NOON)
-    selection = Selection.objects.create(name="chosen", area=area)
+    plan = Plan.objects.create(name=name, area=area, first_year=first_year, years=YEARS, made_at=NOON)
+    selection = Selection.objects.create(name=f"chosen for {name}", area=area)
     selection.subjects.add(*subjects.values())
     chosen = {"kind": "share", "scope_kind": ScopeKind.SUBSET, "selection": selection, "unit_value": 1}
-    indicators = [(kind, row.code) for kind in subjects for row in indicators_of(kind)]
+    indicators = [(kind, row.code) for kind in subjects for row in indicators_of(kind, name)]
     for year in range(first_year, first_year + YEARS):
         shared = {"plan": plan, "area": area, "year": year, "due_on": date(year, 12, 31)}
         for order, (kind, code) in enumerate(indicators):
@@ -152,9 +165,9 @@ def make_plan(district, subjects, first_year):
     return plan
 
 
-def indicators_of(kind):
+def indicators_of(kind, plan):
     """Make indicators of a kind of subject that use all its figures, and a metric of every kind of area below it."""
     about = {"department": ["organisation"], "workstation": ["area", "organisation"]}.get(kind, ["area"])
     below = AREA_KINDS[AREA_KINDS.index(kind) :] if kind in AREA_KINDS else ()
     names = [*figures_about(*about), *(f"counted_{one}" for one in below)]
-    return [make_indicator(f"{kind}-{place}", text, kind=kind) for place, text in enumerate(formulas_of(names))]
+    return [make_indicator(f"{plan}-{kind}-{place}", text, kind=kind) for place, text in enumerate(formulas_of(names))]
