@@ -228,3 +228,12 @@ def test_rejected_and_postponed_proposals_change_nothing(merge):
     done = apply(merge)
 
     assert (done.applied, state()) == ({}, before)
+
+
+def test_the_list_compared_again_replaces_what_nobody_decided_yet_but_never_a_decision(merge):
+    again = bring_in(after_rows(), NEW).merge
+
+    assert list(ListMerge.objects.all()) == [again]
+    decide(again, verdict=Verdict.POSTPONED)
+    third = bring_in(after_rows(), NEW).merge
+    assert list(ListMerge.objects.order_by("pk")) == [again, third]

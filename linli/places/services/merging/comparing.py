@@ -1,6 +1,6 @@
 """A newer list is held against what is in force: its proposals are kept, nothing in the territory changes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from linli.places import queries, rules
 from linli.places.models import Area, AreaVersion, ListMerge, MergeGroup, MergeProposal, MergeRejection, Tier
 from linli.places.rules import merging
 from linli.places.services.listing import Listing
-from linli.places.terms import MergeState, TierCode
+from linli.places.terms import MergeState, TierCode, Verdict
 
 from .rows import BATCH, pieces, plain
 
@@ -55,6 +55,8 @@ def keep_merge(listing: Listing, *, actor: Any, now: datetime, as_of: date, reac
     found, proposals, rejected = _compare(listing, standing, as_of)
     rows_proposed = sum(1 for each in proposals if each.tier is TierCode.COMMUNITY and each.new)
     before = Area.objects.filter(valid_to__isnull=True).aggregate(last=Max("listed_on"))["last"]
+    districts = sorted({code[: rules.DISTRICT_DIGITS] for code in listing.units})
+    _drop_undecided(districts)
     merge = ListMerge.objects.create(
         as_of=as_of,
         area=_common(standing, listing),
@@ -65,7 +67,7 @@ def keep_merge(listing: Listing, *, actor: Any, now: datetime, as_of: date, reac
         rejected=len(rejected),
         unchanged=listing.total - len(rejected) - rows_proposed,
         listed_before=before if before is not None and before < as_of else None,
-        districts=sorted({code[: rules.DISTRICT_DIGITS] for code in listing.units}),
+        districts=districts,
         columns=listing.columns,
     )
     _keep(merge, found, proposals, listing)
@@ -75,6 +77,12 @@ def keep_merge(listing: Listing, *, actor: Any, now: datetime, as_of: date, reac
     details |= {"proposals": len(proposals), "unchanged": merge.unchanged}
     audit.record(actor=actor, action="places.compare", subject=merge.area, at=now, details=details)
     return merge
+
+
+def _drop_undecided(districts: Sequence[str]) -> None:
+    """Forget earlier comparisons of the same districts about which nobody decided anything: this one replaces them."""
+    decided = MergeProposal.objects.exclude(verdict=Verdict.PROPOSED).values("merge")
+    ListMerge.objects.filter(state=MergeState.OPEN, districts=districts).exclude(pk__in=decided).delete()
 
 
 def _standing(listing: Listing, as_of: date, reach: tuple[str, ...]) -> Standing:
