@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bench.timing import percentile
+
 
 @dataclass(frozen=True)
 class Load:
@@ -21,12 +23,6 @@ class Load:
     def row(self) -> dict[str, float]:
         """Return the figures by name, rounded for a table."""
         return {name: round(value, 2) for name, value in self.__dict__.items()}
-
-
-def percentile(values: list[float], share: float) -> float:
-    """Return the value below which `share` (0 to 1) of the sorted values lie, by nearest rank; 0 when empty."""
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
 async def _answer(reader: asyncio.StreamReader) -> int:
