@@ -5,17 +5,15 @@ All seconds are CPU seconds of one process; one process runs at a time. Other to
 """
 
 import argparse
-import json
 from argparse import Namespace
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from typing import Any
 
-from bench.__main__ import RESULTS, machine
 from bench.districting import blocks, graphs, others, single, table, whole
 from bench.districting.instances import FIRST_SEED, fresh_cities, given_cities
+from bench.record import Record
 
 Keep = Callable[[Any], None]
 PARTS = ("cities", "cut-edges", "frontier", "blocks", "city")
@@ -44,7 +42,7 @@ def _cities(options: Namespace, keep: Keep) -> dict[str, Any]:
     packages = others.install() if options.others else []
     single.warm_up()
     table.print_head(packages)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for name, problem in chain(given_cities(), fresh_cities(options.fresh, options.first)):
         row = {"name": name, **single.measure(problem, seconds=options.seconds, proof_seconds=options.proof_seconds)}
         if packages and len(rows) < options.others:
@@ -72,19 +70,11 @@ MEASURES: dict[str, Callable[[Namespace, Keep], Any]] = {
 def main() -> None:
     """Measure what was asked for; everything by default."""
     options = _arguments()
-    found: dict[str, Any] = {"machine": machine(), "measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
-    found["options"] = vars(options)
-    RESULTS.mkdir(exist_ok=True)
-    kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-districting.json"
-
-    def keep(part: str, measured: Any) -> None:
-        found[part] = measured
-        kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-
+    record = Record("districting", options=vars(options))
     for part in options.what or PARTS:
         print(f"== {part}", flush=True)
-        keep(part, MEASURES[part](options, partial(keep, part)))
-    print(f"kept in bench/results/{kept.name}")
+        record.keep(part, MEASURES[part](options, partial(record.keep, part)))
+    print(f"kept in {record}")
 
 
 if __name__ == "__main__":
