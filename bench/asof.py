@@ -1,32 +1,35 @@
-"""
-The territory of the whole country as of a day: 620 000 areas with a past, pages of the tree, an area and a search.
+"""The whole country as of a day: 640 000 areas with a past; pages of the tree, an area and a search."""
 
-Run as `python -m bench.asof [FOLDER]`; prints a table and keeps the figures in `bench/results/`. A folder that is named
-keeps its database for the next time.
-"""
-
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import date
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
-from bench.__main__ import RESULTS, machine
-from bench.desk import _spent
-from bench.server import ROOT, Installation
+from bench.server import apart, reply
+from bench.timing import asking, spent
 
 CITIES, DISTRICTS, STREETS, UNITS = 340, 9, 13, 15
 BEGUN, CHANGED, DAY = date(2015, 1, 1), date(2021, 7, 1), "2019-10-31"
 RENAMED, MOVED, SPLIT = 50, 200, 1000
 """One unit in so many was renamed, moved to the next subdistrict, or split into its neighbours."""
-REPEATS = 30
+REPEATS, WARM = 30, 5
 MOST_MS, MOST_QUERIES = 150.0, 20
+
+
+def measure() -> dict[str, Any]:
+    """Return the figures, measured in a process of its own on a fresh installation."""
+    return apart("bench.asof")
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print how long each page takes, and whether all keep their limits."""
+    print(f"{found['areas']} areas as of {DAY}")
+    print(f"{'page':>20} {'p50 ms':>8} {'p95 ms':>8} {'cpu p50':>8} {'cpu p95':>8} {'queries':>8}")
+    rows = {name: row for name, row in found.items() if isinstance(row, dict)}
+    for name, row in rows.items():
+        print(f"{name:>20}", *(f"{value:8.1f}" for value in row.values()))
+    good = all(row["cpu_p95_ms"] <= MOST_MS and row["queries"] <= MOST_QUERIES for row in rows.values())
+    print(f"every page within {MOST_MS} ms and {MOST_QUERIES} queries: {'yes' if good else 'NO'}")
 
 
 class Country:
@@ -117,16 +120,8 @@ def _pages() -> dict[str, str]:
     return pages | {"old name": f"{tree}?q=旧甲东", "old name of one": f"{tree}?q={ended.name}"}
 
 
-def _get(client: Any, address: str, number: int) -> None:
-    """Ask for a page."""
-    client.get(address)
-
-
-def _measure() -> dict[str, Any]:
-    """Measure in this process, on the empty database of a fresh installation."""
-    import django
-
-    django.setup()
+def _here() -> dict[str, Any]:
+    """Build the country and measure in this process."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -134,51 +129,23 @@ def _measure() -> dict[str, Any]:
     from linli.people.samples import appoint, make_account
     from linli.places.models import Area
 
-    if not Area.objects.exists():
-        Country().build()
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        appoint(make_account("reader"), "leader", area=None)
-    from linli.people.models import Account
-
+    Country().build()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    reader = make_account("reader")
+    appoint(reader, "leader", area=None)
     client = Client(SERVER_NAME="localhost", headers={"accept-language": "zh-hans"})
-    client.force_login(Account.objects.get(username="reader"))
+    client.force_login(reader)
     found: dict[str, Any] = {"areas": Area.objects.count()}
     for name, address in _pages().items():
-        client.get(address)
+        ask = asking(client, address)
+        ask(0)
         with CaptureQueriesContext(connection) as asked:
-            answer = client.get(address)
-        if answer.status_code != 200:
-            raise SystemExit(f"{name} answered {answer.status_code}")
+            ask(1)
         queries = len(asked)
-        found[name] = _spent(partial(_get, client, address), REPEATS) | {"queries": queries}
+        found[name] = spent(ask, REPEATS, WARM) | {"queries": queries}
     return found
 
 
-def main() -> None:
-    """Measure in a process of its own with a database of its own, print, and keep the figures."""
-    if sys.argv[1:] == ["here"]:
-        print(json.dumps(_measure()))
-        return
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
-        installation = Installation(Path(*sys.argv[1:] or [folder]))
-        installation.manage("migrate", "--verbosity", "0")
-        command = [sys.executable, "-m", "bench.asof", "here"]
-        environ = installation.environ("linli.config.settings")
-        done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
-    found = json.loads(done.stdout.splitlines()[-1])
-    print(f"{found['areas']} areas as of {DAY}")
-    print(f"{'page':>20} {'p50 ms':>8} {'p95 ms':>8} {'cpu p50':>8} {'cpu p95':>8} {'queries':>8}")
-    rows = {name: row for name, row in found.items() if isinstance(row, dict)}
-    for name, row in rows.items():
-        print(f"{name:>20}", *(f"{value:8.1f}" for value in row.values()))
-    good = all(row["cpu_p95_ms"] <= MOST_MS and row["queries"] <= MOST_QUERIES for row in rows.values())
-    print(f"every page within {MOST_MS} ms and {MOST_QUERIES} queries: {'yes' if good else 'NO'}")
-    kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-asof.json"
-    kept.write_text(json.dumps({"machine": machine(), "asof": found}, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    print(f"kept in bench/results/{kept.name}")
-
-
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    main()
+    reply(_here)

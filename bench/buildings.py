@@ -8,17 +8,12 @@ command does it; the screens are asked of the running server, signed in, one aft
 import json
 import os
 import resource
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench.load import percentile
-from bench.pages import _times
-from bench.server import ROOT, Installation, serve
+from bench.server import ROOT, fresh, reply, serve
 
 DATA = Path(os.environ.get("LINLI_BENCH_DATA", ROOT.parent / "shared" / "data")) / "sg-hdb-buildings"
 OUTLINES, BUILDINGS = DATA / "subzones.geojson", DATA / "buildings.csv"
@@ -31,24 +26,25 @@ def measure() -> dict[str, Any]:
     """Return what importing costs, and p50 and p95 of the screens. Raises SystemExit without the material."""
     if not DATA.exists():
         raise SystemExit(f"{DATA} is absent: nothing to measure")
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
-        place = Installation(Path(folder))
-        place.manage("migrate", "-v0")
-        environ = place.environ("linli.config.settings")
-        command = [sys.executable, "-m", "bench.buildings"]
-        done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
-        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    with fresh() as installation:
+        found = installation.ask("bench.buildings")
         cookie, key, box = found.pop("cookie"), found.pop("key"), found.pop("box")
-        with serve(place, settings="linli.config.settings", application="linli.config.wsgi:application") as running:
+        with serve(installation) as running:
             for name, (cut, zoom) in SCREENS.items():
                 path = f"/places/{key}/map/data.json?box={_cut(box, cut)}&zoom={zoom}&tier=community"
-                spent = _times(running, cookie, path)
-                found[name] = {
-                    "p50_ms": round(percentile(spent, 0.5), 1),
-                    "p95_ms": round(percentile(spent, 0.95), 1),
-                }
+                found[name] = running.spent(path, cookie)
             found["worker_mib"] = round(running.worker_mib(), 1)
-        return found | {"database_mb": round(place.database_bytes / 1e6, 1)}
+        return found | {"database_mb": round(installation.database_bytes / 1e6, 1)}
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print what the imports cost, and how soon the screens have their data."""
+    print(f"{'buildings':>18} {'rows':>6} {'changed':>8} {'clock s':>8} {'CPU s':>6}")
+    for name, row in found.items():
+        if isinstance(row, dict) and "rows" in row:
+            print(f"{name:>18} {row['rows']:>6} {row['changed']:>8} {row['wall_s']:8.1f} {row['cpu_s']:6.1f}")
+    for name in SCREENS:
+        print(f"{name:>18} p50 {found[name]['p50_ms']:.1f} ms, p95 {found[name]['p95_ms']:.1f} ms")
 
 
 def _cut(box: list[float], share: float) -> str:
@@ -96,12 +92,8 @@ def _import() -> dict[str, Any]:
     return found
 
 
-def main() -> None:
-    """Build the installation, import, and print the figures with a signed-in person's cookie as JSON."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    import django
-
-    django.setup()
+def _here() -> dict[str, Any]:
+    """Import in this process; return the figures, and the cookie of a signed-in person with a place to look at."""
     from django.conf import settings
     from django.test import Client
 
@@ -116,9 +108,9 @@ def main() -> None:
     client.force_login(person)
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found |= {"cookie": cookie, "key": str(district.key), "box": box_of_area(district), "peak_mib": round(peak / 1024)}
-    print(json.dumps(found))
+    found |= {"cookie": cookie, "key": str(district.key), "box": box_of_area(district)}
+    return found | {"peak_mib": round(peak / 1024)}
 
 
 if __name__ == "__main__":
-    main()
+    reply(_here)

@@ -5,21 +5,15 @@ Each size runs in a process of its own: an installation with so many communities
 tables (histories do not matter here), a standard of so many items fed by figures of cases, one round, closed.
 """
 
-import json
-import os
 import resource
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from random import Random
 from typing import Any
 
-from bench.server import ROOT, Installation
+from bench.server import fresh, reply
 
 SIZES = ((300, 1_000_000), (100_000, 1_000_000))
 """Communities and cases."""
@@ -45,14 +39,17 @@ def measure(sizes: tuple[tuple[int, int], ...] = SIZES) -> dict[str, Any]:
 
 
 def _at_size(communities: int, cases: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
-        place = Installation(Path(folder))
-        place.manage("migrate", "-v0")
-        command = [sys.executable, "-m", "bench.closing", str(communities), str(cases)]
-        environ = place.environ("linli.config.settings")
-        done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
-        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-        return found | {"database_mb": round(place.database_bytes / 1e6)}
+    with fresh() as installation:
+        found = installation.ask("bench.closing", str(communities), str(cases))
+        return found | {"database_mb": round(installation.database_bytes / 1e6)}
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print what closing costs at each size."""
+    print(f"{'closing':>14} {'cases':>9} {'compute s':>10} {'freeze s':>9} {'CPU s':>7} {'peak MiB':>9}")
+    for name, row in found.items():
+        figures = (row["compute_wall_s"], row["confirm_wall_s"], row["cpu_s"], row["peak_mib"])
+        print(f"{name:>14} {row['cases']:>9}", *(f"{figure:9.1f}" for figure in figures))
 
 
 def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
@@ -193,23 +190,18 @@ def _close(scheme: Any) -> dict[str, float]:
     return found
 
 
-def main(communities: int, cases: int) -> None:
-    """Build an installation of that size, close a month and print what it cost as JSON."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    import django
-
-    django.setup()
-    areas = _territory(communities)
-    _cases(areas, cases)
+def _here(communities: str, cases: str) -> dict[str, Any]:
+    """Build an installation of that size and close a month."""
+    areas = _territory(int(communities))
+    _cases(areas, int(cases))
     scheme = _scheme(areas)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found = _close(scheme)
+    found: dict[str, Any] = _close(scheme)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    found |= {"communities": communities, "cases": cases, "items": ITEMS}
+    found |= {"communities": int(communities), "cases": int(cases), "items": ITEMS}
     found |= {"cpu_s": round(found["compute_cpu_s"] + found["confirm_cpu_s"], 2)}
-    found |= {"peak_mib": round(peak / 1024), "peak_before_closing_mib": round(before / 1024)}
-    print(json.dumps(found))
+    return found | {"peak_mib": round(peak / 1024), "peak_before_closing_mib": round(before / 1024)}
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]))
+    reply(_here)

@@ -1,30 +1,32 @@
-"""
-The desk of a plan at 400 units: one unit moved and re-scored on all criteria, and the whole request that does it.
+"""The desk of a plan at 400 units: one unit moved and re-scored on all criteria, and the whole request that does it."""
 
-Run as `python -m bench.desk`; prints a table and keeps the figures in `bench/results/`.
-"""
-
-import json
-import os
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 
-from bench.__main__ import RESULTS, machine
-from bench.load import percentile
-from bench.server import ROOT, Installation
+from bench.server import apart, reply
+from bench.timing import Act, asking, spent
 
 WIDE, HIGH = 20, 20
 STRIPES = 16
-REPEATS, WARM = 100, 5
+REPEATS, REPEATS_OF_PAGE, WARM = 100, 20, 5
 MOST_MS = 5.0
 """What re-scoring one move may take (districting.md, B8)."""
+
+
+def measure() -> dict[str, Any]:
+    """Return the figures, measured in a process of its own on a fresh installation."""
+    return apart("bench.desk")
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print how long each act takes, and whether re-scoring is as fast as it must be."""
+    print(f"{'desk at 400 units':>20} {'p50 ms':>8} {'p95 ms':>8} {'cpu p50':>8} {'cpu p95':>8}")
+    for name, row in found.items():
+        if isinstance(row, dict):
+            print(f"{name:>20}", *(f"{value:8.2f}" for value in row.values()))
+    is_fast = found["rescore"]["cpu_p95_ms"] <= MOST_MS
+    print(f"one move re-scored on all criteria within {MOST_MS} ms: {'yes' if is_fast else 'NO'}")
 
 
 def _base() -> Any:
@@ -82,19 +84,6 @@ def _plan(planner: Any, area: Any, now: datetime) -> Any:
     return begin_plan(project=project, name="方案一", sheet=Sheet.of(labels), actor=planner, now=now)
 
 
-def _spent(act: Callable[[int], Any], repeats: int = REPEATS) -> dict[str, float]:
-    """Return milliseconds a call by the clock and of the processor, the first calls left out."""
-    spent, worked = [], []
-    for number in range(repeats + WARM):
-        began, busy = time.perf_counter(), time.process_time()
-        act(number)
-        spent.append((time.perf_counter() - began) * 1000)
-        worked.append((time.process_time() - busy) * 1000)
-    found = {"p50_ms": percentile(spent[WARM:], 0.5), "p95_ms": percentile(spent[WARM:], 0.95)}
-    found |= {"cpu_p50_ms": percentile(worked[WARM:], 0.5), "cpu_p95_ms": percentile(worked[WARM:], 0.95)}
-    return {name: round(value, 2) for name, value in found.items()}
-
-
 @dataclass(frozen=True)
 class Room:
     """A plan at hand, its planner signed in. unit: at the edge of two communities, moved to and fro."""
@@ -104,17 +93,11 @@ class Room:
     today: date
     unit: int = 5 * WIDE + 4
 
-    def get(self, page: str) -> Callable[[int], None]:
+    def get(self, page: str) -> Act:
         """Return what asks for a page."""
         from django.urls import reverse
 
-        address = reverse(f"boundaries:{page}", args=[self.plan.pk])
-
-        def act(number: int) -> None:
-            if self.client.get(address).status_code != 200:
-                raise SystemExit(f"{page} did not answer")
-
-        return act
+        return asking(self.client, reverse(f"boundaries:{page}", args=[self.plan.pk]))
 
     def edit(self, number: int) -> None:
         """Move the unit by a request."""
@@ -157,11 +140,8 @@ def _enter() -> Room:
     return Room(_plan(planner, area, now), client, now.date())
 
 
-def _measure() -> dict[str, Any]:
-    """Measure in this process, on the empty database of a fresh installation."""
-    import django
-
-    django.setup()
+def _here() -> dict[str, Any]:
+    """Measure in this process."""
     from linli.boundaries.queries.desk import open_desk
     from linli.boundaries.queries.table import table_of
     from linli.districting.findings import examine_plan
@@ -177,40 +157,15 @@ def _measure() -> dict[str, Any]:
     return {
         "units": WIDE * HIGH,
         "communities": STRIPES,
-        "rescore": _spent(engine),
-        "live table": _spent(room.table),
-        "checks": _spent(lambda number: examine_plan(score.desk.problem, score.labels)),
-        "whole edit": _spent(room.edit),
-        "state": _spent(room.get("state")),
-        "page": _spent(room.get("desk"), 20),
-        "ground": _spent(room.get("ground"), 20),
+        "rescore": spent(engine, REPEATS, WARM),
+        "live table": spent(room.table, REPEATS, WARM),
+        "checks": spent(lambda number: examine_plan(score.desk.problem, score.labels), REPEATS, WARM),
+        "whole edit": spent(room.edit, REPEATS, WARM),
+        "state": spent(room.get("state"), REPEATS, WARM),
+        "page": spent(room.get("desk"), REPEATS_OF_PAGE, WARM),
+        "ground": spent(room.get("ground"), REPEATS_OF_PAGE, WARM),
     }
 
 
-def main() -> None:
-    """Measure in a process of its own with a database of its own, print, and keep the figures."""
-    if sys.argv[1:] == ["here"]:
-        print(json.dumps(_measure()))
-        return
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
-        installation = Installation(Path(folder))
-        installation.manage("migrate", "--verbosity", "0")
-        environ = installation.environ("linli.config.settings")
-        command = [sys.executable, "-m", "bench.desk", "here"]
-        done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
-    desk = json.loads(done.stdout.splitlines()[-1])
-    print(f"{'desk at 400 units':>20} {'p50 ms':>8} {'p95 ms':>8} {'cpu p50':>8} {'cpu p95':>8}")
-    for name, row in desk.items():
-        if isinstance(row, dict):
-            print(f"{name:>20}", *(f"{value:8.2f}" for value in row.values()))
-    is_fast = desk["rescore"]["cpu_p95_ms"] <= MOST_MS
-    print(f"one move re-scored on all criteria within {MOST_MS} ms: {'yes' if is_fast else 'NO'}")
-    found = {"machine": machine(), "measured_at": datetime.now(UTC).isoformat(timespec="seconds"), "desk": desk}
-    kept = RESULTS / f"{datetime.now(UTC):%Y-%m-%d-%H%M}-desk.json"
-    kept.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(f"kept in bench/results/{kept.name}")
-
-
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    main()
+    reply(_here)

@@ -1,7 +1,6 @@
 """The list of the whole country: import, pages over 620 000 communities, comparison with an older list; one core."""
 
 import csv
-import json
 import os
 import resource
 import subprocess
@@ -9,13 +8,13 @@ import sys
 import tarfile
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench.load import percentile
-from bench.server import ROOT, Installation
+from bench.server import apart, reply
+from bench.timing import asking, spent
 
 PACKAGE = "china-division"
 NEWER, OLDER = ("2.7.0", date(2023, 6, 30)), ("2.2.0", date(2018, 10, 31))
@@ -32,20 +31,19 @@ def measure() -> dict[str, Any]:
         folder = Path(name)
         lists = {version: _list_of(folder, version) for version, _day in (NEWER, OLDER)}
         found: dict[str, Any] = {"most": MOST, "made_up": not (folder / f"{PACKAGE}-{NEWER[0]}").exists()}
-        found |= _apart(folder / "one", "first", lists[NEWER[0]])
-        found |= _apart(folder / "two", "second", lists[OLDER[0]], lists[NEWER[0]])
+        found |= apart("bench.divisions", "first", str(lists[NEWER[0]]), pinned=True)
+        found |= apart("bench.divisions", "second", str(lists[OLDER[0]]), str(lists[NEWER[0]]), pinned=True)
     return found
 
 
-def _apart(folder: Path, what: str, *lists: Path) -> dict[str, Any]:
-    """Run one part in a process of its own on the first core, in a fresh installation."""
-    folder.mkdir()
-    installation = Installation(folder)
-    installation.manage("migrate", "--verbosity", "0")
-    environ = installation.environ("linli.config.settings")
-    command = ["taskset", "-c", "0", sys.executable, "-m", "bench.divisions", what, *map(str, lists)]
-    done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+def show(found: dict[str, Any]) -> None:
+    """Print what the import and the comparison cost, and how long pages take."""
+    print(f"{'divisions':>26} {'seconds':>8} {'CPU s':>7} {'peak MiB':>9}  (list made up: {found['made_up']})")
+    for name in ("import", "import_older", "compare"):
+        row = found[name]
+        print(f"{name:>26} {row['s']:8.1f} {row['cpu_s']:7.1f} {row['peak_mib']:9}")
+    for name, row in found["pages"].items():
+        print(f"{name:>26} p50 {row['p50_ms']:.1f} ms, p95 {row['p95_ms']:.1f} ms")
 
 
 def _list_of(folder: Path, version: str) -> Path:
@@ -145,34 +143,16 @@ def _pages() -> dict[str, Any]:
         "search code": f"{reverse('places:list')}?q={unit.code[:10]}",
         "tree": reverse("places:list"),
     }
-    found = {name: _spent(lambda address=address: client.get(address)) for name, address in pages.items()}
-    return found | {"subtree count": _spent(lambda: queries.count_by_tier(city))}
+    found = {name: spent(asking(client, address), REPEATS, WARM) for name, address in pages.items()}
+    return found | {"subtree count": spent(lambda number: queries.count_by_tier(city), REPEATS, WARM)}
 
 
-def _spent(act: Callable[[], Any]) -> dict[str, float]:
-    """Return milliseconds an act, the first ones left out."""
-    spent = []
-    for _number in range(REPEATS + WARM):
-        began = time.perf_counter()
-        answer = act()
-        spent.append((time.perf_counter() - began) * 1000)
-        if getattr(answer, "status_code", 200) != 200:
-            raise SystemExit("a page did not answer")
-    return {f"p{share}_ms": round(percentile(spent[WARM:], share / 100), 1) for share in (50, 95)}
-
-
-def main(what: str, lists: list[str]) -> None:
-    """Measure one part in this process and print it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    import django
-
-    django.setup()
+def _here(what: str, *lists: str) -> dict[str, Any]:
+    """Measure the first part or the second in this process."""
     if what == "first":
-        print(json.dumps({"import": _import(lists[0], NEWER[1]), "pages": _pages()}, ensure_ascii=False))
-        return
-    older = _import(lists[0], OLDER[1])
-    print(json.dumps({"import_older": older, "compare": _import(lists[1], NEWER[1])}, ensure_ascii=False))
+        return {"import": _import(lists[0], NEWER[1]), "pages": _pages()}
+    return {"import_older": _import(lists[0], OLDER[1]), "compare": _import(lists[1], NEWER[1])}
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:])
+    reply(_here)

@@ -3,13 +3,11 @@
 import itertools
 import json
 import os
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from bench.load import drive, post
-from bench.server import Installation, serve
+from bench.server import Installation, fresh, serve
 
 CONCURRENCIES = (1, 8, 32)
 ROUNDS = 5
@@ -49,27 +47,31 @@ def _side_by_side(floor: int, intake: int, concurrency: int, seconds: float) -> 
     return {"floor": low.row(), "intake": high.row(), "ratio": round(high.rate / low.rate, 3), "ratios": ratios}
 
 
-def _cold_start(installation: Installation, wsgi: str) -> float:
-    with serve(installation, settings="linli.config.settings", application=wsgi) as running:
+def _cold_start(installation: Installation) -> float:
+    with serve(installation) as running:
         return running.cold_start_s
 
 
 def measure(seconds: float) -> dict[str, Any]:
     """Return rates of floor and intake per concurrency, their ratio, memory and cold start."""
     rows: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
-        installation = Installation(Path(folder))
-        installation.manage("migrate", "--verbosity", "0")
+    with fresh() as installation:
         installation.manage("demo", "--cases", "0")
         installation.manage("shell", "-c", "from bench.floor import make_table; make_table()")
-        wsgi = "linli.config.wsgi:application"
-        with (
-            serve(installation, settings="bench.floor_settings", application=wsgi) as low,
-            serve(installation, settings="linli.config.settings", application=wsgi) as high,
-        ):
+        with serve(installation, "bench.floor_settings") as low, serve(installation) as high:
             for concurrency in CONCURRENCIES:
                 rows[str(concurrency)] = _side_by_side(low.port, high.port, concurrency, seconds)
             rows["worker_mib_after_intake"] = round(high.worker_mib(), 1)
-        rows["cold_start_s"] = [round(_cold_start(installation, wsgi), 2) for _ in range(COLD_STARTS)]
+        rows["cold_start_s"] = [round(_cold_start(installation), 2) for _ in range(COLD_STARTS)]
     rows["cpu_of_server"] = sorted(os.sched_getaffinity(0))[:1]
     return rows
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print intake beside the floor."""
+    print(f"{'intake':>10} {'rate/s':>8} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8} {'floor/s':>8} {'ratio':>6}")
+    for concurrency in map(str, CONCURRENCIES):
+        row, low = found[concurrency]["intake"], found[concurrency]["floor"]
+        figures = (row["rate"], row["p50"], row["p95"], row["p99"], low["rate"])
+        print(f"{concurrency:>10}", *(f"{figure:8.1f}" for figure in figures), f"{found[concurrency]['ratio']:6.2f}")
+    print(f"worker {found['worker_mib_after_intake']} MiB, cold start {found['cold_start_s']} s")

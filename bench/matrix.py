@@ -1,17 +1,10 @@
 """The matrix of a plan: 300 communities, 40 indicators, 3 years; the page as a signed-in office opens it."""
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
-import time
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from bench.load import percentile
-from bench.server import ROOT, Installation
+from bench.server import apart, reply
+from bench.timing import asking, clocked, figures, spent
 
 DISTRICTS, EACH = 12, 25
 INDICATORS, YEARS = 40, 3
@@ -22,13 +15,14 @@ MOST_MS, MOST_QUERIES = 300, 20
 
 def measure() -> dict[str, Any]:
     """Return the figures, measured in a process of its own on a fresh installation."""
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
-        installation = Installation(Path(folder))
-        installation.manage("migrate", "--verbosity", "0")
-        environ = installation.environ("linli.config.settings")
-        command = [sys.executable, "-m", "bench.matrix", "here"]
-        done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
-    return dict(json.loads(done.stdout))
+    return apart("bench.matrix")
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print how long the page takes."""
+    print(f"{'matrix':>18} {'p50 ms':>8} {'p95 ms':>8}  ({found['communities']} communities, {found['queries']})")
+    for name in ("first", "years page", "areas page", "after a new value"):
+        print(f"{name:>18} {found[name]['p50_ms']:8.1f} {found[name]['p95_ms']:8.1f}")
 
 
 def _city(first_year: int) -> Any:
@@ -121,12 +115,8 @@ def _moment() -> Any:
     return timezone.now()
 
 
-def _measure() -> dict[str, Any]:
+def _here() -> dict[str, Any]:
     """Measure in this process: with everything kept, right after a new value, and from the areas' side."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    import django
-
-    django.setup()
     from django.test import Client
     from django.urls import reverse
 
@@ -144,25 +134,12 @@ def _measure() -> dict[str, Any]:
         "indicators": INDICATORS,
         "years": YEARS,
         "most_ms": MOST_MS,
-        "first": _spent(client, address, 1, warm=0),
-        "years page": _spent(client, address),
-        "areas page": _spent(client, f"{address}?by=areas&year={first_year + 1}"),
+        "first": spent(asking(client, address), 1),
+        "years page": spent(asking(client, address), REPEATS, WARM),
+        "areas page": spent(asking(client, f"{address}?by=areas&year={first_year + 1}"), REPEATS, WARM),
         "after a new value": _after_new_value(client, address),
     }
     return found | {"queries": _queries(client, address)}
-
-
-def _spent(client: Any, address: str, repeats: int = REPEATS, warm: int = WARM) -> dict[str, float]:
-    """Return milliseconds a page, the first ones left out."""
-    spent, worked = [], []
-    for _number in range(repeats + warm):
-        began, busy = time.perf_counter(), time.process_time()
-        if client.get(address).status_code != 200:
-            raise SystemExit(f"{address} did not answer")
-        spent.append((time.perf_counter() - began) * 1000)
-        worked.append((time.process_time() - busy) * 1000)
-    found = {"p50_ms": percentile(spent[warm:], 0.5), "p95_ms": percentile(spent[warm:], 0.95)}
-    return {name: round(value, 1) for name, value in (found | {"cpu_p95_ms": percentile(worked[warm:], 0.95)}).items()}
 
 
 def _after_new_value(client: Any, address: str) -> dict[str, float]:
@@ -170,17 +147,15 @@ def _after_new_value(client: Any, address: str) -> dict[str, float]:
     from linli.standards.models import Observation
     from linli.standards.terms import Source
 
-    spent = []
+    clock: list[float] = []
     for number in range(8):
         held = Observation.objects.filter(superseded_by=None).order_by("pk")[number]
         facts = {"metric_id": held.metric_id, "subject_id": held.subject_id, "period": held.period}
         Observation.objects.create(
             **facts, ends_on=held.ends_on, value=number, source=Source.FORM, at=_moment(), supersedes=held
         )
-        began = time.perf_counter()
-        client.get(address)
-        spent.append((time.perf_counter() - began) * 1000)
-    return {"p50_ms": round(percentile(spent, 0.5), 1), "p95_ms": round(percentile(spent, 0.95), 1)}
+        clock += clocked(asking(client, address), 1)[0]
+    return figures(clock)
 
 
 def _queries(client: Any, address: str) -> dict[str, int]:
@@ -198,4 +173,4 @@ def _queries(client: Any, address: str) -> dict[str, int]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_measure()))
+    reply(_here)

@@ -4,20 +4,15 @@ Which community a point lies in: 600 outlines in force and 600 earlier ones, 1 0
 The communities tile a district of 30 by 20 with borders that wind; a tenth of the points are corners of outlines.
 """
 
-import json
 import math
-import subprocess
-import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from random import Random
 from typing import Any
 
-from bench.load import percentile
-from bench.server import ROOT, Installation
+from bench.server import apart, reply
+from bench.timing import percentile
 
 COLUMNS, ROWS, A_SIDE = 30, 20, 250
 CELL = 0.01
@@ -30,13 +25,16 @@ LEAST_A_SECOND = 10_000
 
 def measure() -> dict[str, Any]:
     """Return the figures, measured in a process of its own on a fresh installation."""
-    with tempfile.TemporaryDirectory(prefix="linli-bench-") as folder:
-        installation = Installation(Path(folder))
-        installation.manage("migrate", "--verbosity", "0")
-        environ = installation.environ("linli.config.settings")
-        command = [sys.executable, "-m", "bench.points", "here"]
-        done = subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.PIPE, text=True)
-    return dict(json.loads(done.stdout))
+    return apart("bench.points")
+
+
+def show(found: dict[str, Any]) -> None:
+    """Print look-ups a second."""
+    print(f"{'points':>28} {'a second':>10} {'of CPU':>10}  ({found['outlines']} outlines)")
+    for name, row in found.items():
+        if isinstance(row, dict) and "a_second" in row:
+            print(f"{name:>28} {row['a_second']:>10} {row['a_second_of_cpu']:>10}")
+    print(f"one look-up {found['one look-up, microseconds']} microseconds")
 
 
 def _side(start: tuple[int, int], end: tuple[int, int], bend: float) -> list[list[float]]:
@@ -94,9 +92,6 @@ def _rate(act: Callable[[], Any], count: int) -> dict[str, float]:
 
 
 def _here() -> dict[str, Any]:
-    import django
-
-    django.setup()
     from linli.places import queries
 
     points = _points(_district())
@@ -123,4 +118,4 @@ def _here() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_here()))
+    reply(_here)

@@ -1,11 +1,9 @@
-"""Print, as JSON, a signed-in officer's cookie, the pages to measure with the queries each needs, and the cases."""
+"""What the bench of pages asks for: an officer's cookie, the pages with the queries each needs, how many cases."""
 
-import json
-import os
 from typing import Any
 from urllib.parse import quote
 
-import django
+from bench.server import reply
 
 
 def _paths(case: Any) -> dict[str, str]:
@@ -29,10 +27,8 @@ def _paths(case: Any) -> dict[str, str]:
     }
 
 
-def main() -> None:
+def _here() -> dict[str, Any]:
     """Sign a dispatcher in, choose a case and an area in his reach, count the queries of each page."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "linli.config.settings")
-    django.setup()
     from django.conf import settings
     from django.db import connection
     from django.test import Client
@@ -57,8 +53,8 @@ def main() -> None:
             raise SystemExit(f"{path} answered {answer.status_code}")
         pages[name] = {"path": path, "queries": len(asked)}
     cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
-    print(json.dumps({"cookie": cookie, "pages": pages, "cases": Case.objects.count()}))
+    return {"cookie": cookie, "pages": pages, "cases": Case.objects.count()}
 
 
 if __name__ == "__main__":
-    main()
+    reply(_here)
