@@ -33,8 +33,8 @@ test: dev ## 测试 all tests, on SQLite and on PostgreSQL
 check: dev ## 检查 style, types, borders, translations, docs
 	@exec $(VENV)/python -m tools.check
 
-bench: dev ## 测速 benchmarks
-	@exec $(VENV)/python -m bench
+bench: dev ## 测速 benchmarks (ARGS="points desk" for some of them)
+	@exec $(VENV)/python -m bench $(ARGS)
 
 bench-districting: dev ## 划分测速 districting beside other tools (ARGS="--fresh 10" for less)
 	@exec $(VENV)/python -m bench.districting $(ARGS)
