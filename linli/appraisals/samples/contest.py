@@ -102,10 +102,27 @@ def make_contest(*, count: int = 14, active: bool = True, feeds: Mapping[str, st
     communities = [areas["nanyuan"], areas["shiyang"], *(areas[f"c{number}"] for number in range(3, count + 1))]
     subjects = ensure_subjects(kind=SubjectKind.COMMUNITY, areas=communities)
     standard = make_standard(areas["dongchuan"], feeds=feeds)
+    return _begin(areas, people, subjects, {"standard": standard} | facts, active=active)
+
+
+def another_contest(contest: Contest, name: str) -> Contest:
+    """Begin one more scheme like a contest's: the same subjects and assessors, by the same standard."""
+    facts = {"name": name, "standard": contest.scheme.standard}
+    return _begin(contest.areas, contest.people, contest.subjects, facts)
+
+
+def _begin(
+    areas: dict[str, Any],
+    people: dict[str, Any],
+    subjects: Sequence[Subject],
+    facts: Mapping[str, Any],
+    *,
+    active: bool = True,
+) -> Contest:
+    """Begin a scheme of these subjects, scored by both assessors."""
     given = {
         "name": "月度竞赛",
         "span_kind": "month",
-        "standard": standard,
         "document": "东政办〔2026〕12号",
         "filing": "督查〔2026〕3号",
         "valid_from": VALID,
