@@ -120,7 +120,7 @@ def _begin(
     active: bool = True,
 ) -> Contest:
     """Begin a scheme of these subjects, scored by both assessors."""
-    given = {
+    given: dict[str, Any] = {
         "name": "月度竞赛",
         "span_kind": "month",
         "document": "东政办〔2026〕12号",
