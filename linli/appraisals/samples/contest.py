@@ -130,7 +130,7 @@ def _begin(
         "bands": [8000, 6000],
     }
     office = people["office"]
-    scheme = create_scheme(area=areas["dongchuan"], facts=given | facts, actor=office, now=BEGUN, rules=RULES)
+    scheme = create_scheme(area=areas["dongchuan"], facts={**given, **facts}, actor=office, now=BEGUN, rules=RULES)
     choose_subjects(scheme_id=scheme.pk, subjects=subjects, actor=office, now=BEGUN)
     assessors = {
         name: add_assessor(scheme_id=scheme.pk, account=people[name], role=ScorerKind.TEAM, actor=office, now=BEGUN)
