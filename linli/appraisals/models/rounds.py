@@ -178,7 +178,11 @@ class Calculation(models.Model):
 
 
 class Appeal(models.Model):
-    """A subject's objection to one item of its result, with a reason and evidence, decided by another person."""
+    """
+    A subject's objection to one item of its result, with a reason and evidence, decided by another person.
+
+    name, filer: what the subject and the person who filed it were called then.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="appeals")
     subject = models.ForeignKey("standards.Subject", on_delete=models.PROTECT, related_name="+")
@@ -187,6 +191,8 @@ class Appeal(models.Model):
     centipoints = models.IntegerField(_("points at the time"), null=True)
     asked_centipoints = models.IntegerField(_("points asked for"), null=True, blank=True)
     text = models.TextField(_("reason"), max_length=2000)
+    name = models.TextField(_("called then"), blank=True)
+    filer = models.TextField(_("filed by"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = MomentField(_("at"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -215,6 +221,18 @@ class Appeal(models.Model):
     def __str__(self) -> str:
         """Return the reason."""
         return self.text
+
+    @property
+    def name_today(self) -> str:
+        """Return what the subject is called today, "" if as when the appeal was filed."""
+        today = str(self.subject)
+        return "" if today == self.name else today
+
+    @property
+    def filer_today(self) -> str:
+        """Return what the person who filed it is called today, "" if as then."""
+        today = str(self.by or "")
+        return "" if today == self.filer else today
 
 
 class AppealPhoto(models.Model):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from linli.appraisals.models import Appeal, AppealPhoto, Result, ScoreLine
-from linli.appraisals.queries.appeals import filing_of, judging_of, present_appeal_line
+from linli.appraisals.queries.appeals import NAMES, filing_of, judging_of, present_appeal_line
 from linli.appraisals.rules.appealing import against_filing, against_judging, granted_points
 from linli.appraisals.services.computing import grant_points
 from linli.appraisals.services.refusals import AppraisalRefused
@@ -36,7 +36,8 @@ def file_appeal(
     Raises AppraisalRefused outside of the window, for an item with full points, without a reason, or a second time.
     """
     held = hold_round(round_id)
-    result = Result.objects.filter(round=held, subject=subject_id).select_related("round__scheme").first()
+    names = (f"subject__{name}" for name in NAMES)
+    result = Result.objects.filter(round=held, subject=subject_id).select_related("round__scheme", *names).first()
     facts = filing_of(
         result, held, item_id, asked=asked_centipoints, text=text, photos=len(photos), today=localdate(now)
     )
@@ -49,6 +50,8 @@ def file_appeal(
         centipoints=facts.points,
         asked_centipoints=asked_centipoints,
         text=text.strip(),
+        name=str(result.subject) if result else "",
+        filer=str(actor or ""),
         by=actor,
         at=now,
     )

@@ -1,5 +1,7 @@
 """What somebody was called when it was judged stays, whatever it is called today."""
 
+from datetime import timedelta
+
 import pytest
 
 from linli.appraisals import samples
@@ -7,12 +9,17 @@ from linli.appraisals.models import Snapshot
 from linli.appraisals.queries.bulletins import content_of
 from linli.appraisals.queries.frozen import called, differences_when_recomputed, names_of
 from linli.appraisals.queries.results import sheet_of
-from linli.appraisals.services import close_scheme_year, revise_snapshot
-from linli.appraisals.tests.reading import LOST, url
+from linli.appraisals.services import close_scheme_year, decide_appeal, file_appeal, revise_snapshot
+from linli.appraisals.terms import AppealState
+from linli.appraisals.tests.reading import LOST, cells_of, sheets_of, url
 from linli.people.samples import appoint, make_account
+from linli.people.services import change_account
 from linli.places.services import change_area
+from linli.standards.queries import scored_items
 from linli.standards.services import ensure_subjects
 from linli.standards.terms import SubjectKind
+
+FILED = samples.CLOSE + timedelta(days=1)
 
 
 @pytest.fixture
@@ -95,3 +102,33 @@ def test_of_a_person_the_post_alone_is_kept_beside_the_name(contest):
 
     assert called(names) == "李某 (网格员)"
     assert called(names, names_persons=False) == "南苑社区 网格员"
+
+
+def test_an_appeal_says_what_they_were_called_when_it_was_filed(contest, announced, client):
+    appeal = file_appeal(
+        round_id=announced.pk,
+        subject_id=contest.subjects[-1].pk,
+        item_id=next(item.id for item in scored_items(contest.scheme.standard) if item.code == "2.2"),
+        text="台账齐全，附照片",
+        asked_centipoints=30_00,
+        actor=contest.people["worker"],
+        now=FILED,
+    )
+    pages = [url("appeal", appeal.pk), url("appeals"), url("round", announced.pk)]
+    client.force_login(contest.people["second"])
+    before = [client.get(page).content.decode() for page in pages]
+    said = {"decision": AppealState.GRANTED, "text": "经复核属实", "actor": contest.people["second"], "now": FILED}
+    decide_appeal(appeal_id=appeal.pk, **said)
+    _rename(contest, "新名社区")
+    change_account(account_id=appeal.by_id, actor=None, now=FILED, name="王新名", organisation=None)
+
+    after = [client.get(page).content.decode() for page in pages]
+
+    assert all("示例6社区" in text and 'data-testid="name-today"' not in text for text in before)
+    assert all("示例6社区" in text and "现称新名社区" in text for text in after)
+    assert "worker" in after[0]
+    assert "现称王新名" in after[0]
+    _titles, row = cells_of(client.get(url("appeals_book")))
+    assert (row[1], row[-1]) == ("示例6社区", "新名社区")
+    appeals = list(sheets_of(client.get(url("round_book", announced.pk))).values())[1]
+    assert (appeals[1][0], appeals[1][-1]) == ("示例6社区", "新名社区")

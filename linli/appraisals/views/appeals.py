@@ -86,6 +86,7 @@ def appeals_book(request: HttpRequest) -> FileResponse:
         Column("at", _("Filed"), "moment"),
         Column("decision", _("Decision"), width=60),
         Column("decided", _("Decided at"), "moment"),
+        Column("today", _("Called today"), width=28),
     ]
     cells = map(_cells, rows.select_related("line").iterator(chunk_size=500))
     return hand_out(request, "appeals", (_("Appeals"), columns, cells), filters=said)
@@ -167,7 +168,7 @@ def _cells(row: Appeal) -> dict[str, Any]:
     """Return an appeal as cells; as on the page, without the names of assessors or of who decided."""
     return {
         "state": _(row.state.label),
-        "subject": str(row.subject),
+        "subject": row.name,
         "item": str(row.item),
         "given": points(row.centipoints),
         "asked": points(row.asked_centipoints),
@@ -178,6 +179,7 @@ def _cells(row: Appeal) -> dict[str, Any]:
         "at": row.at,
         "decision": row.decision,
         "decided": row.decided_at,
+        "today": row.name_today,
     }
 
 

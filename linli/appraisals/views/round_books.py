@@ -50,9 +50,11 @@ def _appealed(appeals: Iterable[Appeal]) -> Table:
         Column("subject", _("Appraised"), width=28),
         Column("item", _("Item"), width=32),
         Column("state", _("State")),
+        Column("today", _("Called today"), width=28),
     ]
     cells: Iterable[dict[str, Any]] = (
-        {"subject": str(one.subject), "item": str(one.item), "state": _(one.state.label)} for one in appeals
+        {"subject": one.name, "item": str(one.item), "state": _(one.state.label), "today": one.name_today}
+        for one in appeals
     )
     return _("Appeals"), columns, cells
 
