@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from linli.network.views import (
+    concurrency,
     coverage,
     designations,
     holders,
@@ -30,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("take-over/", coverage.take_over, name="take_over"),
     path("missing/", missing.missing, name="missing"),
     path("missing.xlsx", missing.book, name="missing_book"),
+    path("concurrent/", concurrency.concurrency, name="concurrency"),
+    path("concurrent.xlsx", concurrency.book, name="concurrency_book"),
     path("postings/", postings.listing, name="postings"),
     path("postings.xlsx", postings.book, name="postings_book"),
     path("postings/<uuid:key>/end/", postings.end, name="end"),

@@ -29,6 +29,7 @@ class KindForm(forms.Form):
     number = forms.IntegerField(label=_("Households for one"), min_value=1, max_value=9999, required=False)
     filled_by = forms.ChoiceField(label=_("Filled by"))
     body_kind = forms.ChoiceField(label=_("Kind of organisation"), required=False)
+    seat_in = forms.ChoiceField(label=_("Seat in"), required=False)
     level = forms.ChoiceField(label=_("Level of responsibility"))
     order = forms.IntegerField(label=_("Order"), min_value=0, max_value=9999)
     duties = forms.CharField(label=_("Duties"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3}))
@@ -44,6 +45,7 @@ class KindForm(forms.Form):
         self._offer("expectation", choices=options(Expectation))
         self._offer("filled_by", choices=options(FilledBy))
         self._offer("body_kind", choices=options(OrganisationKind, none=gettext("Any")))
+        self._offer("seat_in", choices=options(OrganisationKind, none=gettext("No body")))
         levels = [("0", gettext("None of the four")), *options(ResponsibilityLevel)]
         self._offer("level", choices=levels)
 
@@ -81,7 +83,18 @@ class TierForm(forms.Form):
 
 def shown_kind(kind: PostKind) -> dict[str, Any]:
     """Return what the form shows of a kind."""
-    names = ("name", "name_en", "network_tier", "area_tier", "number", "body_kind", "order", "duties", "is_active")
+    names = (
+        "name",
+        "name_en",
+        "network_tier",
+        "area_tier",
+        "number",
+        "body_kind",
+        "seat_in",
+        "order",
+        "duties",
+        "is_active",
+    )
     words = {name: str(getattr(kind, name)) for name in ("expectation", "filled_by", "level")}
     return {name: getattr(kind, name) for name in names} | words
 

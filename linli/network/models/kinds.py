@@ -48,7 +48,8 @@ class PostKind(models.Model):
 
     expectation: `each` expects one holder for every area of `area_tier`; `per_households` one for each `number`
     households of such an area, rounded up; `none` expects nothing and counts what is filled.
-    body_kind: which organisations may fill it, where organisations do. level: 1 to 4 of the four levels that answer in
+    body_kind: which organisations may fill it, where organisations do. seat_in: in which kind of body whoever holds it
+    has a seat, so that cross-appointments can be seen (001-19). level: 1 to 4 of the four levels that answer in
     a community (000-5), 0 for every other post.
     """
 
@@ -65,6 +66,7 @@ class PostKind(models.Model):
     number = models.PositiveSmallIntegerField(_("households for one"), null=True, blank=True)
     filled_by = TermField(FilledBy, verbose_name=_("filled by"), default=FilledBy.PERSON)
     body_kind = models.CharField(_("kind of organisation"), max_length=30, blank=True)
+    seat_in = models.CharField(_("seat in"), max_length=30, blank=True, default="")
     level = models.PositiveSmallIntegerField(_("level of responsibility"), default=0)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_active = models.BooleanField(_("in use"), default=True)

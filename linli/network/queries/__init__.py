@@ -3,6 +3,7 @@
 from linli.network.models import Designation, Holder, NetworkTier, Notice, Posting, PostKind, StewardLink
 
 from .bodies import list_unposted
+from .concurrency import Concurrency, concurrency_of, list_communities
 from .coverage import KindCoverage, Part, TierCoverage, coverage, coverage_of_children, coverage_trend
 from .doubting import list_doubts
 from .kinds import areas_within, list_kinds, list_network_tiers, tops_of
@@ -28,6 +29,7 @@ from .postings import (
 __all__ = [
     "FIGURES",
     "MISSING_ORDER",
+    "Concurrency",
     "Designation",
     "Gap",
     "Holder",
@@ -41,6 +43,7 @@ __all__ = [
     "StewardLink",
     "TierCoverage",
     "areas_within",
+    "concurrency_of",
     "coverage",
     "coverage_of_children",
     "coverage_trend",
@@ -52,6 +55,7 @@ __all__ = [
     "hardest",
     "holders_within",
     "holding",
+    "list_communities",
     "list_designations",
     "list_doubts",
     "list_kinds",

@@ -21,6 +21,7 @@ FACTS = (
     "number",
     "filled_by",
     "body_kind",
+    "seat_in",
     "level",
     "order",
     "is_active",

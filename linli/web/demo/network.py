@@ -177,7 +177,20 @@ class Network:
                 if holder not in accounts.values():
                     self.holders.append(holder)
                 self.postings.append(self._posting(self.kinds[code], one.area, since, holder=holder))
+                if code == "secretary":
+                    self._seats(one, holder, since)
         self.holders.extend(accounts.values())
+
+    def _seats(self, one: Community, secretary: Holder, since: date) -> None:
+        """Let most secretaries be director as well, and one more person sit in two bodies."""
+        director, member = secretary, self._holder(self.kinds["committee_member"], since)
+        self.holders.append(member)
+        if self.random.random() < self.words["two_heads"]:
+            director = self._holder(self.kinds["committee_director"], since)
+            self.holders.append(director)
+        seats = {"committee_director": director, "committee_member": member, "deliberation_member": member}
+        for code, holder in seats.items():
+            self.postings.append(self._posting(self.kinds[code], one.area, since, holder=holder))
 
     def _known(self, account: Any, accounts: dict[int, Holder]) -> Holder:
         """Return the holder of an account, made once."""
