@@ -1,6 +1,5 @@
 """Appeals: what the appraised see of their own result, what waits for a decision, and who may decide."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,12 +83,6 @@ def list_appeals(user: Any, *, state: str = "", search: str = "") -> QuerySet[Ap
             Q(round__scheme__name__icontains=search) | Q(text__icontains=search) | Q(item__name__icontains=search)
         )
     return rows.filter(state=state) if state else rows
-
-
-def appeals_of(round_: Round, subjects: Collection[int]) -> QuerySet[Appeal]:
-    """Return the appeals of some subjects in a round, the oldest first."""
-    rows = Appeal.objects.filter(round=round_, subject_id__in=subjects)
-    return rows.select_related("item", "subject__area", "decided_by", "by").order_by("pk")
 
 
 def filing_of(
