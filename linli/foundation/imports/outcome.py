@@ -48,7 +48,9 @@ class Outcome:
 
     def reject(self, row: Row, reason: str) -> None:
         """Count a row as not taken."""
-        self.rejected.append(Rejected(row.number, row.cells, reason))
+        cells = row.given_back
+        self.columns = list(dict.fromkeys((*self.columns, *cells)))
+        self.rejected.append(Rejected(row.number, cells, reason))
 
     def check(self) -> "Outcome":
         """Return self; raises ValueError if a row was counted twice or not at all."""

@@ -41,6 +41,11 @@ class Row:
     cells: dict[str, str]
     flaws: tuple[str, ...] = ()
 
+    @property
+    def given_back(self) -> dict[str, str]:
+        """Return the cells as a file of rejected rows shows them."""
+        return self.cells
+
 
 @dataclass(slots=True)
 class Sheet:

@@ -271,3 +271,14 @@ def test_a_strange_crs_says_nothing(areas, tmp_path, crs):
     outcome = take(services.import_outlines, path)
 
     assert (outcome.created, len(outcome.rejected)) == (1, 1)
+
+
+def test_a_rejected_shape_comes_back_and_is_taken_once_its_row_is_put_right(areas, tmp_path):
+    first = take(services.import_outlines, geojson(tmp_path, feature(square(103.18, 26.08), name="无此社区")))
+    (row,) = first.rejected
+    assert first.columns == ["name", "WKT"]
+
+    again = take(services.import_outlines, table(tmp_path, [{**row.cells, "name": "南苑社区"}]))
+
+    assert (again.created, again.rejected) == (1, [])
+    assert sorted(outline_of(areas["nanyuan"])["coordinates"][0]) == sorted(square(103.18, 26.08)["coordinates"][0])

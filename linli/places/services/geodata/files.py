@@ -16,6 +16,8 @@ from linli.foundation.sheets import DEFAULT, Row, Sheet, SheetRefused, clean_tex
 PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
 ENCODINGS = ("utf-8", "gb18030")
 JSON_MARK = b"{"
+WKT_TITLE = "WKT"
+DECIMALS = 8
 BOM = b"\xef\xbb\xbf"
 
 
@@ -25,6 +27,23 @@ class GeoRow(Row):
 
     shape: Mapping[str, Any] | None = None
     crs: str = ""
+
+    @property
+    def given_back(self) -> dict[str, str]:
+        """Return the cells with the shape as the file has it, so that a row put right can be sent in again."""
+        text = _wkt(self.shape) if self.shape is not None else ""
+        return self.cells | {WKT_TITLE: text} if 0 < len(text) <= DEFAULT.cell_characters else self.cells
+
+
+def _wkt(shape: Mapping[str, Any]) -> str:
+    """Return a shape as text; "" for one that is none."""
+    import shapely  # noqa: PLC0415 - 30 MB that no other page needs
+    from shapely.geometry import shape as made  # noqa: PLC0415
+
+    try:
+        return str(shapely.to_wkt(made(shape), rounding_precision=DECIMALS, trim=True))
+    except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError):
+        return ""
 
 
 def read_ground(source: Path, *, encoding: str = "") -> Sheet:
