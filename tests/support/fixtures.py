@@ -41,6 +41,12 @@ def may_ask_database(item: pytest.Item) -> bool:
     return marked or not OPENS_DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
+def commits(item: pytest.Item) -> bool:
+    """Tell whether a test has real transactions, and so cannot live within another one."""
+    marked = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    return marked or "transactional_db" in getattr(item, "fixturenames", ())
+
+
 def _turn(item: pytest.Item) -> int:
     """
     Return when a test begins: the longest come early, so that two processes end at the same time.
@@ -109,8 +115,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 @pytest.fixture(autouse=True)
 def forgotten() -> Iterator[None]:
-    """Forget after each test what outlives it: chain heads on the disk, keys in memory, the language of a page."""
+    """Let no test know what another one learnt."""
     yield
+    forget()
+
+
+def forget() -> None:
+    """Forget what outlives a test: chain heads on the disk, keys in memory, the language of a page."""
     from django.conf import settings
     from django.utils import translation
 

@@ -15,21 +15,50 @@ def _no_ground_of_another_test():
                 kept.cache_clear()
 
 
+@pytest.fixture(scope="module")
+def steps():
+    return {
+        "district": lambda made: make_case_district(),
+        "town": lambda made: samples.make_town(made["district"].areas["tongdu"]),
+        "people": lambda made: make_people(made["district"]),
+        "project": lambda made: samples.make_project(
+            made["district"].areas["tongdu"], samples.make_base(made["town"]), actor=made["people"]["planner"]
+        ),
+        "plan": lambda made: samples.make_plan(made["project"], actor=made["people"]["planner"]),
+    }
+
+
 @pytest.fixture
-def district(db):
+def district(made):
     """The sample district of the cases room, with its people."""
-    return make_case_district()
+    return made["district"]
 
 
 @pytest.fixture
-def town(district):
+def town(made, district):
     """Two communities of 4 000 households in the subdistrict of the sample district."""
-    return samples.make_town(district.areas["tongdu"])
+    return made["town"]
 
 
 @pytest.fixture
-def people(district):
+def people(made, district):
     """One person for each of the four levels of 002-4."""
+    return made["people"]
+
+
+@pytest.fixture
+def project(made, district, town, people):
+    """A draft project on the town."""
+    return made["project"]
+
+
+@pytest.fixture
+def plan(made, project):
+    """A plan of four stripes."""
+    return made["plan"]
+
+
+def make_people(district):
     made = {}
     for name, role, unit, area in (
         ("planner", "leading_group", "tongdu_office", "tongdu"),
@@ -40,15 +69,3 @@ def people(district):
         made[name] = make_account(name)
         appoint(made[name], role, organisation=district.organisations[unit], area=district.areas[area])
     return made
-
-
-@pytest.fixture
-def project(district, town, people):
-    """A draft project on the town."""
-    return samples.make_project(district.areas["tongdu"], samples.make_base(town), actor=people["planner"])
-
-
-@pytest.fixture
-def plan(project, people):
-    """A plan of four stripes."""
-    return samples.make_plan(project, actor=people["planner"])
