@@ -17,6 +17,7 @@ AGAIN = ["--only-database", "--ignore=tests/house"]
 def run(title: str, words: list[str], **environment: str) -> int:
     """Run pytest once and return its exit status."""
     print(f"\n=== {title} ===", flush=True)
+    environment["PYTHONDONTWRITEBYTECODE"] = ""  # what compiled once is read by all the other processes
     environment["LINLI_TEST_DATA_DIR"] = tempfile.mkdtemp(prefix="linli-test-", dir=folder_in_memory())
     return subprocess.call([sys.executable, "-m", "pytest", *QUICK, *words], env={**os.environ, **environment})
 
