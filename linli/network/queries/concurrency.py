@@ -64,4 +64,6 @@ def _person(row: Posting) -> Hashable:
     holder = row.holder
     if holder is None:
         raise ValueError("nobody holds it")
-    return (holder.account_id and ("account", holder.account_id)) or bytes(holder.phone_digest or b"") or holder.pk
+    if holder.account_id is not None:
+        return "account", holder.account_id
+    return ("phone", bytes(holder.phone_digest)) if holder.phone_digest else ("row", holder.pk)
