@@ -17,6 +17,7 @@ from linli.foundation import audit
 from linli.people.models import Account
 from linli.places.models import Area
 from linli.web.demo.builder import build
+from linli.web.tests.telling import histories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -30,6 +31,19 @@ def plan(request, django_db_setup, django_db_blocker):
         yield Plan.objects.select_related("project__area", "head").get()
         transaction.set_rollback(True)
     (settings.DATA_DIR / "demo.json").unlink(missing_ok=True)
+
+
+@pytest.fixture(scope="module")
+def told():
+    """What the demos of the seeds before told."""
+    return []
+
+
+def test_another_seed_tells_something_else(plan, told):
+    found = histories()
+
+    assert found not in told
+    told.append(found)
 
 
 def test_three_oversize_communities_become_nine_within_bounds(plan):
