@@ -26,14 +26,22 @@ def quiet_cache():
     cache.clear()
 
 
-@pytest.fixture
-def areas(db):
-    return place_samples.make_district()
+@pytest.fixture(scope="module")
+def steps():
+    return {
+        "areas": lambda made: place_samples.make_district(),
+        "units": lambda made: organisation_samples.make_organisations(made["areas"]),
+    }
 
 
 @pytest.fixture
-def units(areas):
-    return organisation_samples.make_organisations(areas)
+def areas(made):
+    return made["areas"]
+
+
+@pytest.fixture
+def units(made, areas):
+    return made["units"]
 
 
 @pytest.fixture
