@@ -4,6 +4,11 @@ from linli.places import samples
 from linli.places.models import Area
 
 
+@pytest.fixture(scope="module")
+def steps():
+    return {"areas": lambda made: samples.make_district()}
+
+
 @pytest.fixture
-def areas(db) -> dict[str, Area]:
-    return samples.make_district()
+def areas(made) -> dict[str, Area]:
+    return made["areas"]
