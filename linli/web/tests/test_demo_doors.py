@@ -20,7 +20,7 @@ pytestmark = [
 ]
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 STARTS = ("/", "/places/", "/organisations/")
-MOST = 150
+MOST = 120
 LINK = re.compile(r'<a [^>]*href="(/[^"#?]*)')
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
 FILES = re.compile(r"\.[a-z]+$")
